@@ -1,0 +1,69 @@
+/**
+ * What a format is. Adding one is a folder with an index.ts that calls {@link defineFormat}, and a line in formats/index.ts.
+ *
+ * A parser is pushed one line at a time: ingest owns the loop, so it can report progress, stop, and read files of any size
+ * through one buffer. A parser never sees a file, a database or another format.
+ */
+import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
+import type { Bytes, EpochMs, LineNumber } from '../../../shared/model/units.ts'
+
+/** What sniff may look at: the artifact's beginning, decoded. */
+export interface Head {
+  /** At most HEAD_BYTES of text; the last line may be cut unless `whole`. */
+  text: string
+  /** The same, split at line ends (CR removed), a cut last line dropped. */
+  lines: readonly string[]
+  bytes: Uint8Array
+  whole: boolean
+  /** Base name, for breaking ties only. */
+  name: string
+}
+export const HEAD_BYTES: Bytes = 64 * 1024
+
+/**
+ * How sure a format is that the artifact is its own. Content only: `name` may lift `maybe` to `yes`, never `no` to anything.
+ * certain: a signature no other format has. yes: several lines have its shape. maybe: it could be.
+ */
+export type Confidence = 'certain' | 'yes' | 'maybe' | 'no'
+
+/**
+ * One line, valid only during the call: the object and the buffer are reused.
+ * `buffer[start..end)` is the line without CR and LF. Text is decoded on demand (UTF-8, replacement characters for what is not).
+ */
+export interface Line {
+  number: LineNumber
+  buffer: Uint8Array
+  start: number
+  end: number
+  text(): string
+}
+
+export interface ParseContext {
+  emit(record: FormatRecord): void
+  /** Same code as often as it happens; ingest counts and keeps the first line and message. */
+  report(code: IssueCode, line: LineNumber | null, message: string): void
+  /** Base name of the artifact; a hint (time or pid in the name), never needed. */
+  name: string
+  /** Time of the artifact known from outside (its name, the archive), for lines that have no date. */
+  at: EpochMs | null
+}
+
+export interface LineParser {
+  line(line: Line): void
+  /** After the last line. `lines` is how many there were; `cut` tells that the text ended early (damaged archive, caps). */
+  end(lines: LineNumber, cut: boolean): void
+}
+
+export interface Format {
+  /** kebab-case, equal to the folder's name. */
+  id: string
+  title: string
+  /** Raised when the records change: the index rebuilds artifacts of older versions. */
+  version: number
+  sniff(head: Head): Confidence
+  open(context: ParseContext): LineParser
+}
+
+export function defineFormat(format: Format): Format {
+  return format
+}

@@ -1,0 +1,40 @@
+/** Everything the artifacts of one process say, as loaded from the store: the only input of the diagnosis. */
+import type {
+  EventRecord,
+  FactRecord,
+  FrameRecord,
+  MappingsRecord,
+  RangeRecord,
+  SeriesRecord,
+  ThreadRecord,
+} from './records.ts'
+import type { ArtifactId, ProcessId } from './span.ts'
+import type { EpochMs, Pid } from './units.ts'
+
+/** A record with the artifact it stands in. */
+export type Stored<R> = R & { artifact: ArtifactId }
+
+export interface ProcessArtifact {
+  id: ArtifactId
+  path: string
+  format: string
+  at: EpochMs | null
+  /** Whether the artifact is this process's own, or its host's (sysctl, meminfo, dmesg: shared with other processes of the folder). */
+  scope: 'process' | 'host'
+}
+
+export interface ProcessRecords {
+  process: ProcessId
+  host: string | null
+  pid: Pid | null
+  label: string
+  artifacts: ProcessArtifact[]
+  facts: Stored<FactRecord>[]
+  events: Stored<EventRecord>[]
+  series: Stored<SeriesRecord>[]
+  /** In time order where times are known; the crash log's own listing last. */
+  mappings: Stored<MappingsRecord>[]
+  frames: Stored<FrameRecord>[]
+  threads: Stored<ThreadRecord>[]
+  ranges: Stored<RangeRecord>[]
+}

@@ -1,0 +1,184 @@
+/** What a format parser yields. Spans are lines of the artifact being read; the store adds which artifact. */
+import type { FactKey, FactValue } from './facts.ts'
+import type { MappingTable } from './mapping-table.ts'
+import type { LineSpan } from './span.ts'
+import type { EpochMs, Seconds } from './units.ts'
+
+/** `quote`: verbatim text of the span's first line (or a contiguous part of it), at most QUOTE_LIMIT characters. */
+export interface FactRecord {
+  kind: 'fact'
+  key: FactKey
+  value: FactValue
+  /** When it held, if the artifact says so. */
+  at: EpochMs | null
+  span: LineSpan
+  quote: string
+}
+
+export type EventType =
+  | 'log-error' // an ERROR or FATAL line of an application log
+  | 'log-warning'
+  | 'map-failed' // IOException / OutOfMemoryError "Map failed"; one event an exception, causes included
+  | 'out-of-memory' // any other java.lang.OutOfMemoryError; values.reason is its message
+  | 'thread-start-failed' // os,thread warning or "unable to create native thread"; values.errno by name if printed
+  | 'commit-failed' // os::commit_memory(...) failed; values: address, bytes, executable, errno, error
+  | 'guard-pages-failed' // "Attempt to (de)allocate|protect stack guard pages failed"
+  | 'insufficient-memory' // the hs_err header printed to stdout; values: mechanism, bytes, detail
+  | 'vm-initialization-failed' // "Error occurred during initialization of VM"; values.reason
+  | 'zgc-map-warning' // ZGC's start-up warning about max_map_count: boilerplate, never evidence
+  | 'segment-rolled' // Kafka: values.partition, values.offset
+  | 'segment-deleted' // Kafka: values.partition
+  | 'start' // the application said that it starts
+  | 'shutdown' // an orderly stop in the log
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+
+export interface EventRecord {
+  kind: 'event'
+  type: EventType
+  at: EpochMs | null
+  /** Seconds since the JVM started, where the log prints only that. */
+  uptime: Seconds | null
+  level: LogLevel
+  /** Who said it: the logger, or the tags of unified logging. */
+  source: string
+  values: Record<string, string | number>
+  span: LineSpan
+  quote: string
+}
+
+/** A column of a metrics export. Known series get these ids, others `column:<name>`. */
+export type SeriesId = 'map-count' | 'rss' | 'heap-used' | 'threads' | 'virtual-size' | `column:${string}`
+
+/** A whole series at once: columns, because exports have thousands of points. `line[i]` is where point i stands. */
+export interface SeriesRecord {
+  kind: 'series'
+  series: SeriesId
+  title: string
+  unit: 'count' | 'bytes' | 'none'
+  at: Float64Array<ArrayBuffer>
+  value: Float64Array<ArrayBuffer>
+  line: Uint32Array<ArrayBuffer>
+  span: LineSpan
+  quote: string
+}
+
+export interface MappingsRecord {
+  kind: 'mappings'
+  table: MappingTable
+  /** Whether the listing's end was seen: followed by the next section, or the end of a whole file. */
+  complete: boolean
+  /** When it was taken, if the artifact says so; ingest adds the time from the name otherwise. */
+  at: EpochMs | null
+  span: LineSpan
+  quote: string
+}
+
+/** Frame letters of HotSpot's native stack legend: C native, V VM, v stub, j interpreted, J compiled, A AOT. */
+export type FrameType = 'C' | 'V' | 'v' | 'j' | 'J' | 'A'
+
+export interface FrameRecord {
+  kind: 'frame'
+  stack: 'native' | 'java'
+  index: number
+  type: FrameType
+  /** `libjvm.so`; null for Java frames and bare addresses. */
+  library: string | null
+  /** Offset in the library as printed, e.g. `0xc29810`; null if none. */
+  libraryOffset: string | null
+  /** `os::commit_memory(char*, unsigned long, bool)`, `kafka.Kafka.main([Ljava/lang/String;)V`; null when unresolved. */
+  symbol: string | null
+  span: LineSpan
+  quote: string
+}
+
+export interface ThreadRecord {
+  kind: 'thread'
+  name: string
+  /** `JavaThread`, `VMThread`, `GCTaskThread` ... as printed. */
+  threadKind: string
+  state: string | null
+  osId: number | null
+  /** Stack bounds as addresses; null if not printed. */
+  stackStart: number | null
+  stackEnd: number | null
+  current: boolean
+  span: LineSpan
+}
+
+/** An address range whose use the artifact states. Half open, as addresses (exact below 2^53). */
+export type RangeRole = 'java-heap' | 'code-cache' | 'class-space' | 'metaspace' | 'cds-archive' | 'card-table'
+
+export interface RangeRecord {
+  kind: 'range'
+  role: RangeRole
+  name: string
+  start: number
+  end: number
+  span: LineSpan
+  quote: string
+}
+
+/** A titled stretch of the artifact. Regions nest by span; they are the outline, the folds and the hover titles of Source. */
+export interface RegionRecord {
+  kind: 'region'
+  /** kebab-case, e.g. `native-frames`; not unique within an artifact. */
+  id: string
+  title: string
+  /** One sentence on what stands here and how to read it; empty when the title says all. */
+  note: string
+  /** 0 for banners, 1 for sections within. */
+  depth: number
+  span: LineSpan
+}
+
+export type FormatRecord =
+  | FactRecord
+  | EventRecord
+  | SeriesRecord
+  | MappingsRecord
+  | FrameRecord
+  | ThreadRecord
+  | RangeRecord
+  | RegionRecord
+
+/** Something that could not be understood. Parsers call `report` as often as it happens; ingest counts by code. */
+export type IssueCode =
+  // containers
+  | 'unreadable' // the file system refused it
+  | 'empty' // 0 bytes, or a folder or archive without files
+  | 'outside-root' // `..`, an absolute path
+  | 'link-refused'
+  | 'device-refused'
+  | 'too-many-entries'
+  | 'too-deep'
+  | 'too-large'
+  | 'ratio-too-high'
+  | 'archive-damaged'
+  | 'archive-encrypted'
+  | 'xz-missing'
+  | 'duplicate-name'
+  // text
+  | 'binary'
+  | 'line-too-long'
+  | 'invalid-utf8'
+  | 'decoded-utf16'
+  // formats
+  | 'parser-failed'
+  | 'unknown-section'
+  | 'malformed-line'
+  | 'malformed-mapping'
+  | 'truncated'
+  | 'nested-error' // "[error occurred during error reporting ...]"
+  | 'total-mismatch' // printed total and counted lines differ
+  | 'no-time-zone'
+  | 'time-assumed'
+
+export interface Issue {
+  code: IssueCode
+  message: string
+  /** First line it was seen at; null when it concerns the whole artifact. */
+  line: number | null
+  count: number
+}
+
