@@ -1,6 +1,7 @@
 /** What the diagnosis says of one process. The CLI's JSON (analysis-json.ts) is this, with artifact paths instead of ids. */
 import type { Citation, ProcessId, TextSpan } from './span.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
+import type { WhatIf } from './what-if.ts'
 
 /** Closed set of DESIGN.md section 6. */
 export const rootCauses = [
@@ -137,6 +138,8 @@ export interface OwnerTotal {
   why: string
   /** Largest groups within the owner (topic-partition, library ...), at most 20, by count. */
   groups: OwnerGroup[]
+  /** How many groups there are in all. */
+  groupsInAll?: number
   /** First mapping of this owner. */
   example: Citation
 }
@@ -167,6 +170,8 @@ export interface Victim {
   errno: number | null
   /** Whether errno stands in the dump or follows from the code path. */
   errnoOrigin: 'observed' | 'inferred' | null
+  /** Where an inferred errno would have been printed, and how sure the inference is; null or absent when it was observed. */
+  errnoNote?: string | null
   thread: string | null
   /** The frame that names the operation best. */
   frame: string | null
@@ -215,22 +220,35 @@ export interface GrowthPoint {
   at: EpochMs
   /** VMAs, [vsyscall] not counted. */
   vmas: number
-  origin: 'maps-snapshot' | 'crash-log' | 'metrics'
+  /** `reconstructed`: a count that was measured at another time, and the segments that came and went until then by the log. */
+  origin: 'maps-snapshot' | 'crash-log' | 'metrics' | 'reconstructed'
   citation: Citation
   /** By owner, for points that are whole listings. */
   owners: Partial<Record<OwnerId, number>> | null
 }
 
+/**
+ * linear: a trend that is sure and that the points keep to. sawtooth: cleared again and again. step: most of the rise in little of
+ * the time. flat: no rise worth the name. unknown: too few points, or none of these.
+ */
+export const growthPatterns = ['linear', 'sawtooth', 'step', 'flat', 'unknown'] as const
+export type GrowthPattern = (typeof growthPatterns)[number]
+
 export interface Growth {
   points: GrowthPoint[]
   limit: number | null
-  /** Theil-Sen slope; null with fewer than 3 points or no time span. */
+  pattern?: GrowthPattern
+  /** The rule that gave the pattern, with its numbers. */
+  patternWhy?: string
+  /** Theil-Sen slope, of measured points where there are three; null with fewer than 3 points or no time span. */
   slopePerHour: number | null
   /** Lower and upper slope of the 95 % interval (Sen 1968), or null. */
   slopeInterval: [number, number] | null
   hoursToLimit: number | null
   /** Times to draw: crash, last point. */
   crashAt: EpochMs | null
+  /** What was assumed or left out: calibration of a metric, samples of another life of the process. */
+  notes?: string[]
 }
 
 export interface Remedy {
@@ -241,10 +259,65 @@ export interface Remedy {
   sideEffects: string
 }
 
+export const explicitGcCauses = [
+  'nio-map-retry',
+  'direct-memory',
+  'rmi-dgc',
+  'application',
+  'diagnostic-command',
+  'unknown',
+] as const
+export type ExplicitGcCause = (typeof explicitGcCauses)[number]
+
+/** One of those who may ask for a collection, as weighed for one collection. */
+export interface WeighedGcCause {
+  cause: Exclude<ExplicitGcCause, 'unknown'>
+  /** stands: the cause; possible: not decided; unlikely: more speaks against it, or nothing for it; excluded: it cannot be. */
+  stance: 'stands' | 'possible' | 'unlikely' | 'excluded'
+  why: string
+  /** The line that tells most; null when the collections themselves tell, or nothing does. */
+  citation: Citation | null
+}
+
+/** A collection that somebody asked for, one a GC record. */
 export interface ExplicitGc {
   at: EpochMs | null
-  cause: 'nio-map-retry' | 'direct-memory' | 'rmi-dgc' | 'application' | 'diagnostic-command' | 'unknown'
+  cause: ExplicitGcCause
   why: string
+  citation: Citation
+  /** All candidates, the one that stands first. */
+  weighed?: WeighedGcCause[]
+}
+
+export const timelineKinds = [
+  'start',
+  'stop',
+  'crash',
+  'restart',
+  'gc-full',
+  'gc-explicit',
+  'refusal',
+  'error',
+  'warning',
+  'segments',
+  'snapshot',
+  'kernel',
+  'leadership',
+] as const
+export type TimelineKind = (typeof timelineKinds)[number]
+
+/** Something that happened, on the one clock of the case (UTC). Bursts are one event with a count. */
+export interface TimelineEvent {
+  at: EpochMs
+  /** End of a burst or a span of time; equal to `at` for a moment. */
+  until: EpochMs
+  kind: TimelineKind
+  /** A few words: "Full GC (System.gc()) 144.7 ms", "12 errors in 3 s". */
+  title: string
+  count: number
+  tone: 'bad' | 'warn' | 'good' | 'info'
+  /** How its time is known when not from a full time stamp: "uptime + start", "zone assumed". Empty otherwise. */
+  clock: string
   citation: Citation
 }
 
@@ -281,7 +354,15 @@ export interface ProcessAnalysis {
   culprit: Culprit | null
   callPath: CallPathStep[]
   explicitGc: ExplicitGc[]
+  /** What the list of explicit collections cannot show by design, and why; null or absent when nothing is hidden. */
+  explicitGcNote?: string | null
+  /** The way of a refused FileChannel.map to System.gc(), where collections show it; absent when `callPath` is that way. */
+  explicitGcPath?: CallPathStep[]
   growth: Growth | null
+  /** What the map count is made of and which limit that asks for; null without a count. */
+  whatIf?: WhatIf | null
+  /** All that happened to this process, in time order; at most 2 000, bursts grouped. */
+  timeline: TimelineEvent[]
   remedies: Remedy[]
   /** Short list for the case tree: what was found, in order of weight. */
   findings: Finding[]
@@ -302,4 +383,3 @@ export interface Annotation {
   /** Hover text, plain. */
   detail: string
 }
-

@@ -3,6 +3,7 @@ import type {
   EventRecord,
   FactRecord,
   FrameRecord,
+  GcRecord,
   MappingsRecord,
   RangeRecord,
   SeriesRecord,
@@ -37,4 +38,6 @@ export interface ProcessRecords {
   frames: Stored<FrameRecord>[]
   threads: Stored<ThreadRecord>[]
   ranges: Stored<RangeRecord>[]
+  /** In the order of their logs. */
+  collections: Stored<GcRecord>[]
 }

@@ -2,7 +2,7 @@
 import type { FactKey, FactValue } from './facts.ts'
 import type { MappingTable } from './mapping-table.ts'
 import type { LineSpan } from './span.ts'
-import type { EpochMs, Seconds } from './units.ts'
+import type { Bytes, EpochMs, Seconds } from './units.ts'
 
 /** `quote`: verbatim text of the span's first line (or a contiguous part of it), at most QUOTE_LIMIT characters. */
 export interface FactRecord {
@@ -20,6 +20,8 @@ export type EventType =
   | 'log-warning'
   | 'map-failed' // IOException / OutOfMemoryError "Map failed"; one event an exception, causes included
   | 'out-of-memory' // any other java.lang.OutOfMemoryError; values.reason is its message
+  | 'unsafe-access-fault' // java.lang.InternalError: a fault in mapped memory that the VM survived
+  | 'stack-overflow' // java.lang.StackOverflowError, or the VM's own "An irrecoverable stack overflow has occurred"
   | 'thread-start-failed' // os,thread warning or "unable to create native thread"; values.errno by name if printed
   | 'commit-failed' // os::commit_memory(...) failed; values: address, bytes, executable, errno, error
   | 'guard-pages-failed' // "Attempt to (de)allocate|protect stack guard pages failed"
@@ -28,8 +30,20 @@ export type EventType =
   | 'zgc-map-warning' // ZGC's start-up warning about max_map_count: boilerplate, never evidence
   | 'segment-rolled' // Kafka: values.partition, values.offset
   | 'segment-deleted' // Kafka: values.partition
+  | 'gc-requested' // a log line or a stack says that code calls System.gc(); values.thread, caller where they stand there
+  | 'leadership' // Kafka: a leader, controller, coordinator or group changed; values.change, partition, group where named
   | 'start' // the application said that it starts
   | 'shutdown' // an orderly stop in the log
+  | 'thread-dump' // values.threads: listed platform threads; values.virtual, values.deadlocks where there are any
+  // The kernel's own log: of the host, so that another process may be meant. values.seconds since boot where printed; ids are
+  // `pid` where the kernel names a process, `tid` where it names the thread that asked (task_pid_nr is a thread's id)
+  | 'oom-kill' // values.pid, comm, scope (`host` or `cgroup`), anonRss, totalVm in bytes, cgroup
+  | 'fork-rejected' // by the pids controller; values.cgroup. Logged once a cgroup (kernel/cgroup/pids.c)
+  | 'overcommit-refused' // __vm_enough_memory (mm/util.c); values.tid, comm, bytes where printed
+  | 'data-limit-exceeded' // RLIMIT_DATA (mm/mmap.c, may_expand_vm); values.tid, comm, bytes, limit
+  | 'kernel-allocation-failed' // the kernel found no memory for itself; values.comm, order
+  | 'kernel-segfault' // values.tid, comm, address, library
+  | 'machine-check' // MCE, EDAC, a poisoned page
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
 
@@ -47,8 +61,15 @@ export interface EventRecord {
   quote: string
 }
 
-/** A column of a metrics export. Known series get these ids, others `column:<name>`. */
-export type SeriesId = 'map-count' | 'rss' | 'heap-used' | 'threads' | 'virtual-size' | `column:${string}`
+/** A column of a metrics export, or a count that a log gives. Known series get these ids, other columns `column:<name>`. */
+export type SeriesId =
+  | 'map-count'
+  | 'rss'
+  | 'heap-used'
+  | 'threads'
+  | 'virtual-size'
+  | 'segments' // rolled minus deleted since the log's first line, from a broker's log: all of them, where events are the first ones
+  | `column:${string}`
 
 /** A whole series at once: columns, because exports have thousands of points. `line[i]` is where point i stands. */
 export interface SeriesRecord {
@@ -127,9 +148,32 @@ export interface RegionRecord {
   title: string
   /** One sentence on what stands here and how to read it; empty when the title says all. */
   note: string
-  /** 0 for banners, 1 for sections within. */
+  /** 0 is the outermost; a region of depth n lies within one of depth n - 1. */
   depth: number
   span: LineSpan
+}
+
+/**
+ * One collection, or one concurrent cycle, of any collector. Lines that speak of the same one (start and end, phases, heap after)
+ * make one record: unified logs say so by GC(n), older logs by nesting.
+ */
+export interface GcRecord {
+  kind: 'gc'
+  /** n of `GC(n)`; null in logs without ids. */
+  gcId: number | null
+  at: EpochMs | null
+  uptime: Seconds | null
+  collection: 'young' | 'mixed' | 'full' | 'initial-mark' | 'remark' | 'cleanup' | 'concurrent-cycle' | 'other'
+  /** As printed, without parentheses: `System.gc()`, `G1 Evacuation Pause`; null where the log prints none. */
+  cause: string | null
+  heapBefore: Bytes | null
+  heapAfter: Bytes | null
+  heapCommitted: Bytes | null
+  /** Stop-the-world time of the whole record in milliseconds; 0 for purely concurrent work; null if not printed. */
+  pauseMs: number | null
+  concurrent: boolean
+  span: LineSpan
+  quote: string
 }
 
 export type FormatRecord =
@@ -140,6 +184,7 @@ export type FormatRecord =
   | FrameRecord
   | ThreadRecord
   | RangeRecord
+  | GcRecord
   | RegionRecord
 
 /** Something that could not be understood. Parsers call `report` as often as it happens; ingest counts by code. */
@@ -160,6 +205,8 @@ export type IssueCode =
   | 'duplicate-name'
   // text
   | 'binary'
+  | 'unsupported' // recognised, and of a kind that is not read: a 32-bit core
+  | 'hash-partial' // too large to be hashed whole: the message says what the hash is of
   | 'line-too-long'
   | 'invalid-utf8'
   | 'decoded-utf16'
@@ -181,4 +228,3 @@ export interface Issue {
   line: number | null
   count: number
 }
-

@@ -60,7 +60,8 @@ export const contract = {
 export type Contract = typeof contract
 export type MethodName = keyof Contract
 export type InputOf<M extends MethodName> = z.infer<Contract[M]['input']>
-export type OutputOf<M extends MethodName> = Contract[M] extends Method<z.ZodType, infer Output, unknown> ? Output : never
+export type OutputOf<M extends MethodName> =
+  Contract[M] extends Method<z.ZodType, infer Output, unknown> ? Output : never
 export type ProgressOf<M extends MethodName> =
   Contract[M] extends Method<z.ZodType, unknown, infer Progress> ? Progress : never
 

@@ -1,0 +1,362 @@
+/**
+ * The CLI's JSON, schema 1: the contract of DESIGN.md section 11 (binding) plus fields that only add to it.
+ * Artifacts are named by their path, which is unique within a case.
+ */
+import { z } from 'zod'
+import {
+  contributingCauses,
+  growthPatterns,
+  hypothesisStatuses,
+  ownerIds,
+  rootCauses,
+  victimOperations,
+  type CallPathStep,
+  type Evidence,
+  type ExplicitGc,
+  type Gate,
+  type Growth,
+  type LimitLedger,
+  type ProcessAnalysis,
+} from './analysis.ts'
+import type { ArtifactSummary, CaseSummary } from './case.ts'
+import type { ArtifactId, Citation } from './span.ts'
+import type { EpochMs } from './units.ts'
+
+const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
+
+const EvidenceJson = at.extend({
+  stance: z.enum(['for', 'against']),
+  /** Verbatim, from the first line named. */
+  text: z.string(),
+  /** What it says about the hypothesis. */
+  claim: z.string(),
+})
+
+const GateJson = z.object({
+  condition: z.string(),
+  holds: z.boolean().nullable(),
+  values: z.string(),
+  errno: z.string().nullable(),
+})
+
+const StepJson = z.object({
+  layer: z.enum(['application', 'jdk', 'jni', 'hotspot', 'libc', 'kernel']),
+  symbol: z.string(),
+  origin: z.enum(['observed', 'inferred']),
+  artifact: z.string().nullable(),
+  line: z.number().int().nullable(),
+  note: z.string(),
+  source: z.string(),
+  gate: GateJson.nullable(),
+})
+
+const ProcessJson = z.object({
+  host: z.string().nullable(),
+  pid: z.number().int().nullable(),
+  label: z.string(),
+  state: z.enum(['crashed', 'ended', 'alive', 'unknown']),
+  jvm: z
+    .object({ version: z.string().nullable(), vendor: z.string().nullable(), vm: z.string().nullable() })
+    .nullable(),
+  os: z.object({ name: z.string().nullable(), kernel: z.string().nullable(), arch: z.string().nullable() }).nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  verdict: z.object({
+    rootCause: z.enum(rootCauses),
+    contributing: z.array(z.enum(contributingCauses)),
+    confidence: z.number().min(0).max(1),
+    title: z.string(),
+    summary: z.string(),
+  }),
+  hypotheses: z.array(
+    z.object({
+      id: z.enum(rootCauses),
+      title: z.string(),
+      status: z.enum(hypothesisStatuses),
+      confidence: z.number().min(0).max(1),
+      summary: z.string(),
+      evidence: z.array(EvidenceJson),
+      missing: z.array(z.string()),
+    }),
+  ),
+  ledger: z
+    .object({
+      mapLines: z.number().int(),
+      vsyscall: z.boolean(),
+      vmas: z.number().int(),
+      limit: z.number().int(),
+      limitSource: z.enum(['measured', 'assumed']),
+      distance: z.number().int(),
+      standing: z.enum(['exact', 'near', 'below', 'above']),
+      complete: z.boolean(),
+      operator: z.string().nullable(),
+      listing: at,
+    })
+    .nullable(),
+  owners: z.array(
+    z.object({
+      owner: z.enum(ownerIds),
+      count: z.number().int(),
+      bytes: z.number(),
+      why: z.string(),
+      groups: z.array(z.object({ name: z.string(), count: z.number().int(), bytes: z.number() })),
+    }),
+  ),
+  victim: at
+    .extend({
+      operation: z.enum(victimOperations),
+      bytes: z.number().nullable(),
+      errno: z.number().int().nullable(),
+      errnoOrigin: z.enum(['observed', 'inferred']).nullable(),
+      /** Where an inferred errno would have been printed, and how sure the inference is. */
+      errnoNote: z.string().nullable(),
+      thread: z.string().nullable(),
+      frame: z.string().nullable(),
+      purpose: z.string().nullable(),
+    })
+    .nullable(),
+  culprit: z.object({ owner: z.enum(ownerIds), count: z.number().int(), share: z.number() }).nullable(),
+  callPath: z.array(StepJson),
+  explicitGc: z.array(
+    at.extend({
+      at: z.iso.datetime().nullable(),
+      cause: z.enum(['nio-map-retry', 'direct-memory', 'rmi-dgc', 'application', 'diagnostic-command', 'unknown']),
+      why: z.string(),
+    }),
+  ),
+  /** Why there may be explicit collections that no log shows; null when there is nothing to say. */
+  explicitGcNote: z.string().nullable(),
+  /** The way of a refused FileChannel.map to System.gc(), where collections show it and `callPath` is another. */
+  explicitGcPath: z.array(StepJson),
+  growth: z
+    .object({
+      /** How many points; the points themselves stand in `series`. */
+      points: z.number().int(),
+      slopePerHour: z.number().nullable(),
+      hoursToLimit: z.number().nullable(),
+      limit: z.number().int().nullable(),
+      pattern: z.enum(growthPatterns),
+      /** The rule that gave the pattern, with its numbers. */
+      patternWhy: z.string(),
+      /** 95 % interval of the slope. */
+      slopeInterval: z.array(z.number()).length(2).nullable(),
+      notes: z.array(z.string()),
+      series: z.array(z.object({ at: z.iso.datetime().nullable(), vmas: z.number().int(), origin: z.string() })),
+    })
+    .nullable(),
+  /** What the map count is made of, and the limit that this asks for. */
+  whatIf: z
+    .object({
+      inputs: z.object({
+        partitions: z.number(),
+        segmentsPerPartition: z.number(),
+        mapsPerSegment: z.number(),
+        threads: z.number(),
+        mapsPerThread: z.number(),
+        base: z.number(),
+        reserve: z.number(),
+      }),
+      maps: z.number().int(),
+      recommended: z.number().int(),
+      steps: z.array(z.string()),
+    })
+    .nullable(),
+  remedies: z.array(z.object({ title: z.string(), command: z.string(), why: z.string(), sideEffects: z.string() })),
+  /** What was found, weightiest first. */
+  findings: z.array(
+    at.extend({ title: z.string(), severity: z.enum(['bad', 'warn', 'good', 'info']), text: z.string() }),
+  ),
+})
+
+export const AnalysisJson = z.object({
+  schema: z.literal(1),
+  tool: z.object({ name: z.literal('mortem'), version: z.string() }),
+  artifacts: z.array(
+    z.object({
+      path: z.string(),
+      format: z.string(),
+      bytes: z.number().int(),
+      lines: z.number().int(),
+      sha256: z.string(),
+      issues: z.array(
+        z.object({ code: z.string(), count: z.number().int(), line: z.number().int().nullable(), message: z.string() }),
+      ),
+    }),
+  ),
+  /** What concerns a bundle as a whole: refused members, damage. */
+  bundles: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.string(),
+      issues: z.array(z.object({ code: z.string(), count: z.number().int(), message: z.string() })),
+    }),
+  ),
+  processes: z.array(ProcessJson),
+})
+export type AnalysisJson = z.infer<typeof AnalysisJson>
+type ProcessJson = z.infer<typeof ProcessJson>
+
+/** The JSON of an opened case. Pure; same case, same JSON. */
+export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJson {
+  const paths = new Map(opened.artifacts.map((artifact) => [artifact.id, artifact.path]))
+  return {
+    schema: 1,
+    tool: { name: 'mortem', version },
+    artifacts: opened.artifacts.map(artifactJson),
+    bundles: opened.bundles.map(({ name, kind, issues }) => ({
+      name,
+      kind,
+      issues: issues.map(({ code, count, message }) => ({ code, count, message })),
+    })),
+    processes: opened.processes.map((process) => processJson(process, paths)),
+  }
+}
+
+function artifactJson({
+  path,
+  format,
+  bytes,
+  lines,
+  sha256,
+  issues,
+}: ArtifactSummary): AnalysisJson['artifacts'][number] {
+  return {
+    path,
+    format,
+    bytes,
+    lines,
+    sha256,
+    issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message })),
+  }
+}
+
+type Paths = ReadonlyMap<ArtifactId, string>
+
+function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
+  const { jvm, victim, culprit } = process
+  return {
+    host: process.host,
+    pid: process.pid,
+    label: process.label,
+    state: process.state,
+    jvm: jvm && { version: jvm.version, vendor: jvm.vendor, vm: jvm.vm },
+    os: process.os && { ...process.os },
+    startedAt: iso(process.startedAt),
+    endedAt: iso(process.endedAt),
+    verdict: { ...process.verdict, contributing: [...process.verdict.contributing] },
+    hypotheses: process.hypotheses.map((hypothesis) => ({
+      id: hypothesis.id,
+      title: hypothesis.title,
+      status: hypothesis.status,
+      confidence: hypothesis.confidence,
+      summary: hypothesis.summary,
+      evidence: hypothesis.evidence.map((evidence) => evidenceJson(evidence, paths)),
+      missing: hypothesis.missing.map(({ what, capture }) => (capture === '' ? what : `${what}: ${capture}`)),
+    })),
+    ledger: process.ledger && ledgerJson(process.ledger, paths),
+    owners: process.owners.map(({ owner, count, bytes, why, groups }) => ({
+      owner,
+      count,
+      bytes,
+      why,
+      groups: groups.map((group) => ({ ...group })),
+    })),
+    victim: victim && {
+      operation: victim.operation,
+      bytes: victim.bytes,
+      errno: victim.errno,
+      errnoOrigin: victim.errnoOrigin,
+      errnoNote: victim.errnoNote ?? null,
+      thread: victim.thread,
+      frame: victim.frame,
+      purpose: victim.purpose,
+      ...place(victim.citation, paths),
+    },
+    culprit: culprit && { owner: culprit.owner, count: culprit.count, share: culprit.share },
+    callPath: process.callPath.map((step) => stepJson(step, paths)),
+    explicitGc: process.explicitGc.map((call) => explicitGcJson(call, paths)),
+    explicitGcNote: process.explicitGcNote ?? null,
+    explicitGcPath: (process.explicitGcPath ?? []).map((step) => stepJson(step, paths)),
+    growth: process.growth && growthJson(process.growth),
+    whatIf: process.whatIf
+      ? { ...process.whatIf, inputs: { ...process.whatIf.inputs }, steps: [...process.whatIf.steps] }
+      : null,
+    remedies: process.remedies.map((remedy) => ({ ...remedy })),
+    findings: process.findings.map(({ title, severity, citation }) => ({
+      title,
+      severity,
+      text: citation.quote,
+      ...place(citation, paths),
+    })),
+  }
+}
+
+function evidenceJson({ stance, claim, citation }: Evidence, paths: Paths): z.infer<typeof EvidenceJson> {
+  return { stance, text: citation.quote, claim, ...place(citation, paths) }
+}
+
+function ledgerJson(ledger: LimitLedger, paths: Paths): ProcessJson['ledger'] {
+  const { mapLines, vsyscall, vmas, limit, limitSource, distance, standing, complete, operator, listing } = ledger
+  return {
+    mapLines,
+    vsyscall,
+    vmas,
+    limit,
+    limitSource,
+    distance,
+    standing,
+    complete,
+    operator,
+    listing: place(listing, paths),
+  }
+}
+
+function stepJson(step: CallPathStep, paths: Paths): ProcessJson['callPath'][number] {
+  const { layer, symbol, origin, note, source, citation, gate } = step
+  return {
+    layer,
+    symbol,
+    origin,
+    artifact: citation && place(citation, paths).artifact,
+    line: citation && citation.line,
+    note,
+    source,
+    gate: gate && gateJson(gate),
+  }
+}
+
+function gateJson({ condition, holds, values, errno }: Gate): z.infer<typeof GateJson> {
+  return { condition, holds, values, errno }
+}
+
+function explicitGcJson(
+  { at: time, cause, why, citation }: ExplicitGc,
+  paths: Paths,
+): ProcessJson['explicitGc'][number] {
+  return { at: iso(time), cause, why, ...place(citation, paths) }
+}
+
+function growthJson({ points, slopePerHour, hoursToLimit, limit, ...rest }: Growth): ProcessJson['growth'] {
+  return {
+    points: points.length,
+    slopePerHour,
+    hoursToLimit,
+    limit,
+    pattern: rest.pattern ?? 'unknown',
+    patternWhy: rest.patternWhy ?? '',
+    slopeInterval: rest.slopeInterval && [...rest.slopeInterval],
+    notes: [...(rest.notes ?? [])],
+    series: points.map(({ at: time, vmas, origin }) => ({ at: iso(time), vmas, origin })),
+  }
+}
+
+function place({ artifact, line, endLine }: Citation, paths: Paths): z.infer<typeof at> {
+  const path = paths.get(artifact)
+  if (path === undefined) throw new Error(`citation of an artifact that is not in the case: ${artifact}`)
+  return { artifact: path, line, endLine }
+}
+
+/** null also for what no Date can hold: a hostile artifact may state anything. */
+function iso(time: EpochMs | null): string | null {
+  return time === null || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString()
+}
