@@ -1,0 +1,231 @@
+/** Reads one text: recognises its format, feeds its lines to the parser, hands records to the sink. */
+import { createHash, type Hash } from 'node:crypto'
+import fs from 'node:fs'
+import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
+import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
+import { type Format, HEAD_BYTES, type Line, type LineParser, type ParseContext } from '../formats/format.ts'
+import { openPlainFile } from './bytes.ts'
+import { detect, FALLBACK_FORMAT, headOf } from './detect.ts'
+import { errorText, systemErrorText } from './failure.ts'
+import { type Identity, IdentityCollector, unknownIdentity } from './identity.ts'
+import type { ArtifactIssues } from './issues.ts'
+import type { Session } from './session.ts'
+import { artifactTime } from './time.ts'
+import type { RawArtifact, TextEncoding, TimeSource } from './types.ts'
+
+/** Where an artifact stands. */
+export interface Place {
+  bundle: number
+  path: string
+  /** Base name as it stands in the bundle. */
+  name: string
+  modified: number | null
+  modifiedSource: Exclude<TimeSource, 'name'>
+}
+
+/** What is known of the artifact before its lines are read. */
+export interface Draft {
+  place: Place
+  name: string
+  bytes: Bytes
+  /** Of the bytes in the bundle; null if it is to be computed from the text file, which then is the original. */
+  sha256: string | null
+  encoding: TextEncoding
+  /** Bytes of the byte order mark in the text file. */
+  mark: number
+  issues: ArtifactIssues
+  /** The text ended early. */
+  cut: boolean
+}
+
+/** Records an artifact that has no text, or none that can be read. */
+export function recordWithoutText(
+  session: Session,
+  formatId: 'binary' | 'unreadable',
+  draft: Pick<Draft, 'place' | 'name' | 'bytes' | 'issues' | 'cut'> & { sha256: string },
+): void {
+  const artifact = rawArtifact(session, draft, {
+    formatId,
+    formatTitle: formatId === 'binary' ? 'Binary file' : 'Unreadable',
+    formatVersion: 0,
+    textPath: null,
+    encoding: 'utf-8',
+  })
+  session.sink.begin(artifact)
+  session.finish(artifact, unknownIdentity(), {
+    ordinal: artifact.ordinal,
+    bytes: draft.bytes,
+    textBytes: 0,
+    lines: 0,
+    sha256: draft.sha256,
+    lineIndex: new Float64Array(0),
+    cut: draft.cut,
+    issues: draft.issues.list(),
+  })
+}
+
+/** Opens a text file (the original or a spooled one) and records it. Without `draft.sha256` the file is hashed in the same pass. */
+export async function recordText(session: Session, draft: Draft, textPath: string): Promise<void> {
+  const { file } = openPlainFile(textPath)
+  try {
+    const hash = draft.sha256 === null ? createHash('sha256') : null
+    session.lines.open(file, hash)
+    await recordOpenText(session, draft, textPath, hash)
+  } finally {
+    fs.closeSync(file)
+  }
+}
+
+/** The same for a file that `session.lines` has opened. */
+export async function recordOpenText(
+  session: Session,
+  draft: Draft,
+  textPath: string,
+  hash: Hash | null,
+): Promise<void> {
+  const { lines: source, sink } = session
+  const { issues, mark } = draft
+  const head = source.head(HEAD_BYTES + mark)
+  const { format, failures } = detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
+  for (const failure of failures) {
+    issues.add(
+      'parser-failed',
+      null,
+      `The format ${failure.format.id} could not look at it: ${errorText(failure.error)}`,
+    )
+  }
+  const artifact = rawArtifact(session, draft, {
+    formatId: format?.id ?? FALLBACK_FORMAT,
+    formatTitle: format?.title ?? 'Text',
+    formatVersion: format?.version ?? 0,
+    textPath,
+    encoding: draft.encoding,
+  })
+  sink.begin(artifact)
+  session.progress.at('parsing', artifact.path)
+  const parsing = new Parsing(session, artifact, format, issues)
+  const summary = await source.feed(
+    {
+      line: (line) => parsing.line(line),
+      longLine: (number) => {
+        const limit = session.caps.lineBytes
+        issues.add('line-too-long', number, `Line ${number} is longer than ${limit} bytes; what follows was not parsed`)
+      },
+      invalidUtf8: (number) => {
+        issues.add('invalid-utf8', number, 'Bytes that are not valid UTF-8 are shown as replacement characters')
+      },
+      read: (bytes) => {
+        if (hash !== null) session.progress.read(bytes)
+      },
+    },
+    mark,
+  )
+  if (summary.failure !== null) {
+    issues.add('unreadable', null, `Reading ${artifact.path} stopped: ${systemErrorText(summary.failure)}`)
+  }
+  const cut = draft.cut || summary.failure !== null
+  parsing.end(summary.lines, cut)
+  if (summary.bytes === 0 && !cut) issues.add('empty', null, `${artifact.path} is empty (0 bytes)`)
+  session.finish(artifact, parsing.identity(), {
+    ordinal: artifact.ordinal,
+    bytes: hash === null ? draft.bytes : summary.bytes,
+    textBytes: summary.bytes,
+    lines: summary.lines,
+    sha256: hash?.digest('hex') ?? draft.sha256 ?? '',
+    lineIndex: summary.index,
+    cut,
+    issues: issues.list(),
+  })
+}
+
+export function rawArtifact(
+  session: Session,
+  draft: Pick<Draft, 'place' | 'name' | 'bytes'>,
+  rest: Pick<RawArtifact, 'formatId' | 'formatTitle' | 'formatVersion' | 'textPath' | 'encoding'>,
+): RawArtifact {
+  const { place } = draft
+  return {
+    ordinal: session.nextOrdinal(),
+    bundle: place.bundle,
+    path: place.path,
+    name: draft.name,
+    bytes: draft.bytes,
+    ...artifactTime(draft.name, place.modified, place.modifiedSource),
+    ...rest,
+  }
+}
+
+/** The parser at work, fenced in: what it throws is an issue of its artifact; what the sink throws is not. */
+class Parsing {
+  private readonly session: Session
+  private readonly artifact: RawArtifact
+  private readonly issues: ArtifactIssues
+  private readonly collector = new IdentityCollector()
+  private parser: LineParser | null = null
+  private sinkFailure: { error: unknown } | null = null
+
+  constructor(session: Session, artifact: RawArtifact, format: Format | null, issues: ArtifactIssues) {
+    this.session = session
+    this.artifact = artifact
+    this.issues = issues
+    const context: ParseContext = {
+      emit: (record) => this.emit(record),
+      report: (code: IssueCode, line: LineNumber | null, message: string) => issues.add(code, line, message),
+      name: artifact.name,
+      at: artifact.at,
+    }
+    this.guard(null, () => {
+      this.parser = format?.open(context) ?? null
+    })
+  }
+
+  line(line: Line): void {
+    if (this.parser === null) return
+    // Not through `guard`: a function for each of millions of lines costs a tenth of the time.
+    try {
+      this.parser.line(line)
+    } catch (error) {
+      this.failed(line.number, error)
+    }
+  }
+
+  end(lines: LineNumber, cut: boolean): void {
+    const { parser } = this
+    if (parser !== null) this.guard(lines, () => parser.end(lines, cut))
+  }
+
+  identity(): Identity {
+    return this.collector.identity()
+  }
+
+  private emit(record: FormatRecord): void {
+    if (record.kind === 'mappings' && record.at === null && this.artifact.timeSource === 'name')
+      record.at = this.artifact.at
+    this.collector.see(record)
+    try {
+      this.session.record(record)
+    } catch (error) {
+      this.sinkFailure = { error }
+      throw error
+    }
+  }
+
+  private guard(line: LineNumber | null, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.failed(line, error)
+    }
+  }
+
+  private failed(line: LineNumber | null, error: unknown): void {
+    if (this.sinkFailure !== null) throw this.sinkFailure.error
+    this.parser = null
+    const where = line === null ? '' : ` at line ${line}`
+    this.issues.add(
+      'parser-failed',
+      line,
+      `The parser failed${where} (${errorText(error)}); records up to there were kept`,
+    )
+  }
+}

@@ -1,0 +1,127 @@
+/** One JVM life while it is being put together from the artifacts that state who they speak of. */
+import type { EpochMs, PageNumber, Pid } from '../../../shared/model/units.ts'
+import type { ArtifactFacts } from './identity.ts'
+import { foldersOf, pidInPath, shortHost } from './names.ts'
+
+/** A process crashes once; logs print whole seconds. */
+const SAME_CRASH_MS = 2000
+/** `crash time - elapsed time`, both printed to the second. */
+const SAME_START_MS = 5000
+/** Below this, listings are too short to be told apart by their libraries. */
+const FINGERPRINT_MINIMUM = 3
+const SAME_LIBRARIES = 0.5
+const OTHER_LIBRARIES = 0.2
+/** The first process of every container has such a pid, so it means nothing in another folder. */
+const CONTAINER_PIDS = 300
+
+/** How sure two artifacts are of one life; the higher the surer. */
+export const LINK = { none: 0, folder: 1, arguments: 2, pid: 3, libraries: 4 } as const
+
+export interface Candidate {
+  facts: ArtifactFacts
+  folders: readonly string[]
+  /** Of its records, else of its name. */
+  pids: readonly Pid[]
+}
+
+export function candidateOf(facts: ArtifactFacts): Candidate {
+  const named = pidInPath(facts.path)
+  const { pids } = facts.identity
+  return { facts, folders: foldersOf(facts.path), pids: pids.length > 0 ? pids : named === null ? [] : [named] }
+}
+
+export class Life {
+  readonly members: Candidate[] = []
+  pid: Pid | null = null
+  host: string | null = null
+  startedAt: EpochMs | null = null
+  crashAt: EpochMs | null = null
+  command: string | null = null
+  jvmArguments: string | null = null
+  private libraries: ReadonlySet<PageNumber> = new Set()
+
+  get crashed(): boolean {
+    return this.members.some((member) => member.facts.identity.crash)
+  }
+
+  /** Where its artifacts lie, the folder of the first one first. */
+  get folders(): readonly string[] {
+    return this.members[0]?.folders ?? []
+  }
+
+  has(folders: readonly string[]): boolean {
+    return this.members.some((member) => sameFolder(member.folders, folders))
+  }
+
+  add(candidate: Candidate): void {
+    const { identity } = candidate.facts
+    this.members.push(candidate)
+    if (candidate.pids.length === 1) this.pid ??= candidate.pids[0] ?? null
+    this.host ??= identity.host
+    this.startedAt ??= identity.startedAt
+    this.crashAt ??= identity.crash ? identity.crashAt : null
+    this.command ??= identity.command
+    this.jvmArguments ??= identity.jvmArguments
+    if (this.libraries.size === 0) this.libraries = new Set(identity.libraries)
+  }
+
+  /** Whether the artifact cannot be of this life. */
+  contradicts(candidate: Candidate): boolean {
+    const { identity } = candidate.facts
+    if (this.pid !== null && candidate.pids.length > 0 && !candidate.pids.includes(this.pid)) return true
+    const share = this.sharedLibraries(identity.libraries)
+    if (share !== null && share < OTHER_LIBRARIES) return true
+    if (share !== null && share >= SAME_LIBRARIES) return false
+    if (this.host !== null && identity.host !== null && shortHost(this.host) !== shortHost(identity.host)) return true
+    if (identity.crash && differ(this.crashAt, identity.crashAt, SAME_CRASH_MS)) return true
+    return identity.crash && differ(this.startedAt, identity.startedAt, SAME_START_MS)
+  }
+
+  /** How the artifact is tied to this life. */
+  link(candidate: Candidate): number {
+    const { identity } = candidate.facts
+    const share = this.sharedLibraries(identity.libraries)
+    if (share !== null && share >= SAME_LIBRARIES) return LINK.libraries
+    const near = this.has(candidate.folders)
+    if (this.pid !== null && candidate.pids.includes(this.pid)) {
+      if (
+        near ||
+        this.pid >= CONTAINER_PIDS ||
+        this.members.some((member) => nested(member.folders, candidate.folders))
+      ) {
+        return LINK.pid
+      }
+    }
+    if (near && this.isRunOf(identity.jvmArguments, identity.command)) return LINK.arguments
+    return near ? LINK.folder : LINK.none
+  }
+
+  /** Whether it was started with these arguments: the same service, this life or another. */
+  isRunOf(jvmArguments: string | null, command: string | null): boolean {
+    if (this.jvmArguments !== null && jvmArguments !== null) return this.jvmArguments === jvmArguments
+    return this.command !== null && command !== null && this.command === command
+  }
+
+  /** Share of the shorter listing's libraries that start at the same pages; null if that says nothing. */
+  private sharedLibraries(libraries: readonly PageNumber[]): number | null {
+    const smaller = Math.min(this.libraries.size, libraries.length)
+    if (smaller < FINGERPRINT_MINIMUM) return null
+    let shared = 0
+    for (const page of libraries) if (this.libraries.has(page)) shared++
+    return shared / smaller
+  }
+}
+
+export function sameFolder(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((part, at) => part === other[at])
+}
+
+/** Whether one folder is the other or lies in it. */
+export function nested(one: readonly string[], other: readonly string[]): boolean {
+  const [outer, inner] = one.length <= other.length ? [one, other] : [other, one]
+  return outer.every((part, at) => part === inner[at])
+}
+
+function differ(one: EpochMs | null, other: EpochMs | null, tolerance: number): boolean {
+  return one !== null && other !== null && Math.abs(one - other) > tolerance
+}
