@@ -18,13 +18,16 @@ const COLON = 0x3a
 
 /** Value of a hexadecimal digit by character code, 255 for anything else. */
 const HEX = new Uint8Array(256).fill(255)
-for (const [index, digit] of [...'0123456789abcdef'].entries()) {
-  HEX[digit.charCodeAt(0)] = index
-  HEX[digit.toUpperCase().charCodeAt(0)] = index
+for (let digit = 0; digit < 16; digit++) {
+  const text = digit.toString(16)
+  HEX[text.charCodeAt(0)] = digit
+  HEX[text.toUpperCase().charCodeAt(0)] = digit
 }
 
 /** Of addresses only the bits above the page offset are kept; the low 12 are 0 in every mapping. */
 const PAGE_HEX_DIGITS = 3
+/** Of the greatest number of 64 bits. */
+const DECIMAL_DIGITS = 20
 
 export class MappingTableBuilder {
   #count = 0
@@ -103,18 +106,19 @@ export class MappingTableBuilder {
     return true
   }
 
+  /** A view of the builder's memory, not a copy (a million rows are 100 MB); what is added later is not in it. */
   finish(): MappingTable {
     const count = this.#count
     return {
       count,
-      start: this.#start.slice(0, count),
-      end: this.#end.slice(0, count),
-      perms: this.#perms.slice(0, count),
-      offset: this.#offset.slice(0, count),
-      device: this.#device.slice(0, count),
-      inode: this.#inode.slice(0, count),
-      path: this.#path.slice(0, count),
-      line: this.#line.slice(0, count),
+      start: this.#start.subarray(0, count),
+      end: this.#end.subarray(0, count),
+      perms: this.#perms.subarray(0, count),
+      offset: this.#offset.subarray(0, count),
+      device: this.#device.subarray(0, count),
+      inode: this.#inode.subarray(0, count),
+      path: this.#path.subarray(0, count),
+      line: this.#line.subarray(0, count),
       paths: this.#paths.finish(),
     }
   }
@@ -151,7 +155,7 @@ export class MappingTableBuilder {
       value = value * 10 + digit
     }
     this.#at = at
-    return at === from ? -1 : value
+    return at === from || at - from > DECIMAL_DIGITS ? -1 : value
   }
 
   #grow(): void {

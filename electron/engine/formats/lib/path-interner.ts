@@ -33,9 +33,14 @@ export class PathInterner {
     }
   }
 
+  /** A view of this object's memory, not a copy; what is added later is not in it. */
   finish(): PathTable {
     const used = this.#offsets[this.#count] ?? 0
-    return { count: this.#count, bytes: this.#bytes.slice(0, used), offsets: this.#offsets.slice(0, this.#count + 1) }
+    return {
+      count: this.#count,
+      bytes: this.#bytes.subarray(0, used),
+      offsets: this.#offsets.subarray(0, this.#count + 1),
+    }
   }
 
   #same(index: number, buffer: Uint8Array, start: number, end: number): boolean {

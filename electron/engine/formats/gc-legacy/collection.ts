@@ -1,0 +1,98 @@
+/** One collection of a PrintGC log, from the text directly within its brackets. */
+import type { GcRecord } from '../../../../shared/model/records.ts'
+import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
+import type { Collection } from '../lib/gc-records.ts'
+import { causeOf, heapChange, readGroups, secondsToMs, type HeapChange } from '../lib/gc-text.ts'
+import { readTimestamp } from '../lib/time.ts'
+import type { Element } from './brackets.ts'
+
+export interface Stamp {
+  at: EpochMs | null
+  uptime: Seconds | null
+  /** `#12:` of -XX:+PrintGCID. */
+  gcId: number | null
+}
+
+// 2022-03-08T03:02:22.012+0800: 4210474.440: #12: [
+const STAMP = /(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d{4}): ?)?(?:(\d{1,12}[.,]\d{3}): ?)?(?:#(\d{1,9}): ?)?$/
+
+/** Time and number that stand before a bracket. */
+export function stampOf(prefix: string): Stamp {
+  const match = STAMP.exec(prefix)
+  return {
+    at: match?.[1] === undefined ? null : (readTimestamp(match[1])?.at ?? null),
+    uptime: match?.[2] === undefined ? null : Number(match[2].replace(',', '.')),
+    gcId: match?.[3] === undefined ? null : Number(match[3]),
+  }
+}
+
+const SIZE = String.raw`(\d{1,12}(?:\.\d{1,3})?[BKMGT])`
+// ... 438973K     and     182948K(932352K), ...         the two sides of an arrow
+const BEFORE = new RegExp(String.raw`${SIZE}(?:\(${SIZE}\))?$`)
+const AFTER = new RegExp(String.raw`^${SIZE}(?:\(${SIZE}\))?`)
+// 8758K(16320K), 0.0004943       initial mark and remark of CMS: what is used, and the capacity
+const OCCUPANCY = new RegExp(String.raw`\s${SIZE}\(${SIZE}\), (\d{1,7}[.,]\d{3,9})$`)
+const SECONDS = /(\d{1,7}[.,]\d{3,9})$/
+/** Longer than two sizes with parentheses, or a duration. */
+const REACH = 60
+// GC pause (G1 Evacuation Pause) (young) (initial-mark)    Full GC (System.gc())    GC--    GC remark    GC cleanup 24M->20M(40M)
+const NAME = /^(Full GC|GC(?:--| pause| remark| cleanup)?)/
+
+export interface Collected extends Omit<GcRecord, 'kind' | 'span'> {
+  /** Whether a duration was found: without one the text was cut or is not a collection. */
+  understood: boolean
+}
+
+export function readCollection(element: Element): Collected {
+  const { text, parts } = element
+  const name = NAME.exec(text)?.[1] ?? ''
+  const { groups } = readGroups(text, name.length)
+  const total = text.slice(0, Math.max(0, text.lastIndexOf(' secs')))
+  const heap = heapOf(text, total)
+  const seconds = SECONDS.exec(total.slice(-REACH))?.[1]
+  return {
+    ...stampOf(element.prefix),
+    collection: collectionOf(name, groups, parts),
+    cause: causeOf(groups),
+    heapBefore: heap.before,
+    heapAfter: heap.after,
+    heapCommitted: heap.committed,
+    pauseMs: seconds === undefined ? null : secondsToMs(Number(seconds.replace(',', '.'))),
+    concurrent: false,
+    quote: element.quote,
+    understood: seconds !== undefined,
+  }
+}
+
+function collectionOf(name: string, groups: readonly string[], parts: readonly string[]): Collection {
+  if (name === 'Full GC') return 'full'
+  if (name === 'GC remark') return 'remark'
+  if (name === 'GC cleanup') return 'cleanup'
+  if (groups.includes('initial-mark')) return 'initial-mark'
+  if (groups.includes('mixed') || groups.includes('partial')) return 'mixed'
+  if (parts.some((part) => part.startsWith('1 CMS-initial-mark'))) return 'initial-mark'
+  if (parts.some((part) => part.startsWith('1 CMS-remark') || part.startsWith('YG occupancy'))) return 'remark'
+  // A young collection that went on to collect the old generation is printed as one.
+  return parts.some((part) => /^(?:CMS(?!-| Perm)|Tenured|ParOldGen|PSOldGen)/.test(part)) ? 'full' : 'young'
+}
+
+/** The heap as a whole: changes of generations stand in brackets of their own. `total` ends with the last duration. */
+function heapOf(text: string, total: string): HeapChange {
+  const arrow = text.lastIndexOf('->')
+  if (arrow >= 0) {
+    const before = BEFORE.exec(text.slice(Math.max(0, arrow - REACH), arrow))
+    const after = AFTER.exec(text.slice(arrow + 2, arrow + 2 + REACH))
+    if (before && after) return heapChange(before[1], after[1], after[2])
+  }
+  const occupancy = OCCUPANCY.exec(total.slice(-REACH))
+  return heapChange(undefined, occupancy?.[1], occupancy?.[2])
+}
+
+// Eden: 7168.0K(7168.0K)->0.0B(4096.0K) Survivors: 0.0B->1024.0K Heap: 7168.0K(32768.0K)->6664.5K(32768.0K)
+const HEAP = new RegExp(String.raw`\bHeap: ${SIZE}(?:\(${SIZE}\))?->${SIZE}\(${SIZE}\)`)
+
+/** The line of -XX:+PrintGCDetails that follows a collection of G1; null when it has no heap. */
+export function readHeapLine(text: string): HeapChange | null {
+  const match = HEAP.exec(text)
+  return match ? heapChange(match[1], match[3], match[4]) : null
+}

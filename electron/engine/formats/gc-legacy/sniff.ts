@@ -1,0 +1,43 @@
+import type { Confidence, Head } from '../format.ts'
+import { readHeader } from './header.ts'
+import { beginsListing, isKnown } from './messages.ts'
+
+const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{8,15}[+-]\d{4}: ?)?(?:\d{1,12}[.,]\d{3}: ?)?(?:#\d{1,9}: ?)?`
+const SIZE = String.raw`\d{1,12}(?:\.\d)?[BKMG]`
+/** Sure signs: the beginning of a collection or of a phase. */
+const COLLECTION = new RegExp(
+  String.raw`^${STAMP}\[(?:Full GC\b|GC(?:--)?(?: ?[\[(]|\[YG| pause \(| remark | cleanup | concurrent-| \d)|CMS-concurrent-[a-z]|(?:Pause|Concurrent) [A-Za-z ]{4,40}[,(])`,
+)
+/** Lines that belong to them. */
+const DETAIL = new RegExp(
+  String.raw`^(?:\s{1,12}\[[A-Z][A-Za-z ]{2,30}(?: \(ms\))?[:,(] ?|\s{0,3}\[Times: user=|\s{0,3}\[Eden: |\[PS(?:Young|Old|Perm)|\s{0,12}(?:eden|from|to|object|the|class) +space|: ${SIZE}->${SIZE}|, \d{1,6}\.\d{3,9} secs\]|Desired survivor size \d|- age +\d|\{?Heap (?:before|after) GC|${STAMP}Total time for which application threads were stopped|${STAMP}Application time: |AdaptiveSize|Pacer for |Free: \d|Trigger: | {4}Using \d{1,4} of \d{1,4} workers)`,
+)
+/** What Shenandoah prints when the VM ends; a rotated file may hold nothing else. */
+const STATISTICS = /^(?:GC STATISTICS:|Cancelling concurrent GC: |Total Pauses \([GN]\) +=|Shenandoah Heap\b)/
+const LONGEST = 400
+
+export function sniffLegacy({ lines }: Head): Confidence {
+  let collections = 0
+  let details = 0
+  let header = 0
+  let statistics = 0
+  let others = 0
+  let listing = false
+  for (const whole of lines) {
+    const line = whole.slice(0, LONGEST)
+    if (line.trim() === '') continue
+    if (COLLECTION.test(line)) {
+      collections++
+      listing = false
+    } else if (STATISTICS.test(line)) statistics++
+    else if (DETAIL.test(line)) details++
+    else if (readHeader(line)) header++
+    else if (beginsListing(line)) listing = true
+    else if (!listing && !isKnown(line) && !/^\s/.test(line)) others++
+  }
+  if (statistics >= 3) return others <= 12 ? 'certain' : 'yes'
+  // The header's first line also stands in crash logs, as vm_info.
+  if (collections === 0) return header >= 2 && others === 0 ? 'certain' : 'no'
+  const sure = collections + details + header
+  return others > sure ? 'no' : others * 4 <= sure ? 'certain' : 'yes'
+}

@@ -1,0 +1,201 @@
+/** Lines of `GC(n)` put together: one record for each n, however many lines, phases and other collections stand between. */
+import type { Bytes, EpochMs, LineNumber, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
+import type { Collection, GcRecords } from '../lib/gc-records.ts'
+import { addMs, causeOf, type Phase } from '../lib/gc-text.ts'
+
+/** The line that a record begins with. */
+export interface Origin {
+  line: LineNumber
+  at: EpochMs | null
+  uptime: Seconds | null
+  quote: string
+}
+
+export interface Trigger extends Origin {
+  cause: string
+}
+
+export interface Cycle extends Origin {
+  id: number
+  endLine: LineNumber
+  /** Whether a line said what it is; before that there are only details such as `Using 4 workers`. */
+  told: boolean
+  collection: Collection | null
+  cause: string | null
+  before: Bytes | null
+  after: Bytes | null
+  committed: Bytes | null
+  pauseMs: Milliseconds | null
+  concurrent: boolean
+  /** The line that ends it was seen. Details (`User=0.01s`) may follow. */
+  finished: boolean
+}
+
+/** Details follow the end of a collection closely: a finished one is given away when so many came after it. */
+const KEPT = 64
+/** A concurrent cycle may outlast many young collections. One that is older than so many lost its end. */
+const OPEN_LIMIT = 4096
+/** Kinds that say more than that a cycle ran concurrently. */
+const MAIN = new Set<Collection>(['young', 'mixed', 'full'])
+
+/** Pauses that are a collection and not a phase of a cycle. */
+const WHOLE = new Set(['Young', 'Mixed', 'Full', 'Degenerated GC'])
+
+export class Cycles {
+  readonly #records: GcRecords
+  readonly #cycles = new Map<number, Cycle>()
+  #last: Cycle | null = null
+  #trigger: Trigger | null = null
+  #settleAt = 2 * KEPT
+
+  constructor(records: GcRecords) {
+    this.#records = records
+  }
+
+  /** The record of `GC(id)`, or null when none is open. */
+  find(id: number): Cycle | null {
+    if (this.#last?.id === id) return this.#last
+    const found = this.#cycles.get(id)
+    if (found) this.#last = found
+    return found ?? null
+  }
+
+  open(id: number, origin: Origin): Cycle {
+    if (this.#cycles.size >= this.#settleAt) this.#settle(id)
+    const cycle: Cycle = {
+      id,
+      ...origin,
+      endLine: origin.line,
+      told: false,
+      collection: null,
+      cause: null,
+      before: null,
+      after: null,
+      committed: null,
+      pauseMs: null,
+      concurrent: false,
+      finished: false,
+    }
+    if (this.#trigger) {
+      const { cause, line, at, uptime, quote } = this.#trigger
+      Object.assign(cycle, { cause, line, at, uptime, quote, told: true })
+      this.#trigger = null
+    }
+    this.#cycles.set(id, cycle)
+    this.#last = cycle
+    return cycle
+  }
+
+  /** Shenandoah says why before it gives the cycle a number. */
+  trigger(trigger: Trigger): void {
+    this.#trigger = trigger
+  }
+
+  /** Gives away one record, or all: the VM started anew and counts from 0 again, or the log ends. */
+  flush(id?: number): void {
+    const cycles = id === undefined ? [...this.#cycles.values()] : [this.#cycles.get(id)]
+    for (const cycle of cycles) if (cycle) this.#emit(cycle)
+    this.#last = null
+    if (id === undefined) this.#trigger = null
+  }
+
+  /** Gives away what no line will speak of again. */
+  #settle(newest: number): void {
+    for (const cycle of this.#cycles.values()) {
+      if (cycle.id < newest - (cycle.finished ? KEPT : OPEN_LIMIT)) this.#emit(cycle)
+    }
+    // Numbers in no order are no life of a VM.
+    if (this.#cycles.size > 2 * OPEN_LIMIT) this.flush()
+    this.#settleAt = this.#cycles.size + KEPT
+  }
+
+  #emit(cycle: Cycle): void {
+    this.#cycles.delete(cycle.id)
+    if (this.#last === cycle) this.#last = null
+    const { id, line, endLine, at, uptime, quote, cause, before, after, committed, pauseMs, concurrent } = cycle
+    const collection =
+      cycle.collection !== null && (MAIN.has(cycle.collection) || !concurrent)
+        ? cycle.collection
+        : concurrent
+          ? 'concurrent-cycle'
+          : 'other'
+    this.#records.add({
+      gcId: id,
+      at,
+      uptime,
+      collection,
+      cause,
+      heapBefore: before,
+      heapAfter: after,
+      heapCommitted: committed,
+      pauseMs: pauseMs ?? (concurrent ? 0 : null),
+      concurrent,
+      span: { line, endLine },
+      quote,
+    })
+  }
+}
+
+/** `Pause ...`: stop-the-world, as a whole or as a phase of a concurrent cycle. */
+export function addPause(cycle: Cycle, phase: Phase): void {
+  const { name, groups, durationMs } = phase
+  const kind = pauseKind(name, groups)
+  // Phases of a cycle do not rename it; that it is concurrent is decided at its end.
+  if (kind !== 'other' && (cycle.collection === null || MAIN.has(kind))) cycle.collection = kind
+  if (MAIN.has(kind) || kind === 'initial-mark') cycle.cause ??= causeOf(groups)
+  addHeap(cycle, phase)
+  if (durationMs === null) return
+  cycle.pauseMs = addMs(cycle.pauseMs, durationMs)
+  if (WHOLE.has(name)) cycle.finished = true
+}
+
+/** `Concurrent ...`: phases beside the application, and G1's lines around the whole cycle. */
+export function addConcurrent(cycle: Cycle, phase: Phase): void {
+  const { name, groups } = phase
+  // Debug details of a pause: `Concurrent refinement: 0.00ms, refined: 0, ...`
+  if (name.includes(':')) return
+  cycle.concurrent = true
+  // Generational Shenandoah: Concurrent reset (Young)
+  if (cycle.collection === null && groups.includes('Young')) cycle.collection = 'young'
+  if (cycle.collection === null && groups.includes('Mixed')) cycle.collection = 'mixed'
+  addHeap(cycle, phase)
+  if (phase.durationMs !== null && /\bCycle$/.test(name)) cycle.finished = true
+}
+
+/** ZGC: `Garbage Collection (cause)`, `Major Collection (cause)`, `Minor Collection (cause)`; at the end with the heap. */
+export function addCollection(cycle: Cycle, phase: Phase): void {
+  cycle.concurrent = true
+  if (phase.name === 'Minor Collection') cycle.collection = 'young'
+  cycle.cause ??= causeOf(phase.groups)
+  if (!phase.heap) return
+  cycle.before = phase.heap.before
+  cycle.after = phase.heap.after
+  cycle.finished = true
+}
+
+function addHeap(cycle: Cycle, { heap }: Phase): void {
+  if (!heap) return
+  cycle.before ??= heap.before
+  cycle.after = heap.after
+  cycle.committed = heap.committed ?? cycle.committed
+}
+
+/** Words of G1, Serial, Parallel and CMS; `other` for the pauses within cycles of ZGC and Shenandoah. */
+function pauseKind(name: string, groups: readonly string[]): Collection {
+  switch (name) {
+    case 'Young':
+      return groups.includes('Concurrent Start') ? 'initial-mark' : groups.includes('Mixed') ? 'mixed' : 'young'
+    case 'Mixed':
+      return 'mixed'
+    case 'Full':
+      return 'full'
+    case 'Initial Mark':
+      return 'initial-mark'
+    case 'Remark':
+      return 'remark'
+    case 'Cleanup':
+      return 'cleanup'
+    default:
+      return 'other'
+  }
+}

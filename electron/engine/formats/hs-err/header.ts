@@ -1,0 +1,100 @@
+/**
+ * The lines that begin with `#`: what happened and to which VM (VMError::report, steps "printing type of error" to
+ * "printing problematic frame"; src/hotspot/share/utilities/vmError.cpp). JDK 1.4.2 prints free text instead.
+ */
+import type { CrashRecords, LogLine } from './records.ts'
+import type { SectionReader } from './section.ts'
+
+/** PID_MAX_LIMIT (include/linux/threads.h): larger numbers in `tid=` are pthread handles (JDK 7, early 8), not OS ids. */
+const MAX_OS_TID = 4 * 1024 * 1024
+
+export const OUT_OF_MEMORY_HEADLINE = 'There is insufficient memory for the Java Runtime Environment to continue.'
+
+// # Native memory allocation (mmap) failed to map 12288 bytes for committing reserved memory.
+// # Native memory allocation (mmap) failed to map 12288 bytes. Error detail: committing reserved memory.
+// # Native memory allocation (malloc) failed to allocate 32744 bytes for ChunkPool::allocate
+const NATIVE_ALLOCATION =
+  /^Native memory allocation \((\w+)\) failed to \w+ (\d{1,16}) bytes(?: for |\. Error detail: |$)(.*)$/
+// # java.lang.OutOfMemoryError: requested 1048576 bytes for AllocateHeap. Out of swap space?          (JDK 6)
+const OLD_ALLOCATION = /^java\.lang\.OutOfMemoryError: requested (\d{1,16}) bytes(?: for (.*))?$/
+// #  Out of Memory Error (os_linux.cpp:2832), pid=9615, tid=10021
+// #  Internal Error (../../src/hotspot/share/runtime/safepoint.cpp:325), pid=1, tid=8
+const LOCATION = /^(Out of Memory Error|Internal Error) \(([^()]{1,300})\)(?:, pid=|$)/
+// #  SIGSEGV (0xb) at pc=0x00007f053d2d2f94, pid=10182, tid=10189
+const SIGNAL = /^((?:SIG|EXCEPTION_)[A-Z0-9_]+) \((0x[0-9a-f]+)\) at pc=/
+const PROCESS = /, pid=(\d{1,10}), tid=(0x[0-9a-f]{1,16}|\d{1,20})/
+// Unexpected Signal : EXCEPTION_ACCESS_VIOLATION (0xc0000005) occurred at PC=0x7816A595                (JDK 1.4.2)
+const OLD_SIGNAL = /^Unexpected Signal : (\w+)/
+const DETAIL = /^(?:fatal error|guarantee|assert|Error|unexpected|ShouldNotReachHere|Unimplemented)\b/
+
+export function openProblem(records: CrashRecords): SectionReader {
+  let outOfMemory = false
+  let internalError = false
+  return {
+    line(line) {
+      const text = line.text.replace(/^#\s*/, '').trim()
+      if (text === '' || text.startsWith('This output file may be truncated')) return
+      readProcess(records, text, line)
+      if (text === OUT_OF_MEMORY_HEADLINE) {
+        outOfMemory = true
+        records.fact('crash.kind', 'out-of-memory', line)
+        records.fact('crash.headline', text, line)
+        return
+      }
+      if (readAllocation(records, text, line) || readSignal(records, text, line)) return
+      const location = LOCATION.exec(text)
+      if (location) {
+        internalError = location[1] === 'Internal Error'
+        if (internalError) {
+          records.fact('crash.kind', 'internal-error', line)
+          records.fact('crash.headline', text, line)
+        }
+        records.fact('crash.location', location[2] ?? '', line)
+      } else if ((internalError && DETAIL.test(text)) || (outOfMemory && !records.has('crash.detail'))) {
+        records.fact('crash.detail', text, line)
+        if (outOfMemory) records.fact('crash.mechanism', 'none', line)
+      }
+    },
+  }
+}
+
+function readProcess(records: CrashRecords, text: string, line: LogLine): void {
+  const match = PROCESS.exec(text)
+  if (!match) return
+  records.fact('process.pid', Number(match[1]), line)
+  const tid = Number(match[2])
+  if (!match[2]?.startsWith('0x') && tid <= MAX_OS_TID) records.fallback('crash.tid', tid, line)
+}
+
+function readAllocation(records: CrashRecords, text: string, line: LogLine): boolean {
+  const native = NATIVE_ALLOCATION.exec(text)
+  const old = native ? null : OLD_ALLOCATION.exec(text)
+  if (!native && !old) return false
+  if (old) {
+    records.fact('crash.kind', 'out-of-memory', line)
+    records.fact('crash.headline', text, line)
+  }
+  records.fact('crash.mechanism', native ? (native[1] ?? '') : 'none', line)
+  records.fact('crash.requested-bytes', Number(native ? native[2] : old?.[1]), line)
+  records.fact('crash.detail', (native ? native[3] : old?.[2]) ?? '', line)
+  return true
+}
+
+function readSignal(records: CrashRecords, text: string, line: LogLine): boolean {
+  const match = SIGNAL.exec(text) ?? OLD_SIGNAL.exec(text)
+  if (!match) return false
+  records.fact('crash.kind', 'signal', line)
+  records.fact('crash.headline', text, line)
+  records.fact('crash.signal', match[1] ?? '', line)
+  return true
+}
+
+export function openProblematicFrame(records: CrashRecords): SectionReader {
+  return {
+    line(line) {
+      const text = line.text.replace(/^#\s*/, '').trim()
+      if (text !== '' && !text.startsWith('Problematic frame:') && !text.startsWith('['))
+        records.fact('crash.problematic-frame', text, line)
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import { defineFormat } from '../format.ts'
+import { HsErrParser } from './parser.ts'
+import { sniffHsErr } from './sniff.ts'
+
+/** HotSpot's fatal error log: src/hotspot/share/utilities/vmError.cpp, VMError::report. JDK 1.4.2 to 27, all platforms. */
+export const hsErr = defineFormat({
+  id: 'hs-err',
+  title: 'HotSpot fatal error log',
+  version: 2,
+  sniff: sniffHsErr,
+  open: (context) => new HsErrParser(context),
+})

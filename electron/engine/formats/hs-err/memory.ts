@@ -1,0 +1,68 @@
+/** Memory of the host and of the process. */
+import { meminfoFact } from '../lib/meminfo.ts'
+import { parseSize } from '../lib/sizes.ts'
+import type { CrashRecords } from './records.ts'
+import type { SectionReader } from './section.ts'
+
+export function openMeminfo(records: CrashRecords): SectionReader {
+  return {
+    line(line) {
+      const fact = meminfoFact(line.text)
+      if (fact) records.fact(fact.key, fact.value, line)
+    },
+  }
+}
+
+// Virtual Size: 3139392K (peak: 3139392K)
+// Resident Set Size: 75088K (peak: 75088K) (anon: 52768K, file: 22320K, shmem: 0K)
+// Swapped out: 0K
+const PROCESS = /^(Virtual Size|Resident Set Size|Swapped out): (\d+K)/
+const PROCESS_KEYS = {
+  'Virtual Size': 'process.virtual-size',
+  'Resident Set Size': 'process.rss',
+  'Swapped out': 'process.swap',
+} as const
+
+export function openProcessMemory(records: CrashRecords): SectionReader {
+  return {
+    line(line) {
+      const match = PROCESS.exec(line.text)
+      const key = PROCESS_KEYS[(match?.[1] ?? '') as keyof typeof PROCESS_KEYS]
+      if (match && key) records.fact(key, parseSize(match[2] ?? '') ?? Number.NaN, line)
+    },
+  }
+}
+
+// Memory: 4k page, physical 24684092k(14247096k free), swap 0k(0k free)
+// Memory: 4k page, system-wide physical 7959M (553M free)                                       (Windows, 13 and later)
+const PAGE = /^Memory: (\d+k) page/
+const PHYSICAL = /physical (\d+[kMG]) ?\((\d+[kMG]) free\)/
+const SWAP = /swap (\d+[kMG]) ?\((\d+[kMG]) free\)/
+// current process WorkingSet (physical memory assigned to process): 472M, peak: 810M
+const WORKING_SET = /^current process WorkingSet \([^()]*\): (\d+[KMG])/
+
+/**
+ * The last memory line. In a container `physical` is the container's limit, so that the copy of /proc/meminfo, which is the
+ * host's, goes first; this line serves where there is no such copy (macOS, Windows).
+ */
+export function openMemory(records: CrashRecords): SectionReader {
+  return {
+    line(line) {
+      const page = parseSize(PAGE.exec(line.text)?.[1] ?? '')
+      if (page !== null) records.fact('memory.page-size', page, line)
+      const physical = PHYSICAL.exec(line.text)
+      const swap = SWAP.exec(line.text)
+      const sizes = [
+        ['memory.total', physical?.[1]],
+        ['memory.free', physical?.[2]],
+        ['memory.swap-total', swap?.[1]],
+        ['memory.swap-free', swap?.[2]],
+        ['process.rss', WORKING_SET.exec(line.text)?.[1]],
+      ] as const
+      for (const [key, text] of sizes) {
+        const bytes = parseSize(text ?? '')
+        if (bytes !== null) records.fallback(key, bytes, line)
+      }
+    },
+  }
+}

@@ -1,0 +1,254 @@
+import type { LineNumber } from '../../../../shared/model/units.ts'
+import type { Line, LineParser, ParseContext } from '../format.ts'
+import { Outline } from './outline.ts'
+import { LinePrefix, MAX_PREFIX } from './prefix.ts'
+import { CrashRecords, type LogLine } from './records.ts'
+import type { Part, Section, SectionReader } from './section.ts'
+import { HEADER, UNKNOWN, isHeadingLike, isKnownPart, partOf, sectionOf } from './sections.ts'
+import { findHeader } from './sniff.ts'
+
+// [error occurred during error reporting (printing register info), id 0xb, SIGSEGV (0xb) at pc=0x00007f1c5a3e8f44]
+// [timeout occurred during error reporting in step "printing native stack"] after 30 s.
+// ------ Timeout during error reporting after 120 s. ------
+// [thread 10023 also had an error]
+const NESTED_ERROR = /occurred during error reporting|^------ Timeout during error|^\[thread \d+ also had an error\]/
+const HASH = 0x23
+const decoder = new TextDecoder()
+
+const PREAMBLE = {
+  id: 'preamble',
+  title: 'Before the crash log',
+  note: 'Another log, in which the crash log was captured.',
+}
+const NOTICE = {
+  id: 'notice',
+  title: 'Notice of the crash',
+  note: 'The short form that HotSpot prints to standard output.',
+}
+const EPILOGUE = { id: 'epilogue', title: 'After the crash log', note: 'Text that follows the log in the same file.' }
+
+/** before: the header is still to come. after: the log is over, what follows is something else. */
+type Stage = 'before' | 'within' | 'after'
+
+export class HsErrParser implements LineParser {
+  #records: CrashRecords
+  #outline: Outline
+  #stage: Stage = 'before'
+  #prefix: LinePrefix | null = null
+  #section: Section | null = null
+  #reader: SectionReader | null = null
+  #afterBlank = true
+  /** A line `#` just before: the header begins there. */
+  #hash: LineNumber = 0
+  #headed = false
+  /** Whether the log's last words were seen: `END.`, or the elapsed time that closes JDK 8 and earlier. */
+  #ended = false
+
+  constructor(context: ParseContext) {
+    this.#records = new CrashRecords(context)
+    this.#outline = new Outline(this.#records)
+  }
+
+  line(line: Line): void {
+    const { number, buffer, end } = line
+    let { start } = line
+    if (this.#prefix && this.#stage === 'within') {
+      start = this.#prefix.end(buffer, start, end)
+      if (start < 0) {
+        this.#foreign(line)
+        return
+      }
+    }
+    if (this.#reader?.bytes?.(buffer, start, end, number)) {
+      this.#outline.last = number
+      this.#afterBlank = false
+      return
+    }
+    const text = start === line.start ? line.text() : decoder.decode(buffer.subarray(start, end))
+    if (this.#stage === 'within') this.#within({ number, text }, end - start)
+    else this.#outside({ number, text })
+  }
+
+  end(lines: LineNumber, cut: boolean): void {
+    if (this.#stage === 'before') this.#records.report('truncated', null, 'No header of a crash log was found')
+    this.#closeReader(false)
+    this.#outline.closePart()
+    if (this.#stage !== 'before' && (cut || !this.#ended))
+      this.#records.report('truncated', lines === 0 ? null : lines, 'The crash log ends before its last section')
+    if (lines > 0) this.#outline.root('HotSpot fatal error log', '', lines)
+    this.#records.finish()
+  }
+
+  /** Before the header, or after the log. */
+  #outside(line: LogLine): void {
+    const header = findHeader(line.text)
+    if (this.#stage === 'after') {
+      if (header) this.#another(line)
+      if (line.text.trim() !== '') this.#stray(line.number)
+      return
+    }
+    if (header) {
+      this.#begin(line, header.prefix)
+      return
+    }
+    const part = partOf(line.text)
+    if (part) {
+      this.#strayHash()
+      this.#stage = 'within'
+      this.#openPart(part, line)
+      this.#outline.last = line.number
+      return
+    }
+    if (line.text.trim() === '') return
+    this.#strayHash()
+    if (line.text.trimEnd().endsWith('#') && line.text.length <= MAX_PREFIX) this.#hash = line.number
+    else this.#stray(line.number)
+  }
+
+  /** A line that belongs to another log. */
+  #stray(number: LineNumber): void {
+    if (this.#outline.partId === null) this.#outline.openPart(this.#stage === 'before' ? PREAMBLE : EPILOGUE, number)
+    this.#outline.last = number
+  }
+
+  /** A lone `#` was not the header's after all. */
+  #strayHash(): void {
+    if (this.#hash !== 0) this.#stray(this.#hash)
+    this.#hash = 0
+  }
+
+  /** The header's line: a `#` right before it belongs to it. */
+  #begin(line: LogLine, prefix: string): void {
+    const hashed = this.#hash === line.number - 1 && this.#hash !== 0
+    if (!hashed) this.#strayHash()
+    this.#stage = 'within'
+    this.#prefix = prefix === '' ? null : LinePrefix.of(prefix)
+    this.#outline.openPart(HEADER, hashed ? this.#hash : line.number)
+    this.#within({ number: line.number, text: line.text.slice(prefix.length) }, 1)
+  }
+
+  #within(line: LogLine, bytes: number): void {
+    const { text } = line
+    if (bytes === 0 || text.trim() === '') {
+      this.#blank()
+      return
+    }
+    if (text.charCodeAt(0) === HASH && text.trim() === '#') {
+      this.#outline.last = line.number
+      return
+    }
+    const nested = isNestedError(text)
+    if (nested) this.#nestedError(line)
+    const part = partOf(text)
+    if (part) this.#openPart(part, line)
+    else if (nested && /^[[-]/.test(text)) this.#reader?.line(line)
+    else if (!this.#openHeading(line)) this.#content(line)
+    this.#outline.last = line.number
+    this.#afterBlank = false
+  }
+
+  #blank(): void {
+    this.#afterBlank = true
+    if (this.#section && this.#section.blank !== 'stays') this.#closeSection()
+  }
+
+  #openPart(part: Part, line: LogLine): void {
+    this.#closeSection()
+    this.#outline.openPart(part, line.number)
+    if (!isKnownPart(part)) this.#records.report('unknown-section', line.number, `Unknown part "${part.title}"`)
+  }
+
+  #openHeading(line: LogLine): boolean {
+    const section = sectionOf(line.text, this.#afterBlank, this.#section?.id ?? null)
+    if (!section) return false
+    const again = section.id === 'problem' && (this.#headed || this.#outline.partId !== HEADER.id)
+    if (again && this.#outline.partId !== HEADER.id) {
+      this.#another(line)
+      return true
+    }
+    if (section === this.#section && section.merges) {
+      this.#reader?.line(line)
+    } else {
+      // The notice on standard output, then the log itself: both begin alike.
+      if (again) this.#restart(line)
+      if (section.id === 'problem') this.#headed = true
+      this.#openSection(section, line)
+    }
+    this.#noteEnd(section, line)
+    return true
+  }
+
+  #content(line: LogLine): void {
+    if (!this.#section || (this.#afterBlank && this.#section !== UNKNOWN && isHeadingLike(line.text))) {
+      const excerpt = line.text.trim().slice(0, 60)
+      this.#records.report('unknown-section', line.number, `Unknown section "${excerpt}"`)
+      this.#openSection(UNKNOWN, line)
+      return
+    }
+    this.#reader?.line(line)
+  }
+
+  #openSection(section: Section, line: LogLine): void {
+    this.#closeReader(true)
+    this.#outline.openSection(section, line.number)
+    this.#section = section
+    this.#reader = section.open?.(this.#records) ?? null
+    this.#reader?.line(line)
+  }
+
+  #closeSection(): void {
+    this.#closeReader(true)
+    this.#outline.closeSection()
+  }
+
+  #closeReader(followed: boolean): void {
+    this.#reader?.end?.(followed)
+    this.#reader = null
+    this.#section = null
+  }
+
+  #noteEnd(section: Section, line: LogLine): void {
+    if (section.id === 'end') {
+      this.#outline.last = line.number
+      this.#ended = true
+      this.#closeSection()
+      this.#outline.closePart()
+      this.#stage = 'after'
+    } else if (section.id === 'time' && /^elapsed time|^Elapsed Time/.test(line.text)) {
+      this.#ended = true
+    } else if (section.id === 'vm-info' && (this.#records.feature ?? 99) <= 5) {
+      this.#ended = true
+    }
+  }
+
+  #nestedError(line: LogLine): void {
+    this.#records.report('nested-error', line.number, line.text.trim().slice(0, 200))
+    const note = 'HotSpot crashed again while it wrote this section: the rest of the section is missing.'
+    this.#outline.mark('nested-error', 'Error while writing the log', note, line.number)
+  }
+
+  #restart(line: LogLine): void {
+    this.#closeReader(true)
+    this.#outline.closePart(NOTICE)
+    this.#outline.openPart(HEADER, line.number)
+  }
+
+  #another(line: LogLine): void {
+    const message = 'Another crash log begins here; only the first one of an artifact is read'
+    this.#records.report('unknown-section', line.number, message)
+    if (this.#stage === 'after') return
+    this.#closeSection()
+    this.#outline.closePart()
+    this.#outline.openPart(EPILOGUE, line.number)
+    this.#stage = 'after'
+  }
+
+  /** Within a captured log, a line that another program wrote. */
+  #foreign(line: Line): void {
+    this.#records.report('malformed-line', line.number, 'A line without the prefix that the lines of this log have')
+  }
+}
+
+function isNestedError(text: string): boolean {
+  return NESTED_ERROR.test(text)
+}

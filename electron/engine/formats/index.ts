@@ -1,0 +1,85 @@
+/** All formats, in sniff order: of two that are equally sure the first wins, so the narrow ones stand before the broad ones. */
+import { applicationLog } from './application-log/index.ts'
+import { brokerProperties } from './broker-properties/index.ts'
+import { cgroup } from './cgroup/index.ts'
+import { classHistogram } from './class-histogram/index.ts'
+import { commandLine } from './command-line/index.ts'
+import { directoryListing } from './directory-listing/index.ts'
+import { exitStatus } from './exit-status/index.ts'
+import type { Format } from './format.ts'
+import { free } from './free/index.ts'
+import { gcLegacy } from './gc-legacy/index.ts'
+import { gcUnified } from './gc-unified/index.ts'
+import { heapInfo } from './heap-info/index.ts'
+import { hotspotStdout } from './hotspot-stdout/index.ts'
+import { hsErr } from './hs-err/index.ts'
+import { javacore } from './javacore/index.ts'
+import { kernelLogJson } from './kernel-log-json/index.ts'
+import { kernelLog } from './kernel-log/index.ts'
+import { meminfo } from './meminfo/index.ts'
+import { metricsCsv } from './metrics-csv/index.ts'
+import { metricsJson } from './metrics-json/index.ts'
+import { nativeMemory } from './native-memory/index.ts'
+import { osRelease } from './os-release/index.ts'
+import { pmap } from './pmap/index.ts'
+import { procLimits } from './proc-limits/index.ts'
+import { procMaps } from './proc-maps/index.ts'
+import { procSmaps } from './proc-smaps/index.ts'
+import { procStatus } from './proc-status/index.ts'
+import { processList } from './process-list/index.ts'
+import { replay } from './replay/index.ts'
+import { smapsRollup } from './smaps-rollup/index.ts'
+import { sysctl } from './sysctl/index.ts'
+import { text } from './text/index.ts'
+import { thp } from './thp/index.ts'
+import { threadDumpJson } from './thread-dump-json/index.ts'
+import { threadDump } from './thread-dump/index.ts'
+import { top } from './top/index.ts'
+import { ulimit } from './ulimit/index.ts'
+import { uname } from './uname/index.ts'
+import { vmFlags } from './vm-flags/index.ts'
+import { vmMemoryMap } from './vm-memory-map/index.ts'
+import { vmstat } from './vmstat/index.ts'
+
+export const formats: readonly Format[] = [
+  hsErr,
+  javacore,
+  replay,
+  threadDump,
+  threadDumpJson,
+  smapsRollup,
+  procSmaps,
+  procMaps,
+  pmap,
+  vmMemoryMap,
+  procLimits,
+  procStatus,
+  meminfo,
+  cgroup,
+  thp,
+  sysctl,
+  ulimit,
+  uname,
+  osRelease,
+  exitStatus,
+  commandLine,
+  nativeMemory,
+  heapInfo,
+  vmFlags,
+  classHistogram,
+  brokerProperties,
+  top,
+  vmstat,
+  free,
+  processList,
+  kernelLogJson,
+  kernelLog,
+  gcUnified,
+  gcLegacy,
+  hotspotStdout,
+  applicationLog,
+  metricsJson,
+  metricsCsv,
+  directoryListing,
+  text,
+]

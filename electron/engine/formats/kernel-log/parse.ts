@@ -1,0 +1,112 @@
+import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { KernelEvents } from '../lib/kernel-events.ts'
+import { kernelRelease, kernelSign } from '../lib/kernel-messages.ts'
+import { readKernelPrefix, YEARLESS_YEAR, type KernelPrefix } from '../lib/kernel-prefix.ts'
+import { quoteOf } from '../lib/quote.ts'
+
+const DAY = 86_400_000
+const SAMPLE_LINES = 500
+const LINE_CHARACTERS = 2000
+// -- Journal begins at Sun 2026-11-22 08:00:00 UTC. --      -- Boot 5f1d... --      -- Logs begin at ...
+const JOURNAL = /^-- (?:Journal begins|Logs begin|Boot |Reboot|No entries)/
+
+export function sniffKernelLog(head: Head): Confidence {
+  const lines = head.lines.slice(0, SAMPLE_LINES).filter((line) => line.trim() !== '')
+  let kernel = 0
+  let others = 0
+  let strange = 0
+  for (const line of lines) {
+    const text = line.slice(0, LINE_CHARACTERS)
+    const prefix = readKernelPrefix(text)
+    if (JOURNAL.test(text)) continue
+    if (prefix === null) strange++
+    else if (isKernel(prefix)) kernel++
+    else others++
+  }
+  if (kernel > strange * 4) return 'yes'
+  if (others > 0 && kernel + others > strange * 4) return kernel > 0 ? 'yes' : 'maybe'
+  // Messages that were copied without their times.
+  return lines.slice(0, 20).some((line) => isBareMessage(line)) && kernel === 0 && others === 0 ? 'maybe' : 'no'
+}
+
+function isBareMessage(line: string): boolean {
+  const sign = kernelSign(line.slice(0, LINE_CHARACTERS))
+  return sign !== null || kernelRelease(line) !== null
+}
+
+/** dmesg names no program: all of it is the kernel's. */
+function isKernel(prefix: KernelPrefix): boolean {
+  return prefix.program === null || prefix.program === 'kernel'
+}
+
+export function openKernelLog(context: ParseContext): LineParser {
+  const events = new KernelEvents(context)
+  /** The one host that writes; null from a second one on. */
+  let host: { name: string; line: LineNumber; quote: string } | null | undefined
+  let yearAssumed = false
+  let zoneAssumed = false
+
+  /** Syslog prints no year: of the years that it may be the last one before the artifact's own time. */
+  function timeOf(prefix: KernelPrefix, line: LineNumber): EpochMs | null {
+    let { at } = prefix
+    if (prefix.yearless !== null) {
+      if (context.at === null) return null
+      at = withYear(prefix.yearless, context.at)
+      if (!yearAssumed)
+        context.report('time-assumed', line, 'Times have no year; it was taken from the time of the file')
+      yearAssumed = true
+    }
+    if (at !== null && !prefix.zoned && !zoneAssumed) {
+      zoneAssumed = true
+      context.report('no-time-zone', line, 'Times have no zone; they were taken as UTC')
+    }
+    return at
+  }
+
+  return {
+    line(line) {
+      if (line.end === line.start) return
+      const whole = line.text()
+      const prefix = readKernelPrefix(whole.slice(0, LINE_CHARACTERS))
+      const text = whole.slice(prefix?.length ?? 0, LINE_CHARACTERS)
+      if (prefix?.host) {
+        if (host === undefined) host = { name: prefix.host, line: line.number, quote: quoteOf(whole) }
+        else if (host !== null && host.name !== prefix.host) host = null
+      }
+      if (prefix !== null && !isKernel(prefix)) return
+      if (kernelSign(text) === null && kernelRelease(text) === null) return
+      const at = prefix && timeOf(prefix, line.number)
+      events.take({ text, at, seconds: prefix?.seconds ?? null, line: line.number, quote: whole })
+    },
+    end(lines, cut) {
+      const found = events.end()
+      if (lines === 0) return
+      if (cut) context.report('truncated', lines, 'The log ends early')
+      if (host && host.name !== 'localhost') {
+        const span = { line: host.line, endLine: host.line }
+        context.emit({ kind: 'fact', key: 'host.name', value: host.name, at: null, span, quote: host.quote })
+      }
+      context.emit({
+        kind: 'region',
+        id: 'kernel-log',
+        title: 'Kernel log',
+        note: `Of the whole host. ${found === '' ? 'No refusal, kill or fault is told' : `Found: ${found}`}.`,
+        depth: 0,
+        span: { line: 1, endLine: lines },
+      })
+    },
+  }
+}
+
+function withYear(yearless: EpochMs, near: EpochMs): EpochMs {
+  const date = new Date(yearless)
+  const inYear = (year: number): EpochMs => yearless + Date.UTC(year, date.getUTCMonth(), 1) - monthStart(date)
+  const year = new Date(near).getUTCFullYear()
+  // A day of grace: the clocks may differ, and so may the zones.
+  return [year + 1, year].map(inYear).find((at) => at <= near + DAY) ?? inYear(year - 1)
+}
+
+function monthStart(date: Date): EpochMs {
+  return Date.UTC(YEARLESS_YEAR, date.getUTCMonth(), 1)
+}

@@ -1,0 +1,268 @@
+/**
+ * Parser of what a JVM's console or log file holds: lines of a logging framework, exceptions, HotSpot's own messages, mixed as they
+ * come. Streaming: an INFO line costs some byte comparisons, only lines that may matter are decoded.
+ */
+import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
+import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import type { Line, LineParser, ParseContext } from '../format.ts'
+import { EventSink } from './event-sink.ts'
+import { isGcCall, mayBeGcCall } from './gc-call.ts'
+import { HotspotReader } from './hotspot-reader.ts'
+import { InfoReader } from './info-lines.ts'
+import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
+import { LogClock } from './log-clock.ts'
+import { LogHeader } from './log-header.ts'
+import { quoteOf } from './quote.ts'
+import {
+  addCause,
+  addFrame,
+  beginsThrowable,
+  continuesThrowable,
+  mayMentionFailure,
+  mentionsFailure,
+  openThrowable,
+  throwableEvent,
+  wantsFrames,
+  type Throwable,
+} from './throwable.ts'
+
+const TAB = 0x09
+const SPACE = 0x20
+/** What is read of a line; the longest words looked for stand well before. */
+const LINE_BYTES = 8192
+
+export interface ConsoleRegion {
+  id: string
+  title: string
+  note: string
+}
+
+/** An error or warning whose trace may still follow. */
+interface Group {
+  type: EventType
+  level: LogLevel
+  at: EpochMs | null
+  source: string
+  message: string
+  pid: number | null
+  line: LineNumber
+  endLine: LineNumber
+  quote: string
+}
+
+const decoder = new TextDecoder()
+
+export class ConsoleLog implements LineParser {
+  readonly #context: ParseContext
+  readonly #region: ConsoleRegion
+  readonly #sink: EventSink
+  readonly #hotspot: HotspotReader
+  readonly #info: InfoReader
+  readonly #header = new LogHeader()
+  /** Of the last log line: an exception may follow. */
+  readonly #clock = new LogClock()
+  #level: LogLevel = 'info'
+  #unzoned = false
+  #group: Group | null = null
+  #throwable: Throwable | null = null
+  /** The log line that `details` are asked of. */
+  #current: Line | null = null
+  readonly #details: LineDetails = {
+    text: () => (this.#current ? textOf(this.#current) : ''),
+    fields: () => this.#fields(),
+    time: () => this.#lastTime(this.#current?.number ?? 1),
+  }
+
+  constructor(context: ParseContext, region: ConsoleRegion) {
+    this.#context = context
+    this.#region = region
+    this.#sink = new EventSink(context)
+    this.#hotspot = new HotspotReader(context, this.#sink)
+    this.#info = new InfoReader(context, this.#sink)
+  }
+
+  line(line: Line): void {
+    const { buffer, start, end } = line
+    if (end === start) {
+      this.#hotspot.take('', line.number)
+      return
+    }
+    const first = buffer[start]
+    if (first === TAB || first === SPACE) this.#indented(line)
+    else if (this.#header.read(buffer, start, end)) this.#logLine(line)
+    else this.#other(line)
+  }
+
+  end(lines: LineNumber, cut: boolean): void {
+    this.#flush()
+    this.#hotspot.flush()
+    this.#info.end(this.#details)
+    if (lines === 0) return
+    if (cut) this.#context.report('truncated', lines, 'The log ends early')
+    const summary = this.#sink.summary()
+    const note = [this.#region.note, summary === '' ? '' : `Found: ${summary}.`].filter((part) => part !== '').join(' ')
+    this.#context.emit({ kind: 'region', ...this.#region, note, depth: 0, span: { line: 1, endLine: lines } })
+  }
+
+  #logLine(line: Line): void {
+    if (this.#group || this.#throwable) this.#flush()
+    this.#hotspot.flush()
+    this.#current = line
+    const { buffer, end } = line
+    const { level, shape, timeAt, timeEnd, restAt } = this.#header
+    this.#level = level
+    if (timeAt >= 0) this.#clock.set(buffer, timeAt, timeEnd, end)
+    else this.#clock.clear()
+    if (level === 'error' || level === 'fatal') this.#open('log-error', line)
+    else if (level === 'warning') this.#open('log-warning', line)
+    else if (level === 'info' && this.#info.read(line, restAt, shape, this.#details)) return
+    else if (mayBeGcCall(buffer, restAt, Math.min(end, restAt + LINE_BYTES))) this.#gcCall(line)
+  }
+
+  /** Errors and warnings are events already, whatever they say. */
+  #gcCall(line: Line): void {
+    const { source, message } = this.#fields()
+    if (!isGcCall(message)) return
+    const [at, quote] = [this.#lastTime(line.number), quoteOf(textOf(line))]
+    const span = { line: line.number, endLine: line.number }
+    this.#sink.add({ type: 'gc-requested', at, uptime: null, level: this.#level, source, values: {}, span, quote })
+  }
+
+  #fields(): LogFields {
+    const line = this.#current
+    const { shape, restAt } = this.#header
+    const rest = line ? line.buffer.subarray(restAt, Math.min(line.end, restAt + LINE_BYTES)) : undefined
+    return logFields(shape, decoder.decode(rest))
+  }
+
+  #open(type: EventType, line: Line): void {
+    const { number } = line
+    const { buffer, end } = line
+    if (!mayMentionFailure(buffer, this.#header.restAt, end) && this.#sink.skipIfFull(type)) return
+    const fields = this.#fields()
+    const telling = mentionsFailure(fields.message)
+    if (!telling && this.#sink.skipIfFull(type)) return
+    const at = this.#lastTime(number)
+    const quote = quoteOf(textOf(line))
+    const level = this.#level
+    this.#group = { type, level, at, ...fields, line: number, endLine: number, quote }
+    if (telling) {
+      this.#throwable = openThrowable(fields.message, {
+        line: number,
+        quote,
+        at,
+        level,
+        source: fields.source,
+        inHeader: true,
+      })
+    }
+  }
+
+  /** Frames of a trace, or the continuation of any message. */
+  #indented(line: Line): void {
+    if (this.#group) this.#group.endLine = line.number
+    const throwable = this.#throwable
+    if (!throwable) return
+    throwable.endLine = line.number
+    throwable.frames++
+    const letter = firstLetter(line)
+    if (letter === 0x61 && wantsFrames(throwable)) addFrame(throwable, textOf(line))
+    // Nested causes of suppressed exceptions are indented.
+    else if (letter === 0x43 || letter === 0x53) addCause(throwable, textOf(line))
+  }
+
+  #other(line: Line): void {
+    const text = textOf(line)
+    const { number } = line
+    if (this.#hotspot.begins(text)) {
+      this.#flush()
+      this.#hotspot.open(text, number)
+      return
+    }
+    if (this.#hotspot.take(text, number)) return
+    this.#hotspot.note(text, number)
+    if (this.#throwable && continuesThrowable(text)) {
+      addCause(this.#throwable, text)
+      this.#extend(number)
+    } else if (beginsThrowable(text)) {
+      this.#throw(text, number)
+    } else if (this.#throwable && this.#throwable.frames > 0) {
+      // After the frames a line at the margin is somebody else's.
+      this.#flush()
+    } else if (this.#group || this.#throwable) {
+      this.#extend(number)
+    }
+  }
+
+  #throw(text: string, line: LineNumber): void {
+    const before = this.#throwable
+    if (before?.inHeader && before.frames === 0) {
+      // The log line's message repeats what its exception says.
+      addCause(before, text)
+      this.#extend(line)
+      return
+    }
+    if (before && before.frames === 0 && !text.startsWith('Exception in thread "')) {
+      // A message of several lines may name exceptions itself.
+      addCause(before, text)
+      this.#extend(line)
+      return
+    }
+    if (before) this.#flush()
+    this.#throwable = openThrowable(text, {
+      line,
+      quote: quoteOf(text),
+      at: this.#group?.at ?? (before ? null : this.#lastTime(line)),
+      level: this.#group?.level ?? 'error',
+      source: this.#group?.source ?? '',
+      inHeader: false,
+    })
+    if (this.#group) this.#group.endLine = line
+  }
+
+  #extend(line: LineNumber): void {
+    if (this.#group) this.#group.endLine = line
+    if (this.#throwable) this.#throwable.endLine = line
+  }
+
+  #flush(): void {
+    const group = this.#group
+    const throwable = this.#throwable
+    this.#group = null
+    this.#throwable = null
+    if (group) {
+      const { type, at, level, source, message, pid, line, endLine, quote } = group
+      const values = { message: quoteOf(message), ...(pid === null ? {} : { pid }) }
+      this.#sink.add({ type, at, uptime: null, level, source, values, span: { line, endLine }, quote })
+    }
+    const event = throwable && throwableEvent(throwable)
+    if (event) {
+      const { at, level, line, endLine, quote } = throwable
+      const source = throwable.source || throwable.exception
+      this.#sink.add({ ...event, at, uptime: null, level, source, span: { line, endLine }, quote })
+    }
+  }
+
+  #lastTime(line: LineNumber): EpochMs | null {
+    const time = this.#clock.read()
+    if (!time) return null
+    if (!time.zoned && !this.#unzoned) {
+      this.#unzoned = true
+      this.#context.report('no-time-zone', line, 'Times have no zone; they were taken as UTC')
+    }
+    return time.at
+  }
+}
+
+function textOf(line: Line): string {
+  return line.end - line.start <= LINE_BYTES
+    ? line.text()
+    : decoder.decode(line.buffer.subarray(line.start, line.start + LINE_BYTES))
+}
+
+function firstLetter(line: Line): number {
+  const { buffer, start, end } = line
+  let at = start
+  while (at < end && (buffer[at] === TAB || buffer[at] === SPACE)) at++
+  return at < end ? (buffer[at] ?? 0) : 0
+}

@@ -1,0 +1,66 @@
+import type { EventRecord, EventType } from '../../../../shared/model/records.ts'
+import type { ParseContext } from '../format.ts'
+
+/** Of one type as many are kept: nobody reads more, and a log in a loop has millions. */
+const LISTED = 2000
+
+/** Emits events up to a number for each type and counts them all. */
+export class EventSink {
+  readonly #context: ParseContext
+  readonly #counts = new Map<EventType, number>()
+
+  constructor(context: ParseContext) {
+    this.#context = context
+  }
+
+  add(event: Omit<EventRecord, 'kind'>): void {
+    const count = (this.#counts.get(event.type) ?? 0) + 1
+    this.#counts.set(event.type, count)
+    if (count <= LISTED) this.#context.emit({ kind: 'event', ...event })
+  }
+
+  /** Counts an event that is not worth reading because its type is full; false when it would be kept. */
+  skipIfFull(type: EventType): boolean {
+    const count = this.#counts.get(type) ?? 0
+    if (count < LISTED) return false
+    this.#counts.set(type, count + 1)
+    return true
+  }
+
+  /** "1 error, 5432 warnings (first 2000 listed)"; empty when there were no events. */
+  summary(): string {
+    const parts = [...this.#counts].map(([type, count]) => {
+      return `${count} ${WORDS[type][count === 1 ? 0 : 1]}${count > LISTED ? ` (first ${LISTED} listed)` : ''}`
+    })
+    return parts.join(', ')
+  }
+}
+
+const WORDS: Record<EventType, readonly [one: string, many: string]> = {
+  'log-error': ['error', 'errors'],
+  'log-warning': ['warning', 'warnings'],
+  'map-failed': ['failed map', 'failed maps'],
+  'out-of-memory': ['OutOfMemoryError', 'OutOfMemoryErrors'],
+  'unsafe-access-fault': ['fault in mapped memory', 'faults in mapped memory'],
+  'stack-overflow': ['stack overflow', 'stack overflows'],
+  'thread-start-failed': ['thread not started', 'threads not started'],
+  'commit-failed': ['failed commit', 'failed commits'],
+  'guard-pages-failed': ['failed change of guard pages', 'failed changes of guard pages'],
+  'insufficient-memory': ['fatal memory error', 'fatal memory errors'],
+  'vm-initialization-failed': ['failed start of the VM', 'failed starts of the VM'],
+  'zgc-map-warning': ['start-up advice of ZGC', 'start-up advices of ZGC'],
+  'segment-rolled': ['segment rolled', 'segments rolled'],
+  'segment-deleted': ['segment deleted', 'segments deleted'],
+  'gc-requested': ['call of System.gc()', 'calls of System.gc()'],
+  leadership: ['change of leadership', 'changes of leadership'],
+  start: ['start message', 'start messages'],
+  shutdown: ['shutdown message', 'shutdown messages'],
+  'thread-dump': ['thread dump', 'thread dumps'],
+  'oom-kill': ['kill by the OOM killer', 'kills by the OOM killer'],
+  'fork-rejected': ['rejected fork', 'rejected forks'],
+  'overcommit-refused': ['refused commit', 'refused commits'],
+  'data-limit-exceeded': ['refusal by RLIMIT_DATA', 'refusals by RLIMIT_DATA'],
+  'kernel-allocation-failed': ['failed allocation of the kernel', 'failed allocations of the kernel'],
+  'kernel-segfault': ['segmentation fault', 'segmentation faults'],
+  'machine-check': ['hardware error', 'hardware errors'],
+}

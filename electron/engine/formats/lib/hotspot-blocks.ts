@@ -1,0 +1,109 @@
+/** HotSpot messages that take several lines: one event each, from first to last line. */
+import type { LineNumber } from '../../../../shared/model/units.ts'
+import type { HotspotSign } from './hotspot-lines.ts'
+
+export interface Block extends HotspotSign {
+  /** What it is, for the region; empty when it deserves none. */
+  title: string
+  quote: string
+  line: LineNumber
+  endLine: LineNumber
+  /** Takes the next line; false when the block ended before it. */
+  take(text: string, line: LineNumber): boolean
+}
+
+const MEMORY_HEADER = 'There is insufficient memory for the Java Runtime Environment to continue.'
+// # Native memory allocation (mmap) failed to map 12288 bytes for committing reserved memory.
+// # Native memory allocation (mmap) failed to map 12288 bytes. Error detail: committing reserved memory.
+const ALLOCATION =
+  /^# Native memory allocation \((\w+)\) failed to \w+ (\d{1,20}) bytes(?: for |\. Error detail: | of type )?(.*)$/
+const REPORT = 'An error report file with more information is saved as:'
+const ZGC_LIMIT = 'The system limit on number of memory mappings per process might be too low'
+const ZGC_BANNER = 'INCORRECT SYSTEM CONFIGURATION DETECTED'
+
+/** The block that begins with this line, or null. `quote` is the line as evidence. */
+export function openBlock(text: string, quote: string, line: LineNumber): Block | null {
+  const at = { quote, line, endLine: line }
+  if (text.includes(MEMORY_HEADER)) return memoryBlock(at)
+  if (text.startsWith('Error occurred during initialization of VM')) return initializationBlock(at)
+  if (text.includes(ZGC_BANNER) || text.includes(ZGC_LIMIT)) return zgcBlock(at, text)
+  return null
+}
+
+/** vmError.cpp, VMError::print_native_memory header; the report's file name ends it. */
+function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
+  let saved = false
+  let named = false
+  const block: Block = {
+    type: 'insufficient-memory',
+    level: 'fatal',
+    title: 'Fatal error: the system refused memory',
+    values: {},
+    ...at,
+    take(text, line) {
+      if (named) return false
+      if (text === '') return true
+      if (!text.startsWith('#')) return false
+      block.endLine = line
+      const match = ALLOCATION.exec(text)
+      if (match) {
+        Object.assign(block.values, { mechanism: match[1] ?? '', bytes: Number(match[2]), detail: match[3] ?? '' })
+      } else if (saved) {
+        block.values['report'] = text.replace(/^# ?/, '').trim()
+        // JDK 17 and older print `#` alone between the heading and the name when stdout is shared.
+        named = block.values['report'] !== ''
+      } else if (text.includes(REPORT)) {
+        saved = true
+      } else if (!('mechanism' in block.values) && /^# [A-Z]/.test(text) && !('detail' in block.values)) {
+        // # Cannot create worker GC thread. Out of system resources.
+        block.values['detail'] = text.slice(2)
+      }
+      return true
+    },
+  }
+  return block
+}
+
+/** java.cpp, vm_exit_during_initialization: the reason is the next line. */
+function initializationBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
+  const block: Block = {
+    type: 'vm-initialization-failed',
+    level: 'fatal',
+    title: 'The VM could not start',
+    values: {},
+    ...at,
+    take(text, line) {
+      if ('reason' in block.values || text === '') return false
+      block.values['reason'] = text
+      block.endLine = line
+      return true
+    },
+  }
+  return block
+}
+
+// least 73728 mappings (current limit is 65530). Continuing execution with the current
+const ZGC_NUMBERS = /(\d{1,12}) mappings \(current limit is (\d{1,12})\)/
+
+/** zMappings/zPhysicalMemoryBacking check_max_map_count (gc/z/zPhysicalMemoryBacking_linux.cpp): printed at start when in doubt. */
+function zgcBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, first: string): Block {
+  let lines = 0
+  const block: Block = {
+    type: 'zgc-map-warning',
+    level: 'warning',
+    title: 'Start-up advice of ZGC',
+    values: {},
+    ...at,
+    take(text, line) {
+      if (++lines > 6 || !/\bgc\b/.test(text.slice(0, 200))) return false
+      block.endLine = line
+      const match = ZGC_NUMBERS.exec(text)
+      if (match) Object.assign(block.values, { needed: Number(match[1]), limit: Number(match[2]) })
+      if (text.includes('due to failure to map memory')) lines = 6
+      return true
+    },
+  }
+  const match = ZGC_NUMBERS.exec(first)
+  if (match) Object.assign(block.values, { needed: Number(match[1]), limit: Number(match[2]) })
+  return block
+}

@@ -1,0 +1,147 @@
+/**
+ * What HotSpot itself writes to stdout and stderr about refusals. The same lines stand in captures of stdout and in
+ * application logs that share a console. Words differ between releases and languages: errno and structure are what counts.
+ */
+import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
+import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
+import { readTimestamp } from './time.ts'
+
+export interface HotspotSign {
+  type: EventType
+  level: LogLevel
+  values: Record<string, string | number>
+}
+
+export interface Decorations {
+  at: EpochMs | null
+  uptime: Seconds | null
+  tags: string
+}
+
+// OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory(0x00007fe55f2ca000, 12288, 0) failed; error='Not enough space' (errno=12)
+// ... os::commit_memory(0x00000000c5330000, 986513408, 2097152, 0) failed; ...        (with alignment hint, os_linux.cpp)
+// ... failed; error='The paging file is too small' (DOS error/errno=1455)             (os_windows.cpp)
+const COMMIT =
+  /os::commit_memory\((0x[0-9a-f]{1,16}), (\d{1,20}), (?:(\d{1,20}), )?([01])\) failed; error='(.{0,200})' \((?:DOS error\/)?errno=(\d{1,5})\)/
+// Attempt to deallocate stack guard pages failed (0x00007ff8105f5000-0x00007ff8105f9000).
+const GUARD = /Attempt to (\w+) stack guard pages failed(?: \((0x[0-9a-f]{1,16})-(0x[0-9a-f]{1,16})\))?/
+// [27.631s][warning][os,thread] Failed to start thread "Unknown thread" - pthread_create failed (EAGAIN) for attributes: stacksize: 1024k, ...
+// [0.531s][warning][os,thread] Failed to start thread - pthread_create failed (EAGAIN) for attributes: ...            (JDK 11)
+const THREAD = /Failed to start thread(?: "([^"]{0,300})")? - (\w+) failed \((\w+)\)/
+// [27.631s][warning][os,thread] Failed to start the native thread for java.lang.Thread "pool-1-thread-9"
+const NATIVE_THREAD = /Failed to start the native thread for java\.lang\.Thread "(.{0,300})"/
+// Terminating due to java.lang.OutOfMemoryError: Java heap space           (-XX:+ExitOnOutOfMemoryError, debug.cpp)
+const ENDING = /^(Terminating|Aborting) due to java\.lang\.OutOfMemoryError:? ?(.*)$/
+
+// An irrecoverable stack overflow has occurred.        (os_linux_x86.cpp, signal handler: the red zone was reached)
+const RED_ZONE = 'An irrecoverable stack overflow has occurred.'
+
+/** The refusal, or the end, a line states; null for all other lines. */
+export function hotspotSign(text: string): HotspotSign | null {
+  if (text.includes('os::commit_memory(')) return commitSign(text)
+  if (text.includes(' stack guard pages failed')) return guardSign(text)
+  if (text.includes('Failed to start the')) return nativeThreadSign(text)
+  if (text.includes('Failed to start thread')) return threadSign(text)
+  if (text.startsWith('Terminating due') || text.startsWith('Aborting due')) return endingSign(text)
+  if (text.startsWith(RED_ZONE)) return { type: 'stack-overflow', level: 'fatal', values: { ending: 'aborted' } }
+  return null
+}
+
+function commitSign(text: string): HotspotSign | null {
+  const match = COMMIT.exec(text)
+  if (!match) return null
+  const values = {
+    address: match[1] ?? '',
+    bytes: Number(match[2]),
+    executable: Number(match[4]),
+    errno: Number(match[6]),
+    error: match[5] ?? '',
+  }
+  return { type: 'commit-failed', level: 'warning', values }
+}
+
+function guardSign(text: string): HotspotSign | null {
+  const match = GUARD.exec(text)
+  if (!match) return null
+  const range = match[2] === undefined ? {} : { start: match[2], end: match[3] ?? '' }
+  return { type: 'guard-pages-failed', level: 'warning', values: { operation: match[1] ?? '', ...range } }
+}
+
+function threadSign(text: string): HotspotSign | null {
+  const match = THREAD.exec(text)
+  if (!match) return null
+  const thread = match[1] === undefined ? {} : { thread: match[1] }
+  return {
+    type: 'thread-start-failed',
+    level: 'warning',
+    values: { call: match[2] ?? '', errno: match[3] ?? '', ...thread },
+  }
+}
+
+function nativeThreadSign(text: string): HotspotSign | null {
+  const match = NATIVE_THREAD.exec(text)
+  return match ? { type: 'thread-start-failed', level: 'warning', values: { thread: match[1] ?? '' } } : null
+}
+
+function endingSign(text: string): HotspotSign | null {
+  const match = ENDING.exec(text)
+  if (!match) return null
+  const ending = match[1] === 'Aborting' ? 'aborted' : 'terminated'
+  return { type: 'out-of-memory', level: 'fatal', values: { reason: match[2] ?? '', ending } }
+}
+
+// [2026-11-22T08:46:45.012+0000][27.631s][warning][os,thread] text        decorations of unified logging, JEP 158
+const DECORATIONS = /^(?:\[[^\]]{1,60}\])+/
+const UPTIME = /^(\d{1,15}(?:[.,]\d{1,9})?)(s|ms|ns)$/
+
+/** Time, uptime and tags of a line of unified logging; all empty for other lines. */
+export function decorationsOf(text: string): Decorations {
+  const result: Decorations = { at: null, uptime: null, tags: '' }
+  const parts = (DECORATIONS.exec(text)?.[0] ?? '').slice(1, -1).split('][')
+  for (const part of parts) {
+    const uptime = UPTIME.exec(part)
+    if (uptime) result.uptime ??= Number((uptime[1] ?? '').replace(',', '.')) * (SECONDS.get(uptime[2] ?? '') ?? 1)
+    else result.at ??= readTimestamp(part)?.at ?? null
+  }
+  if (parts.length > 1) result.tags = (parts.at(-1) ?? '').trim()
+  return result
+}
+const SECONDS = new Map([
+  ['s', 1],
+  ['ms', 1e-3],
+  ['ns', 1e-9],
+])
+
+/** `[0.531s][info ][gc] ...`: lines of unified logging below warnings, which never state a refusal. */
+const UNIFIED_NOISE = /^(?:\[[^\]]{1,60}\]){0,6}?\[(?:info|debug|trace) *\]/
+export function isUnifiedNoise(text: string): boolean {
+  return text.startsWith('[') && UNIFIED_NOISE.test(text.slice(0, 400))
+}
+
+// OpenJDK 64-Bit Server VM warning: ...      Java HotSpot(TM) 64-Bit Server VM warning: ...
+const VM_WARNING = /^(?:OpenJDK|Java HotSpot\(TM\)|IBM J9) [\w -]{1,40}VM warning: /
+// [0.010s][warning][pagesize] ...
+const UNIFIED_WARNING = /^(?:\[[^\]]{1,60}\]){0,6}?\[(?:warning|error) *\](?:\[[^\]]{1,60}\])? /
+const OTHERS = [
+  'There is insufficient memory for the Java Runtime Environment to continue',
+  'An error report file with more information is saved as:',
+  'Error occurred during initialization of VM',
+  ' also had an error]',
+  'WARNING: A terminally deprecated method in ',
+  'WARNING: An illegal reflective access operation has occurred',
+  'Picked up JAVA_TOOL_OPTIONS: ',
+  'Picked up _JAVA_OPTIONS: ',
+]
+const JAVA_EXCEPTION =
+  /^(?:(?:Exception in thread "[^"]{0,300}" )?java\.lang\.OutOfMemoryError\b|Exception in thread "[^"]{0,300}" java\.lang\.(?:StackOverflow|Internal)Error\b)/
+
+/** Whether a line can only come from HotSpot or the launcher: what makes a text a capture of its console. */
+export function isHotspotLine(text: string): boolean {
+  return (
+    VM_WARNING.test(text) ||
+    (text.startsWith('[') && UNIFIED_WARNING.test(text.slice(0, 400))) ||
+    OTHERS.some((words) => text.includes(words)) ||
+    JAVA_EXCEPTION.test(text) ||
+    hotspotSign(text) !== null
+  )
+}

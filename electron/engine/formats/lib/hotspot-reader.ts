@@ -1,0 +1,103 @@
+/** HotSpot's messages in a stream of lines: single ones and blocks, each as one event with a region where it helps to read. */
+import type { EpochMs, LineNumber, Seconds } from '../../../../shared/model/units.ts'
+import type { ParseContext } from '../format.ts'
+import type { EventSink } from './event-sink.ts'
+import { openBlock, type Block } from './hotspot-blocks.ts'
+import { decorationsOf, hotspotSign, isUnifiedNoise, type HotspotSign } from './hotspot-lines.ts'
+import { quoteOf } from './quote.ts'
+
+// #  SIGSEGV (0xb) at pc=0x00007f1609e33159, pid=25595, tid=25602
+// #  Out of Memory Error (os_linux.cpp:2832), pid=9615, tid=10021
+const FATAL = /^# {1,4}[A-Z].{0,300}?\bpid=(\d{1,10}), tid=/
+
+interface Single extends HotspotSign {
+  at: EpochMs | null
+  uptime: Seconds | null
+  tags: string
+  line: LineNumber
+  endLine: LineNumber
+  quote: string
+}
+
+export class HotspotReader {
+  readonly #context: ParseContext
+  readonly #sink: EventSink
+  #block: (Block & { source: string; at: EpochMs | null; uptime: Seconds | null }) | null = null
+  /** A thread that was not started: the next line may name it. */
+  #thread: Single | null = null
+  #sign: HotspotSign | null = null
+
+  constructor(context: ParseContext, sink: EventSink) {
+    this.#context = context
+    this.#sink = sink
+  }
+
+  /** Whether the line is a message, or the first line of a block; `open` takes it. */
+  begins(text: string): boolean {
+    this.#sign = isUnifiedNoise(text) ? null : hotspotSign(text)
+    return this.#sign !== null || (openBlock(text, '', 1) !== null && !this.#continues(text))
+  }
+
+  open(text: string, line: LineNumber): void {
+    const sign = this.#sign
+    const { at, uptime, tags } = decorationsOf(text)
+    const quote = quoteOf(text)
+    if (sign === null) {
+      this.flush()
+      const block = openBlock(text, quote, line)
+      if (block) this.#block = Object.assign(block, { source: tags, at, uptime })
+      return
+    }
+    const named = sign.type === 'thread-start-failed' && !('errno' in sign.values)
+    if (named && this.#thread?.endLine === line - 1) {
+      this.#thread.endLine = line
+      this.#thread.values['thread'] = sign.values['thread'] ?? ''
+      this.flush()
+      return
+    }
+    this.flush()
+    const single: Single = { ...sign, at, uptime, tags, line, endLine: line, quote }
+    if (sign.type === 'thread-start-failed') this.#thread = single
+    else this.#emit(single)
+  }
+
+  /** The process that the heading of a crash names. */
+  note(text: string, line: LineNumber): void {
+    const pid = text.startsWith('#') ? FATAL.exec(text)?.[1] : undefined
+    if (pid === undefined) return
+    const span = { line, endLine: line }
+    const quote = quoteOf(text)
+    this.#context.emit({ kind: 'fact', key: 'process.pid', value: Number(pid), at: null, span, quote })
+  }
+
+  /** Gives the open block another line; false when it is not the block's. */
+  take(text: string, line: LineNumber): boolean {
+    if (this.#thread && text !== '') this.flush()
+    if (!this.#block) return false
+    if (this.#block.take(text, line)) return true
+    this.flush()
+    return false
+  }
+
+  flush(): void {
+    const thread = this.#thread
+    this.#thread = null
+    if (thread) this.#emit(thread)
+    const block = this.#block
+    this.#block = null
+    if (!block) return
+    const { type, level, values, at, uptime, source, line, endLine, quote, title } = block
+    const span = { line, endLine }
+    this.#sink.add({ type, level, values, at, uptime, source, span, quote })
+    this.#context.emit({ kind: 'region', id: type, title, note: '', depth: 1, span })
+  }
+
+  /** ZGC's warning has its banner and its first sentence on two lines: one block. */
+  #continues(text: string): boolean {
+    return this.#block?.type === 'zgc-map-warning' && !text.includes('*****')
+  }
+
+  #emit({ type, level, values, at, uptime, tags, line, endLine, quote }: Single): void {
+    this.#sink.add({ type, level, values, at, uptime, source: tags, span: { line, endLine }, quote })
+  }
+}

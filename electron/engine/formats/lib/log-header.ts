@@ -1,0 +1,224 @@
+/**
+ * The beginning of an application's log line, told from bytes: most lines of a log of gigabytes are INFO and are never decoded.
+ *
+ *   [2026-11-22 08:46:17,797] INFO starting (kafka.server.KafkaServer)                              Kafka, log4j
+ *   2026-11-22 09:00:02.354  INFO 11672 --- [main] c.a.App : Started App                            Spring Boot
+ *   [2026-11-22T14:31:22,117][WARN ][o.e.b.BootstrapChecks] [node-1] too low                        Elasticsearch
+ *   INFO  [main] 2026-11-22 19:50:13,222 CassandraDaemon.java:214 - Startup complete                Cassandra
+ *   2026-11-22 09:00:02,354 [main] INFO  com.acme.App - started                                     logback
+ *   22-Nov-2026 08:46:17.797 INFO [main] org.apache.catalina.startup.Catalina.start Server startup   Tomcat
+ *   ERROR [KafkaApi-0] Error when handling request (kafka.server.KafkaApis)                          without a time
+ */
+import type { LogLevel } from '../../../../shared/model/records.ts'
+
+export type LogShape = 'bracketed-time' | 'bracketed-level' | 'level-after-time' | 'level-first'
+
+const SPACE = 0x20
+const DASH = 0x2d
+const OPEN = 0x5b
+const CLOSE = 0x5d
+const COLON = 0x3a
+const COMMA = 0x2c
+/** From the bracket to the one that closes it. */
+const PLAIN_TIME = 24
+/** A timestamp with zone and the blanks around it; thread names may be longer. */
+const LONGEST_TIME = 48
+const LONGEST_BRACKET = 160
+
+const LEVELS: readonly [word: Uint8Array, level: LogLevel][] = (
+  [
+    ['INFO', 'info'],
+    ['WARN', 'warning'],
+    ['ERROR', 'error'],
+    ['DEBUG', 'debug'],
+    ['TRACE', 'trace'],
+    ['FATAL', 'fatal'],
+    ['WARNING', 'warning'],
+    ['SEVERE', 'error'],
+    ['CRITICAL', 'fatal'],
+  ] as const
+).map(([word, level]) => [new TextEncoder().encode(word), level])
+const NO_LEVEL: (typeof LEVELS)[number] = [new Uint8Array(1), 'info']
+/** By their first letter. */
+const LEVELS_OF = Array.from({ length: 256 }, (_, letter) => LEVELS.filter(([word]) => word[0] === letter))
+
+export class LogHeader {
+  level: LogLevel = 'info'
+  shape: LogShape = 'level-first'
+  /** Where the time begins; -1 when the line has none. */
+  timeAt = -1
+  /** Behind its last character; a zone by name may follow. */
+  timeEnd = 0
+  /** Where the bytes after the level begin, blanks skipped. */
+  restAt = 0
+  /** Where the last level word that was looked for ended. */
+  #wordEnd = 0
+  /** Whether the run of time characters that was read last holds a clock. */
+  #clock = false
+
+  /** Reads the header of `buffer[start..end)`; false when the line does not begin like a log line. */
+  read(buffer: Uint8Array, start: number, end: number): boolean {
+    this.timeAt = -1
+    const first = buffer[start] ?? 0
+    if (first === OPEN) return this.#bracketed(buffer, start, end)
+    if (isDigit(first)) return this.#timed(buffer, start, end)
+    if (first >= 0x41 && first <= 0x5a) return this.#levelFirst(buffer, start, end)
+    return false
+  }
+
+  #bracketed(buffer: Uint8Array, start: number, end: number): boolean {
+    if (isPlainTime(buffer, start, end)) {
+      this.timeAt = start + 1
+      this.timeEnd = start + PLAIN_TIME
+      this.shape = 'bracketed-time'
+      return this.#levelAfter(buffer, start + PLAIN_TIME + 1, end)
+    }
+    const close = indexOf(buffer, CLOSE, start + 1, Math.min(end, start + LONGEST_BRACKET))
+    if (close < 0) return false
+    if (isDigit(buffer[start + 1] ?? 0)) {
+      const stop = this.#timeEnd(buffer, start + 1, close)
+      if (!this.#clock || stop !== close) return false
+      this.timeAt = start + 1
+      this.timeEnd = stop
+    }
+    this.shape = 'bracketed-time'
+    return this.#levelAfter(buffer, close + 1, end)
+  }
+
+  #timed(buffer: Uint8Array, start: number, end: number): boolean {
+    const stop = this.#timeEnd(buffer, start, end)
+    if (!this.#clock) return false
+    this.timeAt = start
+    this.timeEnd = stop
+    this.shape = 'level-after-time'
+    return this.#levelAfter(buffer, stop, end)
+  }
+
+  #levelFirst(buffer: Uint8Array, start: number, end: number): boolean {
+    if (!this.#levelAt(buffer, start, end)) return false
+    this.shape = 'level-first'
+    let at = skipBlanks(buffer, this.#wordEnd, end)
+    // `ERROR: text` and `Info (x)` are what command line tools say.
+    if (at === this.#wordEnd) return false
+    this.restAt = at
+    if (buffer[at] === OPEN) {
+      const close = indexOf(buffer, CLOSE, at, Math.min(end, at + LONGEST_BRACKET))
+      if (close < 0) return true
+      at = skipBlanks(buffer, close + 1, end)
+    }
+    if (isDigit(buffer[at] ?? 0)) {
+      const stop = this.#timeEnd(buffer, at, end)
+      if (this.#clock) {
+        this.timeAt = at
+        this.timeEnd = stop
+        this.restAt = skipBlanks(buffer, stop, end)
+      }
+    }
+    return true
+  }
+
+  /** The level after a time: at once, in brackets of its own, or behind a thread in brackets and a dash. */
+  #levelAfter(buffer: Uint8Array, from: number, end: number): boolean {
+    let at = skipBlanks(buffer, from, end)
+    for (let groups = 0; groups < 3; groups++) {
+      if (this.#levelAt(buffer, at, end)) {
+        this.restAt = skipBlanks(buffer, this.#wordEnd, end)
+        return true
+      }
+      if (buffer[at] !== OPEN) return false
+      if (this.#levelAt(buffer, at + 1, end)) {
+        const close = skipBlanks(buffer, this.#wordEnd, end)
+        if (buffer[close] !== CLOSE) return false
+        this.shape = 'bracketed-level'
+        this.restAt = skipBlanks(buffer, close + 1, end)
+        return true
+      }
+      const close = indexOf(buffer, CLOSE, at, Math.min(end, at + LONGEST_BRACKET))
+      if (close < 0) return false
+      at = close + 1
+      while (at < end && (buffer[at] === SPACE || buffer[at] === DASH)) at++
+    }
+    return false
+  }
+
+  #levelAt(buffer: Uint8Array, at: number, end: number): boolean {
+    const levels = LEVELS_OF[buffer[at] ?? 0]
+    if (levels === undefined) return false
+    for (let index = 0; index < levels.length; index++) {
+      const [word, level] = levels[index] ?? NO_LEVEL
+      if (at + word.length > end) continue
+      let same = 1
+      while (same < word.length && buffer[at + same] === word[same]) same++
+      if (same < word.length || (at + same < end && isLetterOrDigit(buffer[at + same] ?? 0))) continue
+      this.level = level
+      this.#wordEnd = at + same
+      return true
+    }
+    return false
+  }
+
+  /** Where the characters of a time end that begin at `from`; tells whether they hold a clock (two colons, or one and a date). */
+  #timeEnd(buffer: Uint8Array, from: number, end: number): number {
+    let at = from
+    let colons = 0
+    const limit = Math.min(end, from + LONGEST_TIME)
+    for (; at < limit; at++) {
+      const character = buffer[at] ?? 0
+      if (character === COLON) colons++
+      else if (character === SPACE) {
+        if (colons > 0 || !isDigit(buffer[at + 1] ?? 0)) break
+      } else if (!isTimeCharacter(character) && !isMonthLetter(buffer, at, from)) break
+    }
+    this.#clock = colons >= 2
+    return at
+  }
+}
+
+/** `[2026-11-22 08:46:17,797]`: told by its punctuation, without reading all of it, since a log has millions. */
+function isPlainTime(buffer: Uint8Array, start: number, end: number): boolean {
+  return (
+    start + PLAIN_TIME < end &&
+    buffer[start + PLAIN_TIME] === CLOSE &&
+    buffer[start + 5] === DASH &&
+    buffer[start + 8] === DASH &&
+    buffer[start + 14] === COLON &&
+    buffer[start + 17] === COLON &&
+    buffer[start + 20] === COMMA &&
+    isDigit(buffer[start + 1] ?? 0) &&
+    isDigit(buffer[start + 19] ?? 0) &&
+    isDigit(buffer[start + 23] ?? 0)
+  )
+}
+
+function isDigit(character: number): boolean {
+  return character >= 0x30 && character <= 0x39
+}
+
+function isLetterOrDigit(character: number): boolean {
+  const lower = character | 0x20
+  return isDigit(character) || (lower >= 0x61 && lower <= 0x7a)
+}
+
+/** Digits and `- / . , : + T Z`. */
+function isTimeCharacter(character: number): boolean {
+  return (character >= 0x2b && character <= 0x3a) || character === 0x54 || character === 0x5a
+}
+
+/** `22-Nov-2026`: three letters after two digits and a dash. */
+function isMonthLetter(buffer: Uint8Array, at: number, from: number): boolean {
+  const place = at - from
+  const letter = (buffer[at] ?? 0) | 0x20
+  return place >= 3 && place <= 5 && buffer[from + 2] === DASH && letter >= 0x61 && letter <= 0x7a
+}
+
+function skipBlanks(buffer: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end && buffer[at] === SPACE) at++
+  return at
+}
+
+/** Like Uint8Array.indexOf with an end: the buffer goes on behind the line. */
+function indexOf(buffer: Uint8Array, byte: number, from: number, end: number): number {
+  for (let at = from; at < end; at++) if (buffer[at] === byte) return at
+  return -1
+}

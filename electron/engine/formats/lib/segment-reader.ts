@@ -1,0 +1,88 @@
+/** Lines about segments as events, the first of them, and as a history, all of them. */
+import type { Line, ParseContext } from '../format.ts'
+import type { EventSink } from './event-sink.ts'
+import { SegmentLine } from './kafka-segments.ts'
+import type { LineDetails } from './log-fields.ts'
+import { quoteOf } from './quote.ts'
+import { RecentKeys } from './recent-keys.ts'
+import { SegmentHistory } from './segment-history.ts'
+
+/** Deleted segments that are remembered: several lines name each on its way out, within a minute or so. Small enough for a CPU's cache. */
+const REMEMBERED = 1 << 14
+const decoder = new TextDecoder()
+
+export class SegmentReader {
+  readonly #context: ParseContext
+  readonly #sink: EventSink
+  readonly #segment = new SegmentLine()
+  readonly #history = new SegmentHistory()
+  #deleted: RecentKeys | null = null
+
+  constructor(context: ParseContext, sink: EventSink) {
+    this.#context = context
+    this.#sink = sink
+  }
+
+  /** Takes part in the series, and in the events while there are few. False when the message at `at`, whose prefix in brackets may begin at `from`, is about something else. */
+  read(line: Line, from: number, at: number, details: LineDetails): boolean {
+    const segment = this.#segment
+    if (!segment.read(line.buffer, from, at, line.end)) return false
+    if (segment.type === 'deleted') this.#forgetKnown(line.buffer)
+    const rolled = segment.type === 'rolled'
+    const changes = rolled ? 1 : segment.count
+    if (changes === 0) return true
+    this.#history.add(rolled ? 1 : -changes, line.number, details)
+    const type = rolled ? 'segment-rolled' : 'segment-deleted'
+    for (let index = 0; index < changes; index++) {
+      if (!this.#sink.skipIfFull(type))
+        this.#emit(type, index < segment.count ? segment.offsets[index] : undefined, line, details)
+    }
+    return true
+  }
+
+  /** @param details Of the last line. */
+  end(details: LineDetails): void {
+    this.#history.emit(this.#context, details)
+  }
+
+  #emit(
+    type: 'segment-rolled' | 'segment-deleted',
+    offset: number | undefined,
+    line: Line,
+    details: LineDetails,
+  ): void {
+    this.#segment.findName(line.buffer)
+    const { nameStart, nameEnd } = this.#segment
+    const partition = nameEnd > nameStart ? decoder.decode(line.buffer.subarray(nameStart, nameEnd)) : undefined
+    const values = { ...(partition === undefined ? {} : { partition }), ...(offset === undefined ? {} : { offset }) }
+    const { source } = details.fields()
+    const span = { line: line.number, endLine: line.number }
+    const quote = quoteOf(details.text())
+    this.#sink.add({ type, at: details.time(), uptime: null, level: 'info', source, values, span, quote })
+  }
+
+  /** Keeps the offsets that no earlier line named. */
+  #forgetKnown(buffer: Uint8Array): void {
+    this.#deleted ??= new RecentKeys(REMEMBERED)
+    this.#segment.findName(buffer)
+    const { nameStart, nameEnd, offsets, count } = this.#segment
+    // FNV-1a
+    let hash = 0x811c9dc5
+    for (let at = nameStart; at < nameEnd; at++) hash = Math.imul(hash ^ (buffer[at] ?? 0), 0x01000193)
+    let kept = 0
+    for (let index = 0; index < count; index++) {
+      const offset = offsets[index] ?? 0
+      if (this.#deleted.add(keyOf(hash, offset))) offsets[kept++] = offset
+    }
+    this.#segment.count = kept
+  }
+}
+
+/** 53 bits of both, never 0. Two segments of which one is lost to an equal key would take billions of them. */
+function keyOf(name: number, offset: number): number {
+  let low = Math.imul(name ^ (offset % 2 ** 32), 0x9e3779b1)
+  low = Math.imul(low ^ (low >>> 15), 0x85ebca77)
+  let high = Math.imul(name ^ Math.floor(offset / 2 ** 32) ^ low, 0xc2b2ae3d)
+  high ^= high >>> 13
+  return (high & 0x1fffff) * 2 ** 32 + ((low ^ (low >>> 16)) >>> 0) + 1
+}

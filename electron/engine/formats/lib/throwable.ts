@@ -1,0 +1,136 @@
+/** Java exceptions as loggers and the VM print them: a chain of causes is one throwable, and at most one event. */
+import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
+import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import { WordSearch } from './gc-bytes.ts'
+
+const OUT_OF_MEMORY = 'java.lang.OutOfMemoryError'
+const STACK_OVERFLOW = 'java.lang.StackOverflowError'
+// java.lang.InternalError: a fault occurred in an unsafe memory access operation                                     (21 and later)
+// java.lang.InternalError: a fault occurred in a recent unsafe memory access operation in compiled Java code         (before)
+const UNSAFE_FAULT = /InternalError: a fault occurred in an? (?:recent )?unsafe memory access operation/
+// Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
+const IN_THREAD = /^Exception in thread "([^"]{0,300})" /
+// org.apache.kafka.common.KafkaException: Could not find a log
+const CLASS = /^((?:[\w$]{1,200}\.){1,40}[\w$]{1,200})(?::\s?(.*))?$/
+//     at java.base/sun.nio.ch.FileChannelImpl.mapInternal(FileChannelImpl.java:1127)
+const FRAME = /^\s*at ([\w$./@<>-]{1,400})\(/
+const JDK_FRAME = /^(?:[\w.@-]{1,100}\/)?(?:java|javax|jdk|sun|com\.sun)\./
+const FRAMES_READ = 80
+
+export interface Throwable {
+  line: LineNumber
+  endLine: LineNumber
+  quote: string
+  at: EpochMs | null
+  level: LogLevel
+  source: string
+  /** Whether it began within the text of a log line. */
+  inHeader: boolean
+  exception: string
+  thread: string
+  mapFailed: boolean
+  /** Message of the OutOfMemoryError in the chain; null when there is none. */
+  reason: string | null
+  /** Whether the chain has an InternalError of the VM about memory that faulted: it turns a SIGBUS in unsafe access into it. */
+  unsafeFault: boolean
+  stackOverflow: boolean
+  frame: string
+  /** First frame outside the JDK. */
+  caller: string
+  frames: number
+}
+
+/** Whether a line at the left margin begins an exception: its class, or the words the VM puts before it. */
+export function beginsThrowable(text: string): boolean {
+  if (text.startsWith('Exception in thread "') || text.includes(OUT_OF_MEMORY)) return true
+  const name = CLASS.exec(text)?.[1]
+  return name !== undefined && /(?:Exception|Error|Throwable)(?:\$\w*)?$/.test(name)
+}
+
+/** Lines at the left margin that belong to the throwable above. */
+export function continuesThrowable(text: string): boolean {
+  return text.startsWith('Caused by: ') || text.startsWith('Suppressed: ') || text.startsWith('... ')
+}
+
+/** One of these stands in all that {@link mentionsFailure} looks for: lets most lines go without being decoded. */
+const signs = ['Error', 'Map failed'].map((word) => new WordSearch(word))
+
+export function mayMentionFailure(buffer: Uint8Array, from: number, end: number): boolean {
+  return signs.some((sign) => sign.find(buffer, from, end) >= 0)
+}
+
+/** Whether a message names an exception that says why a process may have ended. */
+export function mentionsFailure(text: string): boolean {
+  return (
+    text.includes(OUT_OF_MEMORY) ||
+    text.includes('Exception: Map failed') ||
+    text.includes('Error: Map failed') ||
+    text.includes(STACK_OVERFLOW) ||
+    UNSAFE_FAULT.test(text)
+  )
+}
+
+export function openThrowable(
+  text: string,
+  from: Pick<Throwable, 'line' | 'quote' | 'at' | 'level' | 'source' | 'inHeader'>,
+): Throwable {
+  const thread = IN_THREAD.exec(text)
+  const exception = CLASS.exec(thread ? text.slice(thread[0].length) : text)?.[1] ?? ''
+  const throwable = {
+    ...from,
+    endLine: from.line,
+    exception,
+    thread: thread?.[1] ?? '',
+    mapFailed: false,
+    reason: null,
+    unsafeFault: false,
+    stackOverflow: false,
+    frame: '',
+    caller: '',
+    frames: 0,
+  }
+  addCause(throwable, text)
+  return throwable
+}
+
+/** Takes what a line of the chain says: the first line, or one that begins with `Caused by:`. */
+export function addCause(throwable: Throwable, text: string): void {
+  if (text.includes('Exception: Map failed') || text.includes('Error: Map failed')) throwable.mapFailed = true
+  if (UNSAFE_FAULT.test(text)) throwable.unsafeFault = true
+  if (text.includes(STACK_OVERFLOW)) throwable.stackOverflow = true
+  const found = text.indexOf(OUT_OF_MEMORY)
+  if (found < 0 || throwable.reason !== null) return
+  const rest = text.slice(found + OUT_OF_MEMORY.length)
+  throwable.reason = rest.startsWith(':') ? rest.slice(1).trim() : ''
+}
+
+export function addFrame(throwable: Throwable, text: string): void {
+  const frame = FRAME.exec(text)?.[1]
+  if (frame === undefined) return
+  throwable.frame ||= frame
+  if (throwable.caller === '' && !JDK_FRAME.test(frame)) throwable.caller = frame
+}
+
+export function wantsFrames(throwable: Throwable): boolean {
+  return throwable.caller === '' && throwable.frames < FRAMES_READ
+}
+
+/** The event a throwable is, or null when it has nothing to do with memory, mappings, threads or stacks. */
+export function throwableEvent(
+  throwable: Throwable,
+): { type: EventType; values: Record<string, string | number> } | null {
+  const { exception, thread, frame, caller, reason } = throwable
+  const values: Record<string, string | number> = {}
+  if (exception) values['exception'] = exception
+  if (thread) values['thread'] = thread
+  if (frame) values['frame'] = frame
+  if (caller) values['caller'] = caller
+  if (throwable.mapFailed) return { type: 'map-failed', values }
+  if (reason === null && throwable.unsafeFault) return { type: 'unsafe-access-fault', values }
+  if (reason === null && throwable.stackOverflow) return { type: 'stack-overflow', values }
+  if (reason === null) return null
+  values['reason'] = reason
+  // "unable to create new native thread" (8), "unable to create native thread: possibly out of memory ..." (11+)
+  const starting = /^unable to create (?:new )?native thread/i.test(reason)
+  return { type: starting ? 'thread-start-failed' : 'out-of-memory', values }
+}

@@ -1,0 +1,80 @@
+/** Rows of separated values: RFC 4180 quoting within a line, any of four separators, numbers with a point or a comma. */
+import { wordsOf } from '../lib/metrics-names.ts'
+
+export const separators = [',', ';', '\t', '|'] as const
+export type Separator = (typeof separators)[number]
+
+export function splitRow(text: string, separator: Separator): string[] {
+  const cells: string[] = []
+  let at = 0
+  for (;;) {
+    if (text[at] === '"') {
+      let cell = ''
+      let from = at + 1
+      for (;;) {
+        const quote = text.indexOf('"', from)
+        if (quote < 0) {
+          cell += text.slice(from)
+          at = text.length
+          break
+        }
+        cell += text.slice(from, quote)
+        at = quote + 1
+        if (text[at] !== '"') break
+        cell += '"'
+        from = at + 1
+      }
+      const next = text.indexOf(separator, at)
+      cells.push(cell.trim())
+      if (next < 0) return cells
+      at = next + 1
+    } else {
+      const next = text.indexOf(separator, at)
+      cells.push(text.slice(at, next < 0 ? text.length : next).trim())
+      if (next < 0) return cells
+      at = next + 1
+    }
+  }
+}
+
+const ABSENT = new Set(['', '-', 'nan', 'null', 'none', 'n/a', 'undefined', 'inf', '+inf', '-inf'])
+// 8.8   -12   1.5e9   .5
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+// 1 234 567   1'234   (also with the spaces that do not break)
+const SPACED = /^[+-]?\d{1,3}(?:[ '\u00a0\u202f]\d{3})+(?:[.,]\d+)?$/
+// 1.234.567   1.234,5
+const DOTTED = /^[+-]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d+)$/
+
+/** NaN when the cell states that there is no value; null when it is no number. */
+export function readNumber(cell: string, separator: Separator): number | null {
+  if (ABSENT.has(cell.toLowerCase())) return Number.NaN
+  if (NUMBER.test(cell)) return Number(cell)
+  if (SPACED.test(cell)) return Number(cell.replaceAll(/[ '\u00a0\u202f]/g, '').replace(',', '.'))
+  if (DOTTED.test(cell)) return Number(cell.replaceAll('.', '').replace(',', '.'))
+  const plain = withoutCommas(cell, separator)
+  return plain !== null && NUMBER.test(plain) ? Number(plain) : null
+}
+
+/** `8,8` is 8.8; `1,234,567` is grouped; `1,234` is grouped where commas separate the cells and 1.234 elsewhere. */
+function withoutCommas(cell: string, separator: Separator): string | null {
+  const parts = cell.split(',')
+  if (parts.length < 2) return null
+  const grouped = parts.slice(1).every((part) => /^\d{3}(?:\.\d*)?$/.test(part))
+  if (grouped && (parts.length > 2 || separator === ',')) return parts.join('')
+  return parts.length === 2 ? parts.join('.') : null
+}
+
+// 286 MiB   1.5 GiB   512 B
+const SIZE = /^(-?[\d.,]{1,20}) ?(B|bytes|[KMG]iB)$/
+
+/**
+ * A number of bytes with its unit, as dashboards print formatted values; null when it is none. MB and the like are not read:
+ * they are powers of 1000 in some and of 1024 in others.
+ */
+export function readSize(cell: string, separator: Separator): number | null {
+  const match = SIZE.exec(cell)
+  if (!match) return null
+  const factor = match[2] === 'B' ? 1 : wordsOf(match[2] ?? '').factor
+  const number = readNumber(match[1] ?? '', separator)
+  return factor === null || number === null ? null : number * factor
+}

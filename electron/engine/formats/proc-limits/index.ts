@@ -1,0 +1,20 @@
+import { defineFormat } from '../format.ts'
+import { openFactLines } from '../lib/fact-lines.ts'
+import { isLimitsHeader, readLimit } from './parse.ts'
+
+/** Linux fs/proc/base.c, proc_pid_limits. */
+export const procLimits = defineFormat({
+  id: 'proc-limits',
+  title: 'Process limits (/proc/PID/limits)',
+  version: 1,
+  sniff: (head) => (head.lines.slice(0, 5).some(isLimitsHeader) ? 'certain' : 'no'),
+  open: (context) =>
+    openFactLines(context, {
+      region: {
+        id: 'process-limits',
+        title: 'Resource limits of the process',
+        note: 'The soft limit is the one the kernel enforces.',
+      },
+      read: readLimit,
+    }),
+})

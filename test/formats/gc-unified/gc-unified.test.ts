@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { gcUnified } from '../../../electron/engine/formats/gc-unified/index.ts'
+import type { GcRecord } from '../../../shared/model/records.ts'
+import { feed, headOf } from '../../support/feed.ts'
+
+function collections(text: string): GcRecord[] {
+  return feed(gcUnified, text).records.filter((record) => record.kind === 'gc')
+}
+
+const young = 'Pause Young (Normal) (G1 Evacuation Pause)'
+
+describe('decorations', () => {
+  const message = `GC(0) ${young} 24M->3M(256M) 2.100ms`
+  const at = Date.UTC(2026, 2, 1, 9)
+  it.each([
+    ['none', '', null, null],
+    ['time', '[2026-03-01T10:00:00.000+0100] ', at, null],
+    ['utctime', '[2026-03-01T09:00:00.000+0000] ', at, null],
+    ['uptime', '[27.529s] ', null, 27.529],
+    ['uptime of another language', '[27,529s] ', null, 27.529],
+    ['timemillis', '[1772355600000ms] ', at, null],
+    ['uptimemillis', '[27529ms] ', null, 27.529],
+    ['uptimenanos', '[27529000000ns] ', null, 27.529],
+    ['timenanos and uptimenanos', '[9923529000000ns][27529000000ns] ', null, 27.529],
+    ['level and tags', '[info][gc          ] ', null, null],
+    ['time, pid, level', '[2026-03-01T10:00:00.000+0100][4711][info] ', at, null],
+    ['a host like a number', '[27.529s][0815][node-1][trace][gc] ', null, 27.529],
+  ])('%s', (_, decorations, time, uptime) => {
+    const text = `${decorations}${message}\n`
+    const [record] = collections(text)
+    expect([record?.at, record?.uptime, record?.pauseMs, record?.quote]).toEqual([time, uptime, 2.1, text.trim()])
+    expect(gcUnified.sniff(headOf(text))).toBe('certain')
+  })
+
+  it('state the process only when pid and tid can be told apart', () => {
+    const pidOf = (text: string) =>
+      feed(gcUnified, text).records.flatMap((record) =>
+        record.kind === 'fact' && record.key === 'process.pid' ? [record.value] : [],
+      )
+    expect(pidOf(`[0.1s][4711][4712][info][gc] ${message}\n`)).toEqual([4711])
+    expect(pidOf(`[0.1s][4712][info][gc] ${message}\n`)).toEqual([])
+  })
+})
+
+describe('records', () => {
+  it('are one for each number, however the lines are mixed', () => {
+    const text =
+      '[1.0s][gc] GC(1) Concurrent Mark Cycle\n[1.1s][gc] GC(2) Pause Young (Normal) (G1 Evacuation Pause)\n' +
+      '[1.2s][gc] GC(1) Pause Remark 5M->5M(9M) 1.000ms\n[1.3s][gc] GC(2) Using 2 workers\n' +
+      '[1.4s][gc] GC(2) Pause Young (Normal) (G1 Evacuation Pause) 5M->4M(9M) 3.000ms\n[1.5s][gc] GC(1) Concurrent Mark Cycle 500.000ms\n'
+    const kinds = collections(text).map(({ gcId, collection, pauseMs, concurrent, span }) => [
+      gcId,
+      collection,
+      pauseMs,
+      concurrent,
+      span.line,
+      span.endLine,
+    ])
+    expect(kinds).toEqual([
+      [1, 'concurrent-cycle', 1, true, 1, 6],
+      [2, 'young', 3, false, 2, 5],
+    ])
+  })
+
+  it('wait for the end of a long concurrent cycle', () => {
+    const during = Array.from({ length: 1000 }, (_, id) => `[2.0s][gc] GC(${id + 1}) ${young} 5M->4M(9M) 1.000ms\n`)
+    const text = `[1.0s][gc] GC(0) Concurrent Mark Cycle\n${during.join('')}[9.0s][gc] GC(0) Pause Remark 5M->5M(9M) 7.000ms\n`
+    const records = collections(text)
+    expect(records.length).toBe(1001)
+    expect(records.find(({ gcId }) => gcId === 0)?.pauseMs).toBe(7)
+  })
+
+  it('of a VM that started anew without a line that says so are its own', () => {
+    const text = `[9.0s][gc] GC(0) ${young} 5M->4M(9M) 1.000ms\n[1.0s][gc] GC(0) ${young} 5M->4M(9M) 2.000ms\n`
+    expect(collections(text).map(({ pauseMs }) => pauseMs)).toEqual([1, 2])
+  })
+
+  it('are kept when their numbers are in no order', () => {
+    const ids = Array.from({ length: 20_000 }, (_, index) => 20_000 - index)
+    const text = ids.map((id) => `[1.0s][gc] GC(${id}) ${young} 5M->4M(9M) 1.000ms\n`).join('')
+    expect(new Set(collections(text).map(({ gcId }) => gcId)).size).toBe(20_000)
+  })
+
+  it('begin where the file was emptied under the VM', () => {
+    const [record] = collections(`${'\0'.repeat(500)}[1.0s][gc] GC(0) ${young} 5M->4M(9M) 1.000ms\n`)
+    expect(record?.pauseMs).toBe(1)
+  })
+})
+
+describe('causes', () => {
+  it.each([
+    ['Pause Young (Normal) (G1 Preventive Collection) 2M->1M(9M) 1.000ms', 'G1 Preventive Collection', 'young'],
+    ['Pause Young (Prepare Mixed) (System.gc()) 2M->1M(9M) 1.000ms', 'System.gc()', 'young'],
+    ['Pause Young (Allocation Failure) 2M->1M(9M) 1.000ms', 'Allocation Failure', 'young'],
+    [
+      'Pause Young (Concurrent Start) (G1 Humongous Allocation) 2M->1M(9M) 1.000ms',
+      'G1 Humongous Allocation',
+      'initial-mark',
+    ],
+    ['Pause Full (Diagnostic Command) 2M->1M(9M) 1.000ms', 'Diagnostic Command', 'full'],
+    ['Pause Init Mark (unload classes) 1.000ms', null, 'other'],
+    ['Garbage Collection (Proactive) 4M(2%)->2M(1%)', 'Proactive', 'concurrent-cycle'],
+    ['Minor Collection (Allocation Rate) 4M(2%)->2M(1%) 0.010s', 'Allocation Rate', 'young'],
+  ])('%s', (message, cause, collection) => {
+    const [record] = collections(`[1.0s][info][gc] GC(3) ${message}\n`)
+    expect([record?.cause, record?.collection]).toEqual([cause, collection])
+  })
+
+  it('of Shenandoah belong to the cycle that begins next', () => {
+    const text =
+      '[1.0s][gc] Trigger: Metadata GC Threshold\n[1.1s][gc] GC(0) Concurrent reset 1.000ms\n[1.2s][gc] GC(1) Concurrent reset 1.000ms\n'
+    expect(collections(text).map(({ cause, quote }) => [cause, quote])).toEqual([
+      ['Metadata GC Threshold', '[1.0s][gc] Trigger: Metadata GC Threshold'],
+      [null, '[1.2s][gc] GC(1) Concurrent reset 1.000ms'],
+    ])
+  })
+})
+
+describe('what is not understood', () => {
+  it.each([
+    ['a pause with other words', `[1.0s][gc] GC(0) ${young} twice as long\n`, 'Pause not understood'],
+    ['a number without an end', '[1.0s][gc] GC(12 Pause Young\n', 'GC number not understood'],
+    ['an endless number', `[1.0s][gc] GC(${'9'.repeat(400)}) Pause Young\n`, 'GC number not understood'],
+    [
+      'a line of somebody else',
+      `[1.0s][gc] GC(0) ${young} 5M->4M(9M) 1.000ms\nhello\n`,
+      'Not a line of unified logging',
+    ],
+  ])('%s', (_, text, message) => {
+    expect(feed(gcUnified, text).issues.map((issue) => [issue.code, issue.message])).toEqual([
+      ['malformed-line', message],
+    ])
+  })
+})
+
+describe('sniff', () => {
+  const gc = `[1.0s][info][gc] GC(0) ${young} 24M->3M(256M) 2.100ms\n`
+  it.each([
+    ['the first line of a VM', '[0.005s][info][gc] Using G1', 'certain'],
+    [
+      'safepoints alone',
+      '[1.0s][info][safepoint] Total time for which application threads were stopped: 0.1 seconds\n',
+      'certain',
+    ],
+    [
+      'a console with warnings',
+      '[1.0s][warning][os,thread] Failed to start thread\n[0.1s][warning][gc] limits\n',
+      'no',
+    ],
+    ['an application that has it on its console', `${gc}${'listening\n'.repeat(5)}`, 'no'],
+    ['some words of an application', `${gc.repeat(5)}listening\nready\n`, 'yes'],
+    ['loaded classes', '[1.0s][info][class,load] java.lang.Object source: jrt:/java.base\n'.repeat(5), 'no'],
+    ['an older GC log', '1.000: [GC (Allocation Failure) 512K->128K(3968K), 0.0021500 secs]\n', 'no'],
+    [
+      'a log of Elasticsearch',
+      '[2026-03-01T14:31:22,117][INFO ][o.e.m.j.JvmGcMonitorService] [node-1] [gc][123] overhead\n',
+      'no',
+    ],
+    ['nothing', '', 'no'],
+  ])('%s', (_, text, expected) => {
+    expect(gcUnified.sniff(headOf(text))).toBe(expected)
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { kernelLog } from '../../../electron/engine/formats/kernel-log/index.ts'
+import { kernelLogJson } from '../../../electron/engine/formats/kernel-log-json/index.ts'
+import { kernelSign } from '../../../electron/engine/formats/lib/kernel-messages.ts'
+import { readKernelPrefix } from '../../../electron/engine/formats/lib/kernel-prefix.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
+import { feed } from '../../support/feed.ts'
+
+const REJECTED = 'cgroup: fork rejected by pids controller in /a'
+
+function times(text: string, at: string | null): (string | null)[] {
+  const { records } = feed(kernelLog, text, { at: at === null ? null : Date.parse(at) })
+  const events = records.filter((record): record is EventRecord => record.kind === 'event')
+  return events.map(({ at: time }) => (time === null ? null : new Date(time).toISOString()))
+}
+
+describe('times without a year', () => {
+  const lines = `Dec 31 23:59:58 host kernel: ${REJECTED}\nJan  1 00:00:03 host kernel: ${REJECTED}\n`
+
+  it('are the last ones before the time of the file', () => {
+    expect(times(lines, '2026-01-01T09:00:00Z')).toEqual(['2025-12-31T23:59:58.000Z', '2026-01-01T00:00:03.000Z'])
+  })
+
+  it('may be a day ahead of it: clocks and zones differ', () => {
+    expect(times(lines, '2025-12-31T23:00:00Z')).toEqual(['2025-12-31T23:59:58.000Z', '2026-01-01T00:00:03.000Z'])
+  })
+
+  it('stay unknown when nothing tells the year', () => {
+    expect(times(lines, null)).toEqual([null, null])
+  })
+
+  it('have a 29 February in leap years', () => {
+    expect(times(`Feb 29 10:00:00 host kernel: ${REJECTED}\n`, '2028-03-05T00:00:00Z')).toEqual([
+      '2028-02-29T10:00:00.000Z',
+    ])
+  })
+
+  it('are reported as an assumption once', () => {
+    const { issues } = feed(kernelLog, lines, { at: Date.parse('2026-01-01T09:00:00Z') })
+    expect(issues.map(({ code, count }) => [code, count])).toEqual([
+      ['time-assumed', 1],
+      ['no-time-zone', 1],
+    ])
+  })
+})
+
+describe('prefixes', () => {
+  it.each([
+    ['[ 3381.748579] text', 'text', 3381.748579],
+    ['[ 3381.748579][ T1234] text', 'text', 3381.748579],
+    ['[ 3381.748579 <    0.000120>] text', 'text', 3381.748579],
+    ['<4>[ 3381.748579] text', 'text', 3381.748579],
+    ['kern  :warn  : [ 3381.748579] text', 'text', 3381.748579],
+    ['[ 3381.748579] java[12]: text', 'java[12]: text', 3381.748579],
+    ['[ 3381.748579] host kernel: text', 'text', 3381.748579],
+    ['[Nov22 08:46] text', 'text', null],
+    ['[  +0.000003] text', 'text', null],
+  ])('%s', (line, message, seconds) => {
+    const prefix = readKernelPrefix(line)
+    expect(line.slice(prefix?.length)).toBe(message)
+    expect(prefix?.seconds).toBe(seconds)
+  })
+
+  it.each([
+    'text',
+    '[0.007s][info][gc] Using G1',
+    '[2026-03-01 10:00:00,101] INFO a (b)',
+    '2026-03-01 10:00:00 INFO a b: c',
+  ])('none in %s', (line) => {
+    expect(readKernelPrefix(line)).toBeNull()
+  })
+})
+
+describe('messages', () => {
+  it.each([
+    'EDAC MC: Ver: 3.0.0',
+    'EDAC MC0: Giving out device to module skx_edac controller Skylake',
+    'mce: CPU supports 20 MCE banks',
+    'oom_reaper: reaped process 4711 (java), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB',
+    'Out of memory and no killable processes...',
+    'systemd-oomd: trap for young players',
+  ])('that refuse nothing: %s', (message) => {
+    expect(kernelSign(message)).toBeNull()
+  })
+
+  it('of two kills that interleave stay two', () => {
+    const lines = [
+      '[1.000000] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),oom_memcg=/a,task=java,pid=1,uid=0',
+      '[1.000001] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),task=java,pid=2,uid=0',
+      '[1.000002] Out of memory: Killed process 2 (java) total-vm:8kB, anon-rss:4kB',
+    ]
+    const { records } = feed(kernelLog, `${lines.join('\n')}\n`)
+    const kills = records.filter((record) => record.kind === 'event')
+    expect(kills.map(({ values, span }) => [values['pid'], values['scope'], span.line])).toEqual([
+      [1, 'cgroup', 1],
+      [2, 'host', 3],
+    ])
+  })
+})
+
+describe('a journal as JSON', () => {
+  it('reports what is no entry and goes on', () => {
+    const { records, issues } = feed(
+      kernelLogJson,
+      `not json\n{"__REALTIME_TIMESTAMP":"1772359200500000","_TRANSPORT":"kernel","MESSAGE":"${REJECTED}"}\n[1]\n`,
+    )
+    expect(records.filter(({ kind }) => kind === 'event')).toHaveLength(1)
+    expect(issues.map(({ code, count }) => [code, count])).toEqual([['malformed-line', 2]])
+  })
+})
