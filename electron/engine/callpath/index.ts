@@ -1,0 +1,156 @@
+/**
+ * The way from the code that asked to the check that refused, and back to what became of it. Frames of the dump are observed;
+ * everything else comes from the tables for this JDK and this kernel, and says so.
+ */
+import { formatQuantity } from '../../../shared/display/counts.ts'
+import type { CallPathLayer, CallPathStep, Victim } from '../../../shared/model/analysis.ts'
+import { citationOf } from '../facts/known.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { fileMap } from './file-map.ts'
+import { eliminate, kernelSteps, reached, type KernelStep } from './gates/index.ts'
+import type { GateContext } from './gates/gate-context.ts'
+import { entryName, kernelPath, type KernelPath } from './kernel/kernel-table.ts'
+import { kernelTables } from './kernel/index.ts'
+import type { SystemCall } from './path-table.ts'
+import { mapRetrySituation, situationOf, type Situation } from './situation.ts'
+import { inferred, sentences, walkStack, type Proofs } from './walk.ts'
+
+export const callPathLayers: readonly { layer: CallPathLayer; title: string }[] = [
+  { layer: 'application', title: 'Application' },
+  { layer: 'jdk', title: 'JDK' },
+  { layer: 'jni', title: 'JNI' },
+  { layer: 'hotspot', title: 'HotSpot' },
+  { layer: 'libc', title: 'libc' },
+  { layer: 'kernel', title: 'Kernel' },
+]
+
+const ENOMEM = 12
+/** The step of the retry that a GC log shows. */
+const SYSTEM_GC = 'java.lang.System.gc'
+
+/** Empty when nothing was refused by the system, or when what was refused is no path that the tables know. */
+export function buildCallPath(facts: ProcessFacts): CallPathStep[] {
+  const situation = situationOf(facts)
+  return situation ? stepsOf(facts, situation) : []
+}
+
+/**
+ * From FileChannel.map to the System.gc() that a refusal made it call, each with the first collection that shows it. Empty when
+ * no collection is of that cause, or when `buildCallPath` is that way already.
+ */
+export function buildMapRetryPath(facts: ProcessFacts): CallPathStep[] {
+  const call = facts.explicitGc.collections.find(({ cause }) => cause === 'nio-map-retry')
+  if (!call || situationOf(facts)?.table === fileMap) return []
+  const victim: Victim = {
+    operation: 'mmap-file',
+    bytes: null,
+    errno: ENOMEM,
+    errnoOrigin: 'inferred',
+    thread: null,
+    frame: null,
+    purpose: null,
+    citation: call.citation,
+    at: call.at,
+  }
+  return stepsOf(facts, mapRetrySituation(facts, victim)).map((step) =>
+    step.symbol === SYSTEM_GC ? { ...step, origin: 'observed', citation: call.citation } : step,
+  )
+}
+
+function stepsOf(facts: ProcessFacts, situation: Situation): CallPathStep[] {
+  const proofs = proofsOf(facts, situation)
+  const { row, frames } = situation
+  const stack = walkStack(frames, situation.event === null, row.down, row.outcome, proofs)
+  const before = (row.before ?? []).map((spec) => inferred(spec, proofs))
+  return [...before, ...withDoubt(stack.down, situation.doubt), ...callSteps(facts, situation), ...stack.outcome]
+}
+
+/** What is in doubt of the way down is said at its innermost step, which all the others rest on. */
+function withDoubt(steps: CallPathStep[], doubt: string): CallPathStep[] {
+  const index = steps.findLastIndex((step) => step.origin === 'inferred')
+  const at = index === -1 ? steps.length - 1 : index
+  return doubt === ''
+    ? steps
+    : steps.map((step, each) => (each === at ? { ...step, note: sentences(step.note, doubt) } : step))
+}
+
+interface Attempt {
+  call: SystemCall
+  path: KernelPath
+  steps: KernelStep[]
+}
+
+function callSteps(facts: ProcessFacts, situation: Situation): CallPathStep[] {
+  const { victim, table } = situation
+  const attempts = table.calls.map((call): Attempt => {
+    const path = kernelPath(kernelTables[call.name], facts.kernel)
+    const context: GateContext = {
+      facts,
+      call,
+      request: situation.request === null ? null : Math.max(situation.request, call.atLeast ?? 0),
+      errno: victim.errno,
+      target: situation.target,
+    }
+    return { call, path, steps: kernelSteps(path.functions, context) }
+  })
+  decide(attempts, victim.errno)
+  const steps: CallPathStep[] = []
+  for (const attempt of attempts) {
+    const { steps: kernel, refused, notReached } = reached(attempt.steps)
+    steps.push(
+      inferred(attempt.call.libc, {}),
+      ...kernel.map((step, index) => kernelStep(facts, attempt, step, index === kernel.length - 1 ? notReached : 0)),
+    )
+    if (refused && !attempt.call.fallsBack) break
+  }
+  return steps
+}
+
+/** Every call but those that libc may survive is a candidate for the refusal; together they are weighed. */
+function decide(attempts: Attempt[], errno: number | null): void {
+  const deciding = attempts.filter((attempt) => !attempt.call.fallsBack)
+  const all = eliminate(
+    deciding.flatMap((attempt) => attempt.steps),
+    errno,
+  )
+  let from = 0
+  for (const attempt of deciding) {
+    const { length } = attempt.steps
+    attempt.steps = all.slice(from, from + length)
+    from += length
+  }
+}
+
+function kernelStep(facts: ProcessFacts, { path }: Attempt, step: KernelStep, notReached: number): CallPathStep {
+  const { name, file, note = '' } = step.function
+  const rest = notReached > 0 ? `${formatQuantity(notReached, 'check')} after this not reached` : ''
+  return {
+    layer: 'kernel',
+    symbol: entryName(name, facts.os?.arch ?? null),
+    origin: 'inferred',
+    note: sentences(note, rest),
+    source: `${file}: ${name} (${path.readIn})`,
+    citation: step.gate?.citation ?? null,
+    gate: step.gate,
+  }
+}
+
+/** Lines of logs that show a step which left no frame. */
+function proofsOf(facts: ProcessFacts, { event, victim }: Situation): Proofs {
+  const proofs: Proofs = {}
+  const { events } = facts.records
+  const warning = events.find((each) => each.type === 'commit-failed' && Number(each.values['bytes']) === victim.bytes)
+  if (warning) proofs['commit-warning'] = citationOf(warning)
+  const thread = [event, ...events].find(
+    (each) => each?.type === 'thread-start-failed' && each.values['call'] !== undefined,
+  )
+  if (thread) proofs['thread-warning'] = citationOf(thread)
+  const exception = [event, ...events].find(
+    (each) => each?.type === 'thread-start-failed' && each.values['reason'] !== undefined,
+  )
+  if (exception) proofs['thread-exception'] = citationOf(exception)
+  if (event?.type === 'map-failed') proofs['map-failed'] = citationOf(event)
+  if (event?.type === 'guard-pages-failed') proofs['guard-warning'] = citationOf(event)
+  if (facts.exit) proofs.exit = facts.exit.citation
+  return proofs
+}

@@ -1,0 +1,36 @@
+/** A system call that native code of the application made itself and reported as refused in its log. */
+import { libc, type CallPathTable, type FrameSpec, type SystemCall, type SystemCallName } from './path-table.ts'
+
+const SYSCALLS: Record<string, SystemCallName> = {
+  mmap: 'mmap',
+  mmap64: 'mmap',
+  munmap: 'munmap',
+  mprotect: 'mprotect',
+  madvise: 'madvise',
+}
+
+/** null for calls that the knowledge base does not follow (mremap, mlock, mbind). */
+export function nativeCallPath(call: string): CallPathTable | null {
+  const name = SYSCALLS[call]
+  if (name === undefined) return null
+  const caller: FrameSpec = {
+    layer: 'jni',
+    symbol: 'native code of the application',
+    note: 'It logged the refusal; its stack is not in the dump',
+    source: '',
+  }
+  const made: SystemCall = {
+    name,
+    libc: libc(call, `man 2 ${call}`),
+    fixed: name !== 'mmap',
+    shared: false,
+    accountable: name === 'mmap',
+  }
+  return {
+    id: `native-${call}`,
+    title: `${call} called by native code of the application`,
+    anchors: [],
+    calls: [made],
+    rows: [{ from: 0, to: null, readIn: [8, 11, 17, 21, 25], down: [caller], outcome: [] }],
+  }
+}
