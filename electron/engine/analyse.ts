@@ -1,0 +1,65 @@
+/** Records of one process -> its diagnosis: facts, hypotheses, verdict, and what hangs on them. Pure. */
+import type { ProcessAnalysis, Verdict } from '../../shared/model/analysis.ts'
+import type { ProcessRecords } from '../../shared/model/process-records.ts'
+import { buildCallPath, buildMapRetryPath } from './callpath/index.ts'
+import { explicitGcNote } from './facts/explicit-gc/note.ts'
+import { growthOf } from './facts/growth.ts'
+import { lifeOf } from './facts/life.ts'
+import { timelineOf } from './facts/timeline/index.ts'
+import { createFacts, type ProcessFacts } from './facts/process-facts.ts'
+import { whatIfOf } from './facts/what-if.ts'
+import { findingsOf } from './findings.ts'
+import { failureOf } from './rules/failure.ts'
+import { rules } from './rules/index.ts'
+import { remediesFor } from './rules/remedies/index.ts'
+import { runRules } from './rules/run.ts'
+import { verdictOf } from './rules/verdict.ts'
+
+export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
+  const facts = createFacts(records)
+  const hypotheses = runRules(rules, facts)
+  const verdict = verdictOf(hypotheses, facts)
+  const life = lifeOf(facts)
+  return {
+    process: records.process,
+    label: records.label,
+    host: records.host,
+    pid: records.pid,
+    jvm: facts.jvm,
+    os: facts.os,
+    startedAt: life.startedAt,
+    endedAt: life.endedAt,
+    uptime: facts.times.uptime,
+    state: stateOf(facts),
+    verdict,
+    hypotheses,
+    ledger: facts.ledger,
+    owners: [...(facts.ownership?.totals ?? [])],
+    victim: facts.victim ?? facts.silentRefusals[0]?.victim ?? null,
+    culprit: spentTheMapLimit(verdict) ? facts.culprit : null,
+    callPath: buildCallPath(facts),
+    explicitGc: [...facts.explicitGc.collections],
+    explicitGcNote: explicitGcNote(facts),
+    explicitGcPath: buildMapRetryPath(facts),
+    growth: growthOf(facts),
+    whatIf: whatIfOf(facts),
+    timeline: timelineOf(facts),
+    remedies: remediesFor(verdict, facts),
+    findings: findingsOf(verdict, hypotheses, facts),
+  }
+}
+
+/** Only then does the owner of most mappings carry blame. */
+function spentTheMapLimit(verdict: Verdict): boolean {
+  return verdict.rootCause === 'max-map-count' || verdict.rootCause === 'near-map-limit'
+}
+
+function stateOf(facts: ProcessFacts): ProcessAnalysis['state'] {
+  if (facts.crash) return 'crashed'
+  const { events } = facts.records
+  if (events.some((event) => event.type === 'insufficient-memory')) return 'crashed'
+  if (facts.exit || facts.startupFailure || events.some((event) => event.type === 'shutdown')) return 'ended'
+  // Listings and status files are read from a process that lives.
+  const living = facts.listing !== null || facts.memory.rss !== null
+  return living || (failureOf(facts) === null && events.length > 0) ? 'alive' : 'unknown'
+}

@@ -1,0 +1,66 @@
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { FrameRecord } from '../../../shared/model/records.ts'
+import type { ArtifactId } from '../../../shared/model/span.ts'
+import { citationOf, CRASH_LOG_FORMAT, FactIndex, type Known } from './known.ts'
+import type { CrashFacts, ProcessFacts, StartupFailure } from './process-facts.ts'
+
+/**
+ * One process can leave several crash logs of one end (`hs_err_pid1.log` and its copy); the one that says most about a refusal
+ * is read. All its facts come from that artifact, so that two logs are never mixed into one account.
+ */
+export function crashOf(facts: ProcessFacts): CrashFacts | null {
+  const logs = facts.records.artifacts.filter((artifact) => artifact.format === CRASH_LOG_FORMAT)
+  const stated = new Set(facts.index.all('crash.kind').map((fact) => fact.artifact))
+  const artifact = logs.map((log) => log.id).find((id) => stated.has(id)) ?? [...stated][0]
+  if (artifact === undefined) return null
+  const index = new FactIndex({
+    ...facts.records,
+    facts: facts.records.facts.filter((fact) => fact.artifact === artifact),
+  })
+  const kind = index.text('crash.kind')
+  if (!kind) return null
+  const nativeFrames = framesOf(facts, artifact, 'native')
+  const time = index.number('crash.time')
+  return {
+    kind: kind.value === 'signal' || kind.value === 'internal-error' ? kind.value : 'out-of-memory',
+    artifact,
+    headline: index.text('crash.headline') ?? kind,
+    mechanism: mechanismOf(index.text('crash.mechanism')),
+    requested: index.number('crash.requested-bytes'),
+    detail: index.text('crash.detail'),
+    location: index.text('crash.location'),
+    signal: index.text('crash.signal'),
+    signalCode: index.text('crash.signal-code'),
+    signalAddress: index.number('crash.signal-address'),
+    thread: index.text('crash.thread'),
+    threadKind: index.text('crash.thread-kind'),
+    threadState: index.text('crash.thread-state'),
+    problematicFrame: index.text('crash.problematic-frame'),
+    at: time?.value ?? facts.records.artifacts.find((each) => each.id === artifact)?.at ?? null,
+    uptime: index.number('process.uptime')?.value ?? null,
+    nativeFrames,
+    javaFrames: framesOf(facts, artifact, 'java'),
+  }
+}
+
+function mechanismOf(stated: Known<string> | null): Known<string> | null {
+  return stated?.value === 'none' ? null : stated
+}
+
+function framesOf(facts: ProcessFacts, artifact: ArtifactId, stack: 'native' | 'java'): readonly Stored<FrameRecord>[] {
+  return facts.records.frames
+    .filter((frame) => frame.artifact === artifact && frame.stack === stack)
+    .toSorted((left, right) => left.index - right.index)
+}
+
+const UNITS: Record<string, number> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 }
+
+/** `Could not reserve enough space for 6291456KB object heap` (universe.cpp, Universe::reserve_heap): 6 442 450 944. */
+export function startupFailureOf(facts: ProcessFacts): StartupFailure | null {
+  const event = facts.records.events.find((each) => each.type === 'vm-initialization-failed')
+  if (!event) return null
+  const reason = String(event.values['reason'] ?? event.quote)
+  const size = /\b(\d{1,18})\s?([KMG]?)B?\b(?= (?:object heap|bytes))/.exec(reason)
+  const bytes = size ? Number(size[1]) * (UNITS[size[2] ?? ''] ?? 1) : null
+  return { reason, bytes, event, citation: citationOf(event) }
+}

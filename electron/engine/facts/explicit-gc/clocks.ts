@@ -1,0 +1,188 @@
+/**
+ * One time axis for the GC log, application logs, metrics and the crash: that of the GC log. Logs without a zone are taken as UTC
+ * when they are read; if they were local time, they are off by a whole number of quarter-hours, which shows against the GC log.
+ */
+import type { Stored } from '../../../../shared/model/process-records.ts'
+import type { EventRecord, GcRecord } from '../../../../shared/model/records.ts'
+import type { ArtifactId } from '../../../../shared/model/span.ts'
+import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
+import type { ProcessFacts } from '../process-facts.ts'
+
+export interface Moment {
+  /** On the clock of the GC log. */
+  at: EpochMs | null
+  /** Since the JVM started. */
+  uptime: Seconds | null
+}
+
+const QUARTER: Milliseconds = 15 * 60_000
+const HALF_HOUR = 2 * QUARTER
+/** Zones reach from UTC-12 to UTC+14. */
+const MOST_QUARTERS = 14 * 4
+/** An application says that it starts this long after its JVM did, at the most. */
+const STARTS_WITHIN: Milliseconds = 120_000
+/** A collection and the exception or message that belongs to it. */
+const BELONGS_WITHIN: Milliseconds = 5000
+/** Clocks of one host, rounded to the second. */
+const SLACK: Milliseconds = 2000
+// 08:46:45.012+0000     08:46:45Z     08:46:45 2026 AEDT
+export const ZONED = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \d{4} [A-Z]| ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)/
+
+export class Clocks {
+  readonly #facts: ProcessFacts
+  /** When the JVM started; null when nothing tells. */
+  readonly #start: EpochMs | null
+  /** Whether times of the GC log are those of another artifact's clock, seconds off. */
+  readonly approximate: boolean
+  /** When the collections ended that lines of other logs may belong to, in time order. */
+  readonly #ends: readonly EpochMs[]
+  readonly #shifts = new Map<ArtifactId, Milliseconds>()
+
+  /** `anchors`: collections that lines of other logs may belong to. */
+  constructor(facts: ProcessFacts, anchors: readonly Stored<GcRecord>[]) {
+    this.#facts = facts
+    const both = facts.records.collections.find((record) => record.at !== null && record.uptime !== null)
+    const dated = facts.records.collections.some((record) => record.at !== null)
+    this.approximate = !dated
+    this.#start = both ? (both.at ?? 0) - (both.uptime ?? 0) * 1000 : dated ? null : startElsewhere(facts)
+    this.#ends = anchors
+      .flatMap((record) => {
+        const { at } = this.ofCollection(record)
+        return at === null ? [] : [at + (record.pauseMs ?? 0)]
+      })
+      .toSorted((left, right) => left - right)
+  }
+
+  ofCollection({ at, uptime }: Pick<GcRecord, 'at' | 'uptime'>): Moment {
+    return { at: at ?? this.#byUptime(uptime), uptime }
+  }
+
+  ofEvent(event: Stored<EventRecord>): Moment {
+    const at = event.at === null ? this.#byUptime(event.uptime) : event.at + this.shiftOf(event.artifact)
+    return { at, uptime: event.uptime }
+  }
+
+  ofTime(at: EpochMs | null): Moment {
+    return { at, uptime: null }
+  }
+
+  /** Null: no crash log, or one without a time. */
+  ofCrash(): Moment | null {
+    const { crash } = this.#facts
+    if (!crash) return null
+    return { at: crash.at === null ? null : crash.at + this.shiftOf(crash.artifact), uptime: crash.uptime }
+  }
+
+  /** From one moment to another; null when they share no clock. */
+  between(from: Moment, to: Moment): Milliseconds | null {
+    const wall = from.at === null || to.at === null ? null : to.at - from.at
+    const life = from.uptime === null || to.uptime === null ? null : (to.uptime - from.uptime) * 1000
+    if (wall === null || life === null) return life ?? wall
+    // Uptimes are finer; where both differ the log is of another life or a clock was set, and dates are what is left.
+    return Math.abs(life - wall) <= SLACK ? life : wall
+  }
+
+  /** What is added to times of this artifact: whole quarter-hours, 0 for times with a zone. */
+  shiftOf(artifact: ArtifactId): Milliseconds {
+    let shift = this.#shifts.get(artifact)
+    if (shift === undefined) {
+      shift = this.#findShift(artifact)
+      this.#shifts.set(artifact, shift)
+    }
+    return shift
+  }
+
+  #byUptime(uptime: Seconds | null): EpochMs | null {
+    return uptime === null || this.#start === null ? null : Math.round(this.#start + uptime * 1000)
+  }
+
+  #findShift(artifact: ArtifactId): Milliseconds {
+    const { crash, records } = this.#facts
+    if (crash?.artifact === artifact) return this.#crashShift()
+    const events = records.events.filter((event) => event.artifact === artifact && event.at !== null)
+    if (events.some((event) => ZONED.test(event.quote))) return 0
+    return this.#startShift(events) ?? this.#matchedShift(events) ?? 0
+  }
+
+  /** By the message that a server starts: soon after its JVM. */
+  #startShift(events: readonly Stored<EventRecord>[]): Milliseconds | null {
+    let best: { shift: Milliseconds; late: Milliseconds } | null = null
+    if (this.#start === null) return null
+    for (const event of events) {
+      if (event.type !== 'start' || event.at === null) continue
+      const quarters = Math.floor((event.at - this.#start + SLACK) / QUARTER)
+      const late = event.at - this.#start - quarters * QUARTER
+      if (Math.abs(quarters) > MOST_QUARTERS || late > STARTS_WITHIN) continue
+      if (best === null || late < best.late) best = { shift: -quarters * QUARTER, late }
+    }
+    return best?.shift ?? null
+  }
+
+  /** By the shift under which most errors follow a collection; of equals the smallest. */
+  #matchedShift(events: readonly Stored<EventRecord>[]): Milliseconds | null {
+    const votes = new Map<number, number>()
+    for (const event of events) {
+      if (event.at === null || !FOLLOWING.has(event.type)) continue
+      for (let quarters = -MOST_QUARTERS; quarters <= MOST_QUARTERS; quarters++) {
+        const at = event.at - quarters * QUARTER
+        if (this.#endedBetween(at - BELONGS_WITHIN, at + SLACK)) votes.set(quarters, (votes.get(quarters) ?? 0) + 1)
+      }
+    }
+    const [best] = [...votes].toSorted(
+      ([left, many], [right, more]) => more - many || Math.abs(left) - Math.abs(right) || left - right,
+    )
+    return best ? -best[0] * QUARTER : null
+  }
+
+  /** Whether a collection that lines may belong to ended then. */
+  #endedBetween(from: EpochMs, to: EpochMs): boolean {
+    let low = 0
+    let high = this.#ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#ends[middle] ?? Infinity) < from) low = middle + 1
+      else high = middle
+    }
+    return (this.#ends[low] ?? Infinity) <= to
+  }
+
+  /** JDK 8 and earlier print the crash's time without a zone. */
+  #crashShift(): Milliseconds {
+    const { crash, index, records } = this.#facts
+    const stated = index.first('crash.time')
+    if (!crash || crash.at === null || (stated && ZONED.test(stated.quote))) return 0
+    if (this.#start !== null && crash.uptime !== null) {
+      const off = crash.at - (this.#start + crash.uptime * 1000)
+      const quarters = Math.round(off / QUARTER)
+      if (Math.abs(off - quarters * QUARTER) <= SLACK && Math.abs(quarters) <= MOST_QUARTERS) return -quarters * QUARTER
+    }
+    // Nothing is logged after the end: the nearest zone that puts the crash behind the last collection.
+    const last = records.collections.reduce<EpochMs | null>((latest, record) => {
+      const { at } = this.ofCollection(record)
+      return at !== null && (latest === null || at > latest) ? at : latest
+    }, null)
+    if (last === null) return 0
+    const after = crash.at - last
+    const halves = after >= -SLACK && after < HALF_HOUR ? 0 : Math.floor((after + SLACK) / HALF_HOUR)
+    return Math.abs(halves) * 2 <= MOST_QUARTERS ? -halves * HALF_HOUR : 0
+  }
+}
+
+/**
+ * For a GC log of uptimes alone: when the JVM started by the crash log, which is right to the second, or by the application's first
+ * message, which comes some seconds late and may be in local time, as metrics are not.
+ */
+function startElsewhere({ crash, times, records }: ProcessFacts): EpochMs | null {
+  if (crash) return times.startedAt
+  const said = records.events.findLast((event) => event.type === 'start' && event.values['phase'] === 'starting')
+  const at = said?.at ?? times.startedAt
+  if (at === null || (said && ZONED.test(said.quote))) return at
+  const series = records.series.find((each) => each.series === 'map-count')
+  const [first, last] = [series?.at[0], series?.at.at(-1)]
+  if (first === undefined || last === undefined || (at >= first - QUARTER && at <= last)) return at
+  const shifted = at - Math.round((at - first) / QUARTER) * QUARTER
+  return Math.abs(shifted - at) <= MOST_QUARTERS * QUARTER ? shifted : at
+}
+
+/** What a log says right after, or right before, a collection that somebody asked for. */
+const FOLLOWING: ReadonlySet<EventRecord['type']> = new Set(['map-failed', 'out-of-memory', 'gc-requested'])

@@ -1,0 +1,43 @@
+/** Which refusals a limit can be the reason of: the first question of every hypothesis about a limit. */
+import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
+import type { ProcessFacts } from './process-facts.ts'
+
+const EAGAIN = 11
+const ENOMEM = 12
+
+/** Operations that need memory, a mapping or a task from the kernel. */
+const ASKING_THE_KERNEL: ReadonlySet<VictimOperation> = new Set([
+  'mmap-commit',
+  'mmap-file',
+  'mprotect',
+  'munmap',
+  'thread-start',
+  'malloc',
+])
+
+/**
+ * What the kernel refused with an errno that a limit gives: ENOMEM, or EAGAIN of pthread_create (which glibc makes of ENOMEM,
+ * nptl/pthread_create.c) and of madvise (mm/madvise.c). In time order, the crash's last. `other` counts with such an errno only.
+ * Those that only a collection shows come first: all of them were survived.
+ */
+export function kernelRefusals(facts: ProcessFacts): readonly Victim[] {
+  const seen = facts.victims.filter(
+    (victim) =>
+      (ASKING_THE_KERNEL.has(victim.operation) && (victim.errno === null || isLimitErrno(victim.errno))) ||
+      (victim.operation === 'other' && victim.errno !== null && isLimitErrno(victim.errno)),
+  )
+  return [...facts.silentRefusals.map(({ victim }) => victim), ...seen]
+}
+
+function isLimitErrno(errno: number): boolean {
+  return errno === ENOMEM || errno === EAGAIN
+}
+
+/** The refusal that a limit must explain: the fatal one, if the process died of a refusal; else the first. Null: none was seen. */
+export function refusalOf(facts: ProcessFacts): Victim | null {
+  const refusals = kernelRefusals(facts)
+  const { victim } = facts
+  if (victim && refusals.includes(victim)) return victim
+  // A process that ended in another way (a signal, a Java error) did not end of what it survived earlier.
+  return facts.crash ? null : (refusals[0] ?? null)
+}

@@ -1,0 +1,75 @@
+/** Collections that stand out: full ones, those that somebody asked for, stalls and long pauses. Young ones are the rule, no event. */
+import type { ExplicitGcCause } from '../../../../shared/model/analysis.ts'
+import type { Stored } from '../../../../shared/model/process-records.ts'
+import type { GcRecord } from '../../../../shared/model/records.ts'
+import type { Milliseconds } from '../../../../shared/model/units.ts'
+import { formatDuration } from '../../../../shared/display/durations.ts'
+import { isExplicit } from '../explicit-gc/calls.ts'
+import { citationOf } from '../known.ts'
+import type { ProcessFacts } from '../process-facts.ts'
+import { entryOf, type Entry } from './entry.ts'
+import type { Times } from './times.ts'
+
+/** A pause is long when it is that many times the median, and long for a client too. */
+const TIMES_THE_MEDIAN = 10
+const LONG: Milliseconds = 100
+/** gcCause.cpp, GCCause::_z_allocation_stall: threads waited for memory. */
+const STALL = 'Allocation Stall'
+
+const ASKED_BY: Record<ExplicitGcCause, string> = {
+  'nio-map-retry': 'retry of FileChannel.map',
+  'direct-memory': 'direct memory',
+  'rmi-dgc': 'RMI',
+  application: 'the application',
+  'diagnostic-command': 'a diagnostic command',
+  unknown: 'caller unknown',
+}
+
+export function collectionEntries(facts: ProcessFacts, times: Times): Entry[] {
+  const { collections } = facts.records
+  const causes = new Map(facts.explicitGc.collections.map(({ citation, cause }) => [keyOf(citation), cause]))
+  const median = medianPause(collections)
+  return collections.flatMap((record) => {
+    const citation = citationOf(record)
+    const said = isExplicit(record.cause)
+      ? explicitWords(record, causes.get(keyOf(citation)) ?? null)
+      : anomalyWords(record, median)
+    const instant = said && times.ofCollection(record)
+    if (!said || !instant) return []
+    const { pauseMs } = record
+    // The pause of a cycle is not how long threads waited for it.
+    const lasts = pauseMs !== null && pauseMs > 0 && record.cause !== STALL ? pauseMs : null
+    const title = lasts === null ? said.words : `${said.words}, ${formatDuration(lasts)}`
+    const until = instant.at + Math.round(pauseMs ?? 0)
+    const { kind, tone, words } = said
+    return [entryOf({ ...instant, until, kind, tone, title, stem: words, many: words, lasts, citation })]
+  })
+}
+
+type Words = Pick<Entry, 'kind' | 'tone'> & { words: string }
+
+function explicitWords({ cause, collection }: GcRecord, asked: ExplicitGcCause | null): Words {
+  const what = cause === 'System' ? 'System.gc()' : (cause ?? '')
+  const by = asked === null || asked === 'diagnostic-command' ? '' : `: ${ASKED_BY[asked]}`
+  // ParallelGC logs the young part of the call by itself.
+  const part = collection === 'young' ? ' (young part)' : ''
+  return { kind: 'gc-explicit', tone: 'warn', words: `${what}${by}${part}` }
+}
+
+function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, median: Milliseconds): Words | null {
+  const why = cause === null ? '' : ` (${cause})`
+  if (cause === STALL) return { kind: 'gc-full', tone: 'bad', words: 'Threads waited for memory (Allocation Stall)' }
+  if (collection === 'full' && !concurrent) return { kind: 'gc-full', tone: 'warn', words: `Full collection${why}` }
+  const long = pauseMs !== null && pauseMs >= LONG && median > 0 && pauseMs >= TIMES_THE_MEDIAN * median
+  return long ? { kind: 'gc-full', tone: 'warn', words: `Long pause: ${collection}${why}` } : null
+}
+
+/** Of collections that pause; 0 where there are none. */
+function medianPause(collections: readonly Stored<GcRecord>[]): Milliseconds {
+  const pauses = collections.flatMap(({ pauseMs }) => (pauseMs === null || pauseMs === 0 ? [] : [pauseMs]))
+  return pauses.toSorted((left, right) => left - right)[pauses.length >> 1] ?? 0
+}
+
+function keyOf({ artifact, line }: { artifact: number; line: number }): string {
+  return `${artifact}:${line}`
+}

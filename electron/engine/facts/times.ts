@@ -1,0 +1,22 @@
+import type { EpochMs } from '../../../shared/model/units.ts'
+import type { ProcessFacts, TimeFacts } from './process-facts.ts'
+
+export function timesOf(facts: ProcessFacts): TimeFacts {
+  const { records, crash } = facts
+  const crashedAt = crash?.at ?? null
+  const uptime = crash?.uptime ?? facts.index.number('process.uptime')?.value ?? null
+  const start = records.events.findLast((event) => event.type === 'start' && event.at !== null)
+  const startedAt = crashedAt !== null && uptime !== null ? crashedAt - Math.round(uptime * 1000) : (start?.at ?? null)
+  let lastSeenAt: EpochMs | null = null
+  const see = (at: EpochMs | null | undefined): void => {
+    if (at !== null && at !== undefined && Number.isFinite(at) && (lastSeenAt === null || at > lastSeenAt))
+      lastSeenAt = at
+  }
+  see(crashedAt)
+  for (const event of records.events) see(event.at)
+  for (const series of records.series) see(series.at.at(-1))
+  for (const listing of facts.listings) see(listing.at)
+  const stop = records.events.findLast((event) => event.type === 'shutdown' && event.at !== null)
+  const endedAt = crashedAt ?? (facts.exit ? (stop?.at ?? lastSeenAt) : (stop?.at ?? null))
+  return { startedAt, crashedAt, endedAt, lastSeenAt, uptime }
+}

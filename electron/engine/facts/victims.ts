@@ -1,0 +1,284 @@
+/** What was refused, and to whom. A victim says where the limit was met, never who spent it. */
+import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
+import { citationOf } from './known.ts'
+import type { CrashFacts, ProcessFacts } from './process-facts.ts'
+import { purposeBySize, tellingFrame } from './purpose.ts'
+
+const ENOMEM = 12
+const EAGAIN = 11
+
+export function victimsOf(facts: ProcessFacts): readonly Victim[] {
+  const victims = facts.records.events
+    .map((event) => victimOfEvent(event, facts))
+    .filter((victim) => victim !== null)
+    // A stable sort: events without a time keep their place behind those of the same artifact order.
+    .toSorted((left, right) => (left.at ?? Infinity) - (right.at ?? Infinity) || 0)
+  const crash = facts.crash && victimOfCrash(facts.crash, facts)
+  return crash ? [...victims, crash] : victims
+}
+
+/** The fatal one if the process died of it; else what failed first, refusals by the system before the JVM's own limits. */
+export function fatalVictim(facts: ProcessFacts): Victim | null {
+  if (facts.crash) return facts.victims.at(-1) ?? null
+  const { victims } = facts
+  const fatal = facts.records.events.find(
+    (event) => event.type === 'insufficient-memory' || event.type === 'vm-initialization-failed',
+  )
+  const last = fatal ?? endingError(facts)
+  const ended = last && victims.find((victim) => sameLine(victim, last))
+  return ended ?? victims.find((victim) => refusedBySystem(victim.operation)) ?? victims[0] ?? null
+}
+
+/**
+ * The OutOfMemoryError that ended the process: the VM says so (-XX:+ExitOnOutOfMemoryError), or the process ended after one that the
+ * main thread did not catch. Any other was survived.
+ */
+export function endingError({ records, exit }: ProcessFacts): Stored<EventRecord> | null {
+  const errors = records.events.filter((event) => event.type === 'out-of-memory')
+  const uncaught = exit === null ? undefined : errors.findLast((event) => event.values['thread'] === 'main')
+  return errors.find((event) => event.values['ending'] !== undefined) ?? uncaught ?? null
+}
+
+export function refusedBySystem(operation: VictimOperation): boolean {
+  return operation !== 'signal' && operation !== 'java-allocation'
+}
+
+function sameLine(victim: Victim, event: Stored<EventRecord>): boolean {
+  return victim.citation.artifact === event.artifact && victim.citation.line === event.span.line
+}
+
+function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
+  const telling = tellingFrame(crash.nativeFrames)
+  const operation = operationOf(crash)
+  const bytes = crash.requested?.value ?? null
+  const system = refusedBySystem(operation) && crash.kind === 'out-of-memory'
+  const purpose =
+    (system ? telling?.purpose : null) ??
+    (system && bytes !== null ? purposeBySize(bytes, facts.pageSize.bytes, crash.threadState?.value ?? null) : null)
+  return {
+    operation,
+    bytes,
+    ...errnoOf(crash, operation, facts),
+    errnoNote: errnoNoteOf(crash, operation, facts),
+    thread: crash.thread?.value ?? null,
+    frame: (operation === 'signal' ? crash.problematicFrame?.value : null) ?? telling?.frame.symbol ?? null,
+    purpose,
+    citation: (crash.requested ?? crash.headline).citation,
+    at: crash.at,
+  }
+}
+
+function operationOf(crash: CrashFacts): VictimOperation {
+  if (crash.kind === 'signal') return 'signal'
+  if (crash.kind === 'internal-error') {
+    return /OutOfMemory encountered|OutOfMemoryError/.test(crash.headline.value + (crash.detail?.value ?? ''))
+      ? 'java-allocation'
+      : 'other'
+  }
+  switch (crash.mechanism?.value) {
+    case 'mmap':
+      return 'mmap-commit'
+    case 'mprotect':
+      return 'mprotect'
+    case 'malloc':
+      return 'malloc'
+    default:
+      return /cannot create .*thread|native thread/i.test(`${crash.headline.value} ${crash.detail?.value ?? ''}`)
+        ? 'thread-start'
+        : 'other'
+  }
+}
+
+/**
+ * The errno is printed only to standard output (warn_fail_commit_memory, os_linux.cpp). Without that line it follows from the
+ * code: os::Linux::commit_memory_impl hands EBADF, EINVAL and ENOTSUP back to its caller and aborts for all others, of which
+ * mmap of anonymous memory gives ENOMEM (man 2 mmap; EAGAIN only for locked memory).
+ */
+function errnoOf(
+  crash: CrashFacts,
+  operation: VictimOperation,
+  facts: ProcessFacts,
+): Pick<Victim, 'errno' | 'errnoOrigin'> {
+  if (crash.kind !== 'out-of-memory') return { errno: null, errnoOrigin: null }
+  const warnings = facts.records.events.filter((event) => event.type === 'commit-failed')
+  const own = warnings.find((event) => Number(event.values['bytes']) === crash.requested?.value) ?? null
+  const printed = own && errnoNumber(own.values['errno'])
+  if (printed !== null && operation === 'mmap-commit') return { errno: printed, errnoOrigin: 'observed' }
+  if (operation === 'thread-start') return { errno: EAGAIN, errnoOrigin: 'inferred' }
+  return operation === 'other' ? { errno: null, errnoOrigin: null } : { errno: ENOMEM, errnoOrigin: 'inferred' }
+}
+
+/** Formats that hold what a JVM printed itself. */
+const STANDARD_OUTPUT = 'hotspot-stdout'
+
+/** Only a commit by mmap has its errno printed; null where it was, and where nothing is inferred. */
+function errnoNoteOf(crash: CrashFacts, operation: VictimOperation, facts: ProcessFacts): string | null {
+  if (operation !== 'mmap-commit' || errnoOf(crash, operation, facts).errnoOrigin !== 'inferred') return null
+  const size = crash.requested?.value
+  const here = facts.records.artifacts.some(({ format }) => format === STANDARD_OUTPUT)
+  const missing = here ? 'what is here of it does not have that line' : 'it is not among these artifacts'
+  return (
+    `The errno would stand in the standard output of the process (journal, nohup.out, the file that its start script redirects to): ` +
+    `"os::commit_memory(0x..., ${size ?? '...'}, 0) failed; error=... (errno=12)"; ${missing}. It never stands in the application's own log, at no log level. ` +
+    'Without it ENOMEM is as good as certain: os::Linux::commit_memory_impl hands EBADF, EINVAL and ENOTSUP back and ends the JVM only for others, ' +
+    'of which mmap of anonymous memory gives no other but EAGAIN, and that for locked memory only (man 2 mmap).'
+  )
+}
+
+const ERRNO_NAMES: Record<string, number> = {
+  EPERM: 1,
+  ENOENT: 2,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EINVAL: 22,
+  ENOSPC: 28,
+}
+
+export function errnoNumber(value: string | number | undefined): number | null {
+  if (value === undefined) return null
+  const number = typeof value === 'number' ? value : /^\d{1,4}$/.test(value) ? Number(value) : ERRNO_NAMES[value]
+  return number !== undefined && Number.isFinite(number) ? number : null
+}
+
+/** An application that reports a refused system call by name: `madvise failed, errno=11 (Cannot allocate memory)`. */
+const NATIVE_CALL =
+  /\b(mmap|mmap64|munmap|mprotect|madvise|mremap|mlock|mbind)(?:\(\d?\))?\b[^\n]{0,80}?\b(?:failed|errno|error)\b/i
+const ERRNO_TEXT = /\berrno\s?[=:]?\s?(\d{1,3})\b/
+
+function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim | null {
+  const found = operationOfEvent(event)
+  if (!found) return null
+  const bytes = Number(event.values['bytes'])
+  const thread = event.values['thread']
+  return {
+    operation: found.operation,
+    bytes: Number.isFinite(bytes) && bytes > 0 ? bytes : null,
+    errno: found.errno,
+    errnoOrigin: found.errno === null ? null : found.observed ? 'observed' : 'inferred',
+    thread: thread === undefined ? null : String(thread),
+    frame: frameOf(event),
+    purpose: found.purpose ?? purposeOfBytes(bytes, facts),
+    citation: citationOf(event),
+    at: event.at,
+  }
+}
+
+/** The innermost frame of the exception that was logged: `sun.nio.ch.FileChannelImpl.mapInternal`. */
+function frameOf(event: Stored<EventRecord>): string | null {
+  const frame = event.values['frame']
+  return frame === undefined || frame === '' ? null : String(frame)
+}
+
+function purposeOfBytes(bytes: number, facts: ProcessFacts): string | null {
+  return Number.isFinite(bytes) ? purposeBySize(bytes, facts.pageSize.bytes, null) : null
+}
+
+interface Refusal {
+  operation: VictimOperation
+  errno: number | null
+  observed: boolean
+  purpose?: string
+}
+
+function operationOfEvent(event: Stored<EventRecord>): Refusal | null {
+  const printed = errnoNumber(event.values['errno'])
+  const observed = printed !== null
+  switch (event.type) {
+    case 'map-failed':
+      // FileChannelImpl.map0 throws OutOfMemoryError("Map failed") for ENOMEM and for nothing else (FileChannelImpl.c).
+      return { operation: 'mmap-file', errno: ENOMEM, observed: false, purpose: 'mapping of a file (FileChannel.map)' }
+    case 'thread-start-failed':
+      return {
+        operation: 'thread-start',
+        errno: printed ?? EAGAIN,
+        observed,
+        purpose: 'start of a thread (pthread_create)',
+      }
+    case 'commit-failed':
+      return { operation: 'mmap-commit', errno: printed ?? ENOMEM, observed }
+    case 'guard-pages-failed':
+      return guardPages(event, printed)
+    case 'insufficient-memory':
+      return insufficient(event, printed)
+    case 'vm-initialization-failed':
+      return initialization(event)
+    case 'out-of-memory':
+      return /unable to create (?:new )?native thread/.test(String(event.values['reason'] ?? event.quote))
+        ? { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread (pthread_create)' }
+        : { operation: 'java-allocation', errno: null, observed: false }
+    case 'unsafe-access-fault':
+      return {
+        operation: 'signal',
+        errno: null,
+        observed: false,
+        purpose: 'access to mapped memory (SIGBUS, survived)',
+      }
+    case 'log-error':
+    case 'log-warning':
+      return nativeCall(event)
+    default:
+      return null
+  }
+}
+
+function guardPages(event: Stored<EventRecord>, printed: number | null): Refusal {
+  const errno = printed ?? ENOMEM
+  const observed = printed !== null
+  return String(event.values['operation'] ?? '').startsWith('deallocate')
+    ? {
+        operation: 'munmap',
+        errno,
+        observed,
+        purpose: 'removal of the stack guard zone of an ending thread (a mapping over it)',
+      }
+    : { operation: 'mprotect', errno, observed, purpose: 'stack guard zone of a starting thread' }
+}
+
+function insufficient(event: Stored<EventRecord>, printed: number | null): Refusal {
+  const mechanism = String(event.values['mechanism'] ?? '')
+  const operation: VictimOperation =
+    mechanism === 'mmap'
+      ? 'mmap-commit'
+      : mechanism === 'malloc'
+        ? 'malloc'
+        : mechanism === 'mprotect'
+          ? 'mprotect'
+          : 'other'
+  if (operation === 'other' && /thread/i.test(`${String(event.values['detail'] ?? '')} ${event.quote}`)) {
+    return {
+      operation: 'thread-start',
+      errno: printed ?? EAGAIN,
+      observed: printed !== null,
+      purpose: 'start of a thread',
+    }
+  }
+  return { operation, errno: operation === 'other' ? printed : (printed ?? ENOMEM), observed: printed !== null }
+}
+
+function initialization(event: Stored<EventRecord>): Refusal {
+  const reason = String(event.values['reason'] ?? event.quote)
+  if (/could not reserve/i.test(reason)) {
+    return {
+      operation: 'other',
+      errno: ENOMEM,
+      observed: false,
+      purpose: 'reservation of address space for the Java heap (mmap without access)',
+    }
+  }
+  if (/thread/i.test(reason))
+    return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread of the VM' }
+  return { operation: 'other', errno: null, observed: false }
+}
+
+function nativeCall(event: Stored<EventRecord>): Refusal | null {
+  const call = NATIVE_CALL.exec(event.quote)?.[1]?.toLowerCase()
+  if (call === undefined) return null
+  const errno = ERRNO_TEXT.exec(event.quote)?.[1]
+  const purpose = `${call} called by native code of the application`
+  const operation: VictimOperation =
+    call === 'mprotect' ? 'mprotect' : call === 'munmap' ? 'munmap' : call.startsWith('mmap') ? 'mmap-file' : 'other'
+  return { operation, errno: errno === undefined ? null : Number(errno), observed: errno !== undefined, purpose }
+}

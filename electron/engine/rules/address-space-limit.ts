@@ -1,0 +1,139 @@
+/**
+ * RLIMIT_AS: may_expand_vm (mm/mmap.c; mm/vma.c since 6.12) refuses when mm->total_vm + pages > limit, in whole pages.
+ * Its symptoms are those of a full map count to the letter; only the sizes tell them apart.
+ */
+import type { Victim } from '../../../shared/model/analysis.ts'
+import type { Bytes } from '../../../shared/model/units.ts'
+import { formatCount, formatPercent } from '../../../shared/display/counts.ts'
+import type { Known } from '../facts/known.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
+import { defineRule, type RuleResult } from './rule.ts'
+
+/** glibc asks for at least this much more when its top chunk is used up (malloc.c: DEFAULT_TOP_PAD). */
+const MALLOC_STEP: Bytes = 132 * 1024
+/** ThreadStackSize of Linux on x86-64; with -Xss less or more. */
+const DEFAULT_STACK: Bytes = 1024 * 1024
+const CLOSE_SHARE = 0.01
+const CLOSE_BYTES: Bytes = 64 * 1024 * 1024
+
+export const addressSpaceLimit = defineRule({
+  id: 'address-space-limit',
+  title: 'RLIMIT_AS was reached',
+  question: 'Was the address space of the process limited (ulimit -v, LimitAS)?',
+  evaluate(facts) {
+    const findings = new Findings()
+    const limit = facts.limits.addressSpace
+    const refusal = refusalOf(facts)
+    if (!limit) {
+      findings.lacks('RLIMIT_AS of the process', 'grep "address space" /proc/PID/limits')
+      return findings.result(refusal ? 'unknown' : 'unlikely', 0.3, 'No artifact states RLIMIT_AS.')
+    }
+    if (limit.value === null) {
+      findings.against('RLIMIT_AS is unlimited', limit.citation)
+      return findings.result('ruled-out', 0.98, 'RLIMIT_AS is unlimited.')
+    }
+    const finite = { ...limit, value: limit.value }
+    findings.for(`RLIMIT_AS is ${formatCount(finite.value)} bytes`, finite.citation)
+    if (facts.startupFailure) return atStartup(facts, finite, findings)
+    if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}; RLIMIT_AS is ${size(finite.value)}.`)
+    return byVirtualSize(facts, finite, refusal, findings)
+  },
+})
+
+/** The reservation of the Java heap is one mmap: larger than the limit, it cannot succeed. */
+function atStartup(facts: ProcessFacts, limit: Known<Bytes>, findings: Findings): RuleResult {
+  const failure = facts.startupFailure
+  if (!failure || failure.bytes === null || !/reserve/i.test(failure.reason)) {
+    return findings.result('possible', 0.4, `The JVM did not start; RLIMIT_AS is ${size(limit.value)}.`)
+  }
+  if (failure.bytes > limit.value) {
+    findings.for(
+      `The JVM could not reserve ${formatCount(failure.bytes)} bytes, more than RLIMIT_AS allows in all`,
+      failure.citation,
+    )
+    return findings.result(
+      'confirmed',
+      0.96,
+      `${size(failure.bytes)} of heap could not be reserved: RLIMIT_AS is ${size(limit.value)}.`,
+    )
+  }
+  // Libraries, class space (1 GiB), code cache (240 MiB) and CDS are reserved as well.
+  const others: Bytes = 1.5 * 1024 ** 3
+  if (failure.bytes + others > limit.value) {
+    findings.for(
+      `${formatCount(failure.bytes)} bytes of heap leave ${size(limit.value - failure.bytes)} for everything else`,
+      failure.citation,
+    )
+    return findings.result(
+      'likely',
+      0.8,
+      `${size(failure.bytes)} of heap and the rest of a JVM do not fit into RLIMIT_AS ${size(limit.value)}.`,
+    )
+  }
+  findings.against(`${formatCount(failure.bytes)} bytes are well below the limit`, failure.citation)
+  return findings.result('unlikely', 0.6, `${size(failure.bytes)} of heap fit into RLIMIT_AS ${size(limit.value)}.`)
+}
+
+/** A process that lives on may have been refused more than once: the call that needed most tells most. */
+function largestNeed(refusal: Victim, facts: ProcessFacts): { bytes: Bytes; known: boolean } {
+  if (facts.crash) return leastNeed(refusal, facts)
+  const needs = kernelRefusals(facts).map((each) => leastNeed(each, facts))
+  return (
+    needs.toSorted((left, right) => Number(right.known) - Number(left.known) || right.bytes - left.bytes)[0] ??
+    leastNeed(refusal, facts)
+  )
+}
+
+/** The least the refused call would have added. */
+function leastNeed(refusal: Victim, facts: ProcessFacts): { bytes: Bytes; known: boolean } {
+  const page = facts.pageSize.bytes
+  if (refusal.operation === 'thread-start') return { bytes: stackSize(facts) + page, known: true }
+  if (refusal.operation === 'malloc') return { bytes: Math.max(MALLOC_STEP, refusal.bytes ?? 0), known: true }
+  if (refusal.bytes !== null) return { bytes: Math.ceil(refusal.bytes / page) * page, known: true }
+  return { bytes: page, known: false }
+}
+
+function stackSize(facts: ProcessFacts): Bytes {
+  const match = /(?:^|\s)-Xss(\d{1,9})([kKmM]?)(?=\s|$)/.exec(facts.index.text('jvm.arguments')?.value ?? '')
+  const unit = (match?.[2] ?? '').toLowerCase()
+  return match ? Number(match[1]) * (unit === 'm' ? 1024 * 1024 : unit === 'k' ? 1024 : 1) : DEFAULT_STACK
+}
+
+function byVirtualSize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult {
+  const inUse = facts.memory.virtualSize
+  if (!inUse) {
+    findings.lacks('the virtual size of the process', 'grep VmSize /proc/PID/status')
+    return findings.result('possible', 0.4, `RLIMIT_AS is ${size(limit.value)}; the size of the process is not known.`)
+  }
+  // A commit maps over what is reserved already: total_vm does not grow, so the limit cannot refuse it.
+  const overReserved =
+    refusal.operation === 'mmap-commit' || refusal.operation === 'mprotect' || refusal.operation === 'munmap'
+  const need = largestNeed(refusal, facts)
+  const room = limit.value - inUse.value
+  const sum = `${formatCount(inUse.value)} bytes in use${need.known ? `, at least ${formatCount(need.bytes)} more needed` : ''}, limit ${formatCount(limit.value)}`
+  const short = `${size(inUse.value)} of ${size(limit.value)} in use`
+  if (!inUse.atFailure)
+    findings.lacks(
+      'the virtual size at the failure; the capture is of another moment',
+      'the crash log, or VmPeak in /proc/PID/status',
+    )
+  if (room < need.bytes && !overReserved) {
+    findings.for(`${sum}: it does not fit`, inUse.citation)
+    return inUse.atFailure
+      ? findings.result('confirmed', 0.95, `${short}; the refused call needed more than the rest.`)
+      : findings.result('confirmed', 0.88, `${short} when it was captured; the refused call needed more than the rest.`)
+  }
+  const close = room <= Math.max(CLOSE_SHARE * limit.value, Math.min(CLOSE_BYTES, 0.05 * limit.value))
+  if (close) {
+    findings.for(`${sum}: ${formatPercent(inUse.value / limit.value)} used`, inUse.citation)
+    if (overReserved)
+      return findings.result('unlikely', 0.6, `${short}, but the refused call only used what was reserved before.`)
+    return findings.result('likely', need.known ? 0.75 : 0.8, `${short}: ${size(Math.max(0, room))} left.`)
+  }
+  findings.against(`${sum}: it fits`, inUse.citation)
+  return inUse.atFailure
+    ? findings.result('ruled-out', 0.93, `${short}: there was room for the request.`)
+    : findings.result('unlikely', 0.6, `${short} when it was captured.`)
+}

@@ -1,0 +1,104 @@
+/**
+ * RLIMIT_DATA: may_expand_vm (mm/mmap.c; mm/vma.c since 6.12) refuses private writable memory when data_vm + pages > limit. Only brk
+ * was bound by it before Linux 4.7. A commit over reserved addresses adds no pages in this test: it fails when data_vm is above already.
+ */
+import type { Victim } from '../../../shared/model/analysis.ts'
+import type { Bytes } from '../../../shared/model/units.ts'
+import { formatCount } from '../../../shared/display/counts.ts'
+import { dataSizeOf, type DataSize } from '../facts/data-size.ts'
+import { kernelAtLeast } from '../facts/kernel.ts'
+import { citationOf, type Known } from '../facts/known.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { refusalOf } from '../facts/refusals.ts'
+import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
+import { defineRule, type RuleResult } from './rule.ts'
+
+/** glibc asks for at least this much more when its top chunk is used up (malloc.c: DEFAULT_TOP_PAD). */
+const MALLOC_STEP: Bytes = 132 * 1024
+const DEFAULT_STACK: Bytes = 1024 * 1024
+
+export const dataLimit = defineRule({
+  id: 'data-limit',
+  title: 'RLIMIT_DATA was reached',
+  question: 'Was the private memory of the process limited (ulimit -d, LimitDATA)?',
+  evaluate(facts) {
+    const findings = new Findings()
+    const limit = facts.limits.data
+    const refusal = refusalOf(facts)
+    const logged = facts.records.events.find(
+      (event) => event.type === 'data-limit-exceeded' && isOwn(event.values, facts),
+    )
+    if (limit?.value === null) {
+      findings.against('RLIMIT_DATA is unlimited', limit.citation)
+      return findings.result('ruled-out', 0.97, 'RLIMIT_DATA is unlimited.')
+    }
+    if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
+    if (refusal.operation === 'mmap-file' && !logged) {
+      findings.against('A shared mapping of a file is not counted (VM_SHARED)', refusal.citation)
+      return findings.result('ruled-out', 0.9, 'Shared mappings of files are not counted by RLIMIT_DATA.')
+    }
+    if (logged) {
+      findings.for('The kernel says that the process exceeded its data limit', citationOf(logged))
+      return findings.result('confirmed', 0.95, 'The kernel logged that RLIMIT_DATA was exceeded.')
+    }
+    if (!limit || limit.value === null) {
+      findings.lacks('RLIMIT_DATA of the process', 'grep "data size" /proc/PID/limits')
+      return findings.result('unlikely', 0.4, 'No artifact states RLIMIT_DATA; it is seldom set.')
+    }
+    return bySize(facts, { ...limit, value: limit.value }, refusal, findings)
+  },
+})
+
+/** The kernel prints the id of the thread that asked; the first thread's is the process's. */
+function isOwn(values: Record<string, string | number>, facts: ProcessFacts): boolean {
+  const id = Number(values['tid'] ?? values['pid'])
+  return id === facts.records.pid || facts.records.threads.some((thread) => thread.osId === id)
+}
+
+function bySize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult {
+  findings.for(`RLIMIT_DATA is ${formatCount(limit.value)} bytes`, limit.citation)
+  const { kernel } = facts
+  if (kernel && !kernelAtLeast(kernel, 4, 7) && refusal.operation !== 'malloc') {
+    findings.against(`Linux ${kernel.major}.${kernel.minor} holds only brk to it`, kernel.citation)
+    return findings.result('unlikely', 0.75, 'This kernel tests RLIMIT_DATA for brk only.')
+  }
+  const inUse = dataSizeOf(facts)
+  if (!inUse) {
+    findings.lacks('how much private writable memory the process had', 'grep VmData /proc/PID/status')
+    return findings.result('possible', 0.4, `RLIMIT_DATA is ${size(limit.value)}; what counts against it is not known.`)
+  }
+  return compare(limit, inUse, needOf(refusal), findings)
+}
+
+function needOf(refusal: Victim): Bytes {
+  if (refusal.operation === 'mmap-commit' || refusal.operation === 'munmap') return 0
+  if (refusal.operation === 'thread-start') return DEFAULT_STACK
+  if (refusal.operation === 'malloc') return Math.max(MALLOC_STEP, refusal.bytes ?? 0)
+  return refusal.bytes ?? 0
+}
+
+function compare(limit: Known<Bytes>, inUse: DataSize, need: Bytes, findings: Findings): RuleResult {
+  const sum = `${formatCount(inUse.value)} bytes of private writable memory${need > 0 ? `, at least ${formatCount(need)} more needed` : ''}, limit ${formatCount(limit.value)}`
+  const short = `${size(inUse.value)} of ${size(limit.value)} in use`
+  if (!inUse.atFailure)
+    findings.lacks(
+      'the size at the failure; the capture is of another moment',
+      'the crash log, with its list of mappings',
+    )
+  if (inUse.value + need > limit.value) {
+    findings.for(`${sum}: it does not fit`, inUse.citation)
+    return findings.result(
+      'confirmed',
+      inUse.atFailure ? 0.95 : 0.85,
+      `${short}; the refused call needed more than the rest.`,
+    )
+  }
+  if (inUse.value + need > 0.97 * limit.value) {
+    findings.for(`${sum}: close`, inUse.citation)
+    return findings.result('likely', 0.7, `${short}: close to the limit.`)
+  }
+  findings.against(`${sum}: it fits`, inUse.citation)
+  return inUse.atFailure
+    ? findings.result('ruled-out', 0.92, `${short}: there was room.`)
+    : findings.result('possible', 0.35, `${short} when it was captured.`)
+}

@@ -1,0 +1,13 @@
+/** MaxDirectMemorySize was reached: java.nio.Bits.reserveMemory. A count of the JDK's own, never an errno. */
+import { byJavaError } from './lib/java-error.ts'
+import { defineRule } from './rule.ts'
+
+export const directMemory = defineRule({
+  id: 'direct-memory',
+  title: 'Direct buffer memory was used up',
+  question: 'Did direct buffers reach MaxDirectMemorySize (by default the maximum heap)?',
+  evaluate(facts) {
+    const reasons = /^(?:Direct buffer memory|Cannot reserve \d{1,20} bytes of direct buffer memory)/
+    return byJavaError(facts, reasons, (error) => `OutOfMemoryError: ${error.reason}.`)
+  },
+})

@@ -1,0 +1,37 @@
+/** What the hypotheses about the JVM's own limits share: the message of the error decides. */
+import type { JavaError } from '../../facts/java-errors.ts'
+import { javaErrorOf } from '../../facts/java-errors.ts'
+import type { ProcessFacts } from '../../facts/process-facts.ts'
+import { refusalOf } from '../../facts/refusals.ts'
+import type { RuleResult } from '../rule.ts'
+import { Findings } from './evidence.ts'
+
+export function byJavaError(
+  facts: ProcessFacts,
+  reasons: RegExp,
+  describe: (error: JavaError, findings: Findings) => string,
+): RuleResult {
+  const findings = new Findings()
+  const error = javaErrorOf(facts)
+  if (error && reasons.test(error.reason)) {
+    findings.for(`OutOfMemoryError: ${error.reason}`, error.citation)
+    const summary = describe(error, findings)
+    return error.fatal
+      ? findings.result('confirmed', 0.93, summary)
+      : findings.result('confirmed', 0.88, `${summary} The process lived on.`)
+  }
+  const refusal = refusalOf(facts)
+  if (refusal) {
+    findings.against('The kernel refused something: that is no limit of the JVM', refusal.citation)
+    return findings.result('ruled-out', 0.85, 'The kernel refused it, not the JVM.')
+  }
+  if (error) {
+    findings.against(`The error was another: ${error.reason}`, error.citation)
+    return findings.result('ruled-out', 0.9, `The error was another: ${error.reason}.`)
+  }
+  if (facts.crash) {
+    findings.against('The process ended of something else', facts.crash.headline.citation)
+    return findings.result('ruled-out', 0.85, 'The process ended of something else.')
+  }
+  return findings.result('unlikely', 0.7, 'No such OutOfMemoryError is in the artifacts.')
+}

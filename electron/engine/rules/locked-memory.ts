@@ -1,0 +1,104 @@
+/**
+ * RLIMIT_MEMLOCK: mlock_future_ok (mm/mmap.c) answers EAGAIN, not ENOMEM, when mlockall(MCL_FUTURE) is in force and locked_vm + pages
+ * pass the limit; mlockall itself answers ENOMEM. CAP_IPC_LOCK lifts it. Elasticsearch and Cassandra lock their memory when told to.
+ */
+import type { Victim } from '../../../shared/model/analysis.ts'
+import { formatCount } from '../../../shared/display/counts.ts'
+import { citationOf, type Known } from '../facts/known.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { refusalOf } from '../facts/refusals.ts'
+import { failureOf } from './failure.ts'
+import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
+import { defineRule, type RuleResult } from './rule.ts'
+
+const EAGAIN = 11
+const CAP_IPC_LOCK = 14n
+// Unable to lock JVM Memory: error=12, reason=Cannot allocate memory                                (Elasticsearch)
+// Unable to lock JVM memory (ENOMEM). This can result in part of the JVM being swapped out          (Cassandra)
+// memory locking requested for elasticsearch process but memory is not locked                       (bootstrap check: it then exits)
+const COMPLAINT =
+  /unable to lock jvm memory|\bmlockall\b.{0,80}(?:failed|errno|error)|memory locking requested .{0,60}not locked/i
+
+export const lockedMemory = defineRule({
+  id: 'locked-memory',
+  title: 'RLIMIT_MEMLOCK was reached',
+  question: 'Was the process not allowed to lock as much memory as it wanted (ulimit -l, LimitMEMLOCK)?',
+  evaluate(facts) {
+    const findings = new Findings()
+    const limit = facts.limits.locked
+    const refusal = refusalOf(facts)
+    if (limit?.value === null) {
+      findings.against('RLIMIT_MEMLOCK is unlimited', limit.citation)
+      return findings.result('ruled-out', 0.97, 'RLIMIT_MEMLOCK is unlimited.')
+    }
+    const finite = limit && limit.value !== null ? { ...limit, value: limit.value } : null
+    if (!refusal) return byComplaint(facts, findings)
+    const lifted = capability(facts)
+    if (lifted) {
+      findings.against('The process has CAP_IPC_LOCK, which lifts RLIMIT_MEMLOCK', lifted.citation)
+      return findings.result('ruled-out', 0.95, 'CAP_IPC_LOCK lifts RLIMIT_MEMLOCK.')
+    }
+    return byRefusal(facts, finite, refusal, findings)
+  },
+})
+
+function capability(facts: ProcessFacts): Known<string> | null {
+  const stated = facts.index.text('process.capabilities')
+  if (!stated || !/^[0-9a-f]{1,16}$/.test(stated.value)) return null
+  return ((BigInt(`0x${stated.value}`) >> CAP_IPC_LOCK) & 1n) === 1n ? stated : null
+}
+
+function byComplaint(facts: ProcessFacts, findings: Findings): RuleResult {
+  const complaint = facts.records.events.find(
+    (event) =>
+      (event.type === 'log-error' || event.type === 'log-warning') &&
+      COMPLAINT.test(`${event.quote} ${String(event.values['message'] ?? '')}`),
+  )
+  if (!complaint) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
+  findings.for('The application could not lock its memory', citationOf(complaint))
+  const ended = failureOf(facts)
+  const fatal = /memory locking requested/i.test(`${complaint.quote} ${String(complaint.values['message'] ?? '')}`)
+  if (ended && fatal && !facts.crash)
+    return findings.result(
+      'likely',
+      0.75,
+      'The application wanted its memory locked, could not have it, and refused to start.',
+    )
+  return findings.result('unlikely', 0.7, 'The application could not lock its memory, and went on without.')
+}
+
+function byRefusal(facts: ProcessFacts, limit: Known<number> | null, refusal: Victim, findings: Findings): RuleResult {
+  const locked = facts.memory.lockedSize
+  if (limit) findings.for(`RLIMIT_MEMLOCK is ${formatCount(limit.value)} bytes`, limit.citation)
+  if (locked?.value === 0) {
+    findings.against('VmLck is 0: no memory is locked, so new memory need not be', locked.citation)
+    return findings.result('ruled-out', 0.93, 'The process locks no memory.')
+  }
+  const memory =
+    refusal.operation === 'mmap-commit' || refusal.operation === 'mmap-file' || refusal.operation === 'mprotect'
+  if (memory && refusal.errnoOrigin === 'observed' && refusal.errno !== EAGAIN) {
+    findings.against('The errno was ENOMEM; locked memory above the limit gives EAGAIN', refusal.citation)
+    return findings.result('ruled-out', 0.93, 'ENOMEM was answered; locked memory gives EAGAIN.')
+  }
+  if (locked && limit && locked.value + (refusal.bytes ?? 0) > limit.value) {
+    findings.for(
+      `${formatCount(locked.value)} bytes locked and ${formatCount(refusal.bytes ?? 0)} asked, ${formatCount(limit.value)} allowed`,
+      locked.citation,
+    )
+    return findings.result(
+      'confirmed',
+      0.9,
+      `${size(locked.value)} of ${size(limit.value)} locked; the refused call needed more.`,
+    )
+  }
+  if (memory && refusal.errnoOrigin === 'observed') {
+    findings.for('mmap was refused with EAGAIN, which only locked memory gives', refusal.citation)
+    if (!locked) findings.lacks('how much memory the process had locked', 'grep VmLck /proc/PID/status')
+    return findings.result('likely', 0.8, 'mmap was refused with EAGAIN: the limit of locked memory gives that.')
+  }
+  if (locked && limit) {
+    findings.against(`${formatCount(locked.value)} of ${formatCount(limit.value)} bytes locked`, locked.citation)
+    return findings.result('unlikely', 0.75, `${size(locked.value)} of ${size(limit.value)} locked: there was room.`)
+  }
+  return findings.result('unlikely', 0.5, 'Nothing shows that the process locks memory.')
+}

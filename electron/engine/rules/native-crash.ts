@@ -1,0 +1,94 @@
+/** A fault in native or compiled code: a signal that the VM could not handle. */
+import { saturatedListing } from '../facts/ledger.ts'
+import { isJvm } from '../facts/jvm.ts'
+import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { stackFaultOf } from '../facts/stack-fault.ts'
+import { Findings } from './lib/evidence.ts'
+import { defineRule, type RuleResult } from './rule.ts'
+
+const AT_LIMIT = new Set(['exact', 'near'])
+
+export const nativeCrash = defineRule({
+  id: 'native-crash',
+  title: 'Native or compiled code crashed',
+  question: 'Did code access memory that it must not, or run into an illegal instruction?',
+  evaluate(facts) {
+    const findings = new Findings()
+    const { crash, ledger } = facts
+    if (!crash) return withoutCrashLog(facts, findings)
+    if (crash.kind !== 'signal') {
+      findings.against('The JVM ended itself; no signal ended it', crash.headline.citation)
+      return findings.result('ruled-out', 0.95, 'The JVM ended itself; no signal ended it.')
+    }
+    const signal = crash.signal?.value ?? 'a signal'
+    findings.for(signal, (crash.signal ?? crash.headline).citation)
+    const frame = crash.problematicFrame
+    if (frame) findings.for(`In ${frame.value}`, frame.citation)
+    const where = frame ? ` in ${frame.value}` : ''
+    const fault = stackFaultOf(facts)?.where
+    if (/STACK_OVERFLOW/.test(signal) || fault === 'guard' || fault === 'below' || saysOverflow(facts)) {
+      findings.against(
+        'The stack of the thread was used up',
+        (crash.signalAddress ?? crash.signal ?? crash.headline).citation,
+      )
+      return findings.result('unlikely', 0.8, `${signal}${where}, for want of stack.`)
+    }
+    // BUS_ADRERR is an address without a page behind it; other codes (misaligned, protected) are the code's own doing.
+    const code = crash.signalCode?.value ?? 'BUS_ADRERR'
+    if (signal.includes('SIGBUS') && code.includes('BUS_ADRERR')) {
+      return findings.result('possible', 0.5, `${signal}${where}; a truncated mapped file gives this signal too.`)
+    }
+    const full = saturatedListing(facts)
+    if (full && signal.includes('SIGABRT')) {
+      findings.against('The process aborted itself with a full map count: an answer to a refusal', full.citation)
+      return findings.result('possible', 0.5, `${signal}${where}, with a full map count.`)
+    }
+    if (signal.includes('SIGABRT') && !facts.index.fromCrashLog(crash.headline) && isJvm(facts)) {
+      findings.against(
+        'HotSpot aborts itself after fatal errors of all kinds, those of memory included',
+        crash.headline.citation,
+      )
+      findings.lacks('why the JVM aborted', 'its crash log (hs_err_pid*.log) or its standard output')
+      return findings.result(
+        'possible',
+        0.45,
+        `${signal}${where}: the JVM aborted itself, for a reason that its crash log tells.`,
+      )
+    }
+    if (ledger && AT_LIMIT.has(ledger.standing)) {
+      // malloc and mmap return null at a full map count; code that does not look faults on it.
+      findings.against('The map count was at its limit: an unchecked refusal ends the same way', ledger.listing)
+      return findings.result('likely', 0.6, `${signal}${where}, with a full map count.`)
+    }
+    return findings.result('confirmed', 0.93, `${signal}${where}.`)
+  },
+})
+
+function saysOverflow(facts: ProcessFacts): boolean {
+  return facts.records.events.some((event) => event.type === 'stack-overflow' && event.values['ending'] !== undefined)
+}
+
+/** The handler of HotSpot writes a log unless it cannot run: no stack, no disk, or a fault within it. */
+function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
+  const { exit } = facts
+  if (!exit || !endedBySegv(facts))
+    return findings.result('unlikely', 0.6, 'No crash log of a signal is in the artifacts.')
+  findings.for(`It ended with ${exit.value}`, exit.citation)
+  findings.against('HotSpot would have written a crash log if it could', exit.citation)
+  const fault = faultOfKernelLog(facts)
+  if (fault?.nearStack === false) {
+    findings.for('The kernel logged the fault', fault.citation)
+    const library = fault.library === '' ? '' : ` in ${fault.library}`
+    return findings.result('likely', 0.65, `SIGSEGV${library}, without a crash log.`)
+  }
+  findings.lacks(
+    'the stack of the fault: the core file, or a crash log elsewhere',
+    'coredumpctl info PID; find / -name "hs_err_pid*"',
+  )
+  return findings.result(
+    'possible',
+    0.45,
+    'SIGSEGV without a crash log: native code that ran out of stack, or a handler that failed.',
+  )
+}

@@ -1,0 +1,118 @@
+/**
+ * The kernel's OOM killer (mm/oom_kill.c), of the host or of a control group at memory.max. It sends SIGKILL: no crash log, no
+ * message of the JVM; the kernel's log, memory.events of the group and the exit status tell.
+ */
+import { formatBytes } from '../../../shared/display/bytes.ts'
+import { formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
+import { citationOf } from '../facts/known.ts'
+import { killedBySignal9, oomKillsOf, type OomKill } from '../facts/oom-kills.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { Findings } from './lib/evidence.ts'
+import { defineRule, type RuleResult } from './rule.ts'
+
+/** Of its limit, or of the host's memory, that a process was near being killed. */
+const FULL_SHARE = 0.9
+
+export const oomKiller = defineRule({
+  id: 'oom-killer',
+  title: 'The kernel’s OOM killer ended the process',
+  question: 'Was the process killed because the host or its container was out of memory?',
+  evaluate(facts) {
+    const findings = new Findings()
+    const kills = oomKillsOf(facts)
+    const own = kills.find(({ whose }) => whose === 'own')
+    if (facts.crash) {
+      findings.against('A crash log was written; SIGKILL lets a process write none', facts.crash.headline.citation)
+      return findings.result('ruled-out', 0.95, 'The process wrote a crash log, so nobody killed it.')
+    }
+    if (facts.startupFailure) {
+      findings.against('The JVM ended itself and said why', facts.startupFailure.citation)
+      return findings.result('ruled-out', 0.95, 'The JVM ended itself while it started.')
+    }
+    if (own) return killed(own, findings)
+    return byExit(facts, kills, findings)
+  },
+})
+
+function killed({ event, scope }: OomKill, findings: Findings): RuleResult {
+  const resident = Number(event.values['anonRss'])
+  const size = Number.isFinite(resident) && resident > 0 ? ` with ${formatBytes(resident)} of anonymous memory` : ''
+  findings.for(`The kernel killed this process${size}`, citationOf(event))
+  return findings.result(
+    'confirmed',
+    0.96,
+    `${where(scope)} was out of memory and the kernel killed the process${size}.`,
+  )
+}
+
+function where(scope: OomKill['scope']): string {
+  return scope === 'cgroup' ? 'Its control group (container)' : 'The host'
+}
+
+function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findings): RuleResult {
+  const { exit } = facts
+  if (!killedBySignal9(facts)) {
+    const [other] = kills
+    if (other) findings.against('The kernel killed another process', citationOf(other.event))
+    if (exit) findings.against(`It ended with ${exit.value}, not by SIGKILL`, exit.citation)
+    return findings.result(
+      exit ? 'ruled-out' : 'unlikely',
+      exit ? 0.9 : 0.7,
+      'No kill of this process is in the artifacts.',
+    )
+  }
+  findings.for(`It ended by SIGKILL: ${exit?.value ?? ''}`, exit?.citation ?? null)
+  const counted = facts.index.number('cgroup.oom-kills')
+  const likely = kills.find(({ whose }) => whose === 'likely-own')
+  if (/\bOOMKilled\b/.test(exit?.value ?? ''))
+    return findings.result('confirmed', 0.93, 'The container runtime saw the OOM killer end the process.')
+  if (counted && counted.value > 0) {
+    findings.for(`memory.events counts ${formatQuantity(counted.value, 'kill')} in its control group`, counted.citation)
+    return findings.result('confirmed', 0.9, 'SIGKILL ended it, and the OOM killer was at work in its control group.')
+  }
+  if (likely) {
+    findings.for(
+      'The kernel killed a Java process; in a container it has another number there',
+      citationOf(likely.event),
+    )
+    return findings.result(
+      'likely',
+      0.75,
+      `SIGKILL ended it, and the kernel killed a Java process: ${where(likely.scope)} was out of memory.`,
+    )
+  }
+  findings.lacks(
+    'who sent SIGKILL: the OOM killer, or a supervisor or a person',
+    'dmesg -T or journalctl -k; memory.events of the control group',
+  )
+  const full = fullness(facts)
+  if (full) {
+    findings.for(full.claim, full.citation)
+    return findings.result('likely', 0.65, `SIGKILL ended it, and ${full.claim}.`)
+  }
+  return findings.result(
+    'possible',
+    0.45,
+    'SIGKILL ended it; who sent it is not known. Supervisors send it after a timeout, too.',
+  )
+}
+
+/** How full the smallest limit of memory was when it was last measured. */
+function fullness(
+  facts: ProcessFacts,
+): { claim: string; citation: NonNullable<ProcessFacts['exit']>['citation'] } | null {
+  const limit = facts.index.limit('limit.cgroup-memory')
+  const used = facts.index.number('cgroup.memory-peak') ?? facts.index.number('cgroup.memory')
+  if (typeof limit?.value === 'number' && used && used.value >= FULL_SHARE * limit.value)
+    return {
+      claim: `its control group used ${formatPercent(used.value / limit.value)} of memory.max`,
+      citation: used.citation,
+    }
+  const { total, available, swapFree } = facts.memory
+  if (total && available && available.value + (swapFree?.value ?? 0) < (1 - FULL_SHARE) * 0.5 * total.value)
+    return {
+      claim: `${formatPercent(available.value / total.value)} of the host’s memory was available`,
+      citation: available.citation,
+    }
+  return null
+}

@@ -1,0 +1,243 @@
+/** From weighed hypotheses to one sentence. Rule-outs beat support; a verdict is never more certain than its arithmetic. */
+import type { Hypothesis, MissingFact, OwnerId, RootCauseId, Verdict } from '../../../shared/model/analysis.ts'
+import type { ProcessRecords } from '../../../shared/model/process-records.ts'
+import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
+import type { ProcessFacts } from '../facts/process-facts.ts'
+import { failureOf, type Failure } from './failure.ts'
+
+/**
+ * Which of two that both hold is the cause: the kernel's order inside mmap (do_mmap tests the map count first, then the address
+ * space, then accounting; ENOMEM.md 1.2), then those that no mmap returns.
+ */
+const KERNEL_ORDER: readonly RootCauseId[] = [
+  'max-map-count',
+  'address-space-exhausted',
+  'locked-memory',
+  'address-space-limit',
+  'data-limit',
+  'commit-limit',
+  'huge-pages',
+  'task-limit',
+  'physical-memory',
+]
+
+/** Only a process that did not fail is warned. */
+const WARNING: RootCauseId = 'near-map-limit'
+
+export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts): Verdict {
+  const failure = failureOf(facts)
+  const causes = hypotheses.filter((hypothesis) => hypothesis.id !== WARNING)
+  const standing = confirmedOf(causes) ?? likelyOf(causes)
+  if (standing) return standingVerdict(standing, hypotheses, facts)
+  if (failure) return undetermined(failure, causes, facts)
+  const warning = hypotheses.find(
+    (each) => each.id === WARNING && (each.status === 'confirmed' || each.status === 'likely'),
+  )
+  if (warning) return standingVerdict(warning, hypotheses, facts)
+  return speaksOfProcess(facts.records) ? nothingFailed(facts) : noProcess()
+}
+
+function orderOf(id: RootCauseId): number {
+  const place = KERNEL_ORDER.indexOf(id)
+  return place === -1 ? KERNEL_ORDER.length : place
+}
+
+function confirmedOf(hypotheses: readonly Hypothesis[]): Hypothesis | null {
+  const confirmed = hypotheses.filter((hypothesis) => hypothesis.status === 'confirmed')
+  return confirmed.toSorted((left, right) => orderOf(left.id) - orderOf(right.id))[0] ?? null
+}
+
+function likelyOf(hypotheses: readonly Hypothesis[]): Hypothesis | null {
+  const likely = hypotheses.filter((hypothesis) => hypothesis.status === 'likely')
+  return (
+    likely.toSorted((left, right) => right.confidence - left.confidence || orderOf(left.id) - orderOf(right.id))[0] ??
+    null
+  )
+}
+
+/** Two that are both confirmed leave doubt which one bit. */
+function confidenceOf(standing: Hypothesis, hypotheses: readonly Hypothesis[]): number {
+  const rivals = hypotheses.filter(
+    (each) =>
+      each.id !== standing.id && each.id !== WARNING && each.status === 'confirmed' && standing.status === 'confirmed',
+  )
+  return rivals.length === 0 ? standing.confidence : Math.min(standing.confidence, 0.8)
+}
+
+function standingVerdict(standing: Hypothesis, hypotheses: readonly Hypothesis[], facts: ProcessFacts): Verdict {
+  const mapCount = standing.id === 'max-map-count' || standing.id === WARNING
+  const owner = mapCount ? ownerPhrase(facts) : null
+  const excluded = excludedPhrase(hypotheses, standing.id, facts)
+  const parts = [standing.summary.replace(/\.$/, ''), owner, standing.id === WARNING ? null : excluded]
+  return {
+    rootCause: standing.id,
+    contributing: mapCount ? [...facts.contributing] : [],
+    confidence: confidenceOf(standing, hypotheses),
+    title: standing.status === 'confirmed' ? standing.title : `Probably: ${lowerFirst(standing.title)}`,
+    summary: `${parts.filter((part) => part !== null).join('; ')}.`,
+  }
+}
+
+/** Not for names: `vm.max_map_count`, `RLIMIT_AS`. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
+const OWNER_WORDS: Record<OwnerId, string> = {
+  'index-file': 'mapped index files',
+  'data-file': 'mapped data files',
+  jar: 'mapped archives of classes',
+  'shared-library': 'shared libraries',
+  'java-heap': 'mappings of the Java heap',
+  'gc-structure': 'tables of the collector',
+  'code-cache': 'the code cache',
+  metaspace: 'metaspace',
+  'cds-archive': 'the class data archive',
+  'thread-stack': 'thread stacks and their guard pages',
+  'malloc-arena': 'malloc arenas',
+  'shared-memory': 'shared memory',
+  'kernel-special': 'mappings of the kernel',
+  'other-file': 'other mapped files',
+  anonymous: 'anonymous mappings',
+}
+const STORE = /^(Kafka|Lucene|Cassandra|RocketMQ)\b/
+
+/** `mapped Kafka index files spent 99 % of it` */
+export function ownerPhrase(facts: ProcessFacts): string | null {
+  const { ownership, culprit } = facts
+  const total = ownership?.totals.find((each) => each.owner === culprit?.owner)
+  if (!ownership || !culprit || !total) return null
+  if (culprit.share < 0.3) return 'no single owner holds most of the mappings'
+  const files = ownership.totals.filter((each) => each.owner === 'index-file' || each.owner === 'data-file')
+  const fileCount = files.reduce((sum, each) => sum + each.count, 0)
+  const store = STORE.exec(total.why)?.[1]
+  const both = files.length === 2 && files.every((each) => each.count > 0.1 * fileCount)
+  const words = both && files.includes(total) ? 'mapped index and data files' : OWNER_WORDS[total.owner]
+  const named = store ? words.replace('mapped', `mapped ${store}`) : words
+  const share = both && files.includes(total) ? fileCount / ownership.listing.vmas : culprit.share
+  const when =
+    ownership.listing.fromCrashLog || facts.crash === null
+      ? ''
+      : ` (by a listing of ${formatCount(ownership.listing.vmas)} VMAs taken before)`
+  const arenas = ownership.totals.find((each) => each.owner === 'malloc-arena')
+  const theirs =
+    total.owner === 'thread-stack' && arenas && arenas.count >= total.count / 2
+      ? `, the malloc arenas of those threads ${formatPercent(arenas.count / ownership.listing.vmas)}`
+      : ''
+  return `${named} spent ${formatPercent(share)} of it${theirs}${when}`
+}
+
+const EXCLUDED_WORDS: Partial<Record<RootCauseId, string>> = {
+  'max-map-count': 'the map count',
+  'physical-memory': 'RAM',
+  'commit-limit': 'overcommit',
+  'address-space-limit': 'RLIMIT_AS',
+  'data-limit': 'RLIMIT_DATA',
+  'task-limit': 'task limits',
+  'address-space-exhausted': 'the address space',
+  'locked-memory': 'RLIMIT_MEMLOCK',
+  'huge-pages': 'huge pages',
+  'oom-killer': 'the OOM killer',
+  'native-crash': 'a fault in native code',
+  'stack-overflow': 'a stack overflow',
+  'mapped-file-truncated': 'a truncated mapped file',
+  'vm-internal-error': 'an error of the VM',
+}
+
+/** What anybody would suspect of such a refusal: worth saying when it fell. */
+export function rivalsOf(facts: ProcessFacts): RootCauseId[] {
+  const memory: RootCauseId[] = [
+    'max-map-count',
+    'physical-memory',
+    'commit-limit',
+    'address-space-limit',
+    'data-limit',
+  ]
+  // Nobody suspects task limits where memory was refused.
+  return facts.victim?.operation === 'thread-start' ? [...memory, 'task-limit'] : memory
+}
+
+/** `RAM, overcommit and RLIMIT_AS are ruled out` */
+function excludedPhrase(hypotheses: readonly Hypothesis[], standing: RootCauseId, facts: ProcessFacts): string | null {
+  const words = rivalsOf(facts)
+    .filter((id) => id !== standing && hypotheses.some((each) => each.id === id && each.status === 'ruled-out'))
+    .map((id) => EXCLUDED_WORDS[id] ?? id)
+  const last = words.pop()
+  if (last === undefined) return null
+  return words.length === 0 ? `${last} is ruled out` : `${words.join(', ')} and ${last} are ruled out`
+}
+
+/** Whether anything here is about a process at all: a lone sysctl dump or an empty file is silent about failures. */
+function speaksOfProcess({ events, mappings, series, threads, collections, facts }: ProcessRecords): boolean {
+  const records = [events, mappings, series, threads, collections]
+  return records.some((each) => each.length > 0) || facts.some(({ key }) => /^(?:process|jvm|crash|heap)\./.test(key))
+}
+
+function noProcess(): Verdict {
+  return {
+    rootCause: 'undetermined',
+    contributing: [],
+    confidence: 0,
+    title: 'No process is described here',
+    summary:
+      'These artifacts say nothing of a running or ended JVM. A crash log (hs_err), its output, or /proc/PID captures would.',
+  }
+}
+
+const APPLICATION_LOG = 'application-log'
+
+/** Silence proves something only where a failure would have spoken: in logs, or in files that a living process was asked for. */
+function nothingFailed(facts: ProcessFacts): Verdict {
+  const { ledger, records } = facts
+  const count = ledger
+    ? ` It had ${formatCount(ledger.vmas)} of ${formatCount(ledger.limit)} mappings (${formatPercent(ledger.vmas / ledger.limit)}).`
+    : ' Its mappings were not counted.'
+  // The kernel's log is the host's: its errors may be of any process.
+  const own = new Set(records.artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
+  const errors = records.events.filter(
+    ({ level, artifact }) => own.has(artifact) && (level === 'error' || level === 'fatal'),
+  ).length
+  const said =
+    errors > 0 ? ` ${formatQuantity(errors, 'error')} in its logs, none of them about a refusal or a crash.` : ''
+  const logged = records.artifacts.some(({ format, scope }) => format === APPLICATION_LOG && scope === 'process')
+  const living = facts.memory.rss !== null
+  const seen = 0.4 + (logged ? 0.25 : 0) + (living ? 0.25 : 0)
+  const confidence = errors > 0 ? 0.5 : ledger ? seen : Math.min(seen, 0.65)
+  return {
+    rootCause: 'none',
+    contributing: [],
+    confidence,
+    title: 'Nothing failed',
+    summary: `No artifact of this process shows a crash, a refusal or an error exit.${said}${count}`,
+  }
+}
+
+function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts: ProcessFacts): Verdict {
+  // What is possible comes before what nothing is known of: its gaps are worth closing first.
+  const open = [
+    ...hypotheses.filter((each) => each.status === 'possible'),
+    ...hypotheses.filter((each) => each.status === 'unknown'),
+  ]
+  const wanted = uniqueMissing(open).slice(0, 3)
+  const tell =
+    wanted.length > 0
+      ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`
+      : ''
+  const left =
+    open.length > 0
+      ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
+      : ' None of the limits weighed explains it.'
+  return {
+    rootCause: 'undetermined',
+    contributing: [],
+    confidence: 0.5,
+    title: 'The cause is not determined',
+    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash ? '' : ' No crash log of this process is here.'}`,
+  }
+}
+
+function uniqueMissing(hypotheses: readonly Hypothesis[]): MissingFact[] {
+  const byWhat = new Map<string, MissingFact>()
+  for (const hypothesis of hypotheses) for (const fact of hypothesis.missing) byWhat.set(fact.what, fact)
+  return [...byWhat.values()]
+}

@@ -1,0 +1,89 @@
+/** Endings that are no refusal of the kernel: each fires on its own sign and on no other. */
+import { describe, expect, test } from 'vitest'
+import { createFacts } from '../../electron/engine/facts/process-facts.ts'
+import { rules } from '../../electron/engine/rules/index.ts'
+import { runRules } from '../../electron/engine/rules/run.ts'
+import { verdictOf } from '../../electron/engine/rules/verdict.ts'
+import type { FactKey, FactValue } from '../../shared/model/facts.ts'
+import { indexFiles, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
+
+function verdict(builder: ProcessBuilder) {
+  const facts = createFacts(builder.records)
+  return verdictOf(runRules(rules, facts), facts)
+}
+
+function crash(values: Partial<Record<FactKey, FactValue>>): ProcessBuilder {
+  return new ProcessBuilder()
+    .crashLog()
+    .facts({ 'crash.headline': 'A fatal error has been detected', 'limit.max-map-count': 1000, ...values })
+}
+
+const bus = { 'crash.kind': 'signal', 'crash.signal': 'SIGBUS', 'crash.signal-code': 'BUS_ADRERR' }
+
+describe('crash logs', () => {
+  test('SIGSEGV is a native crash, at 93 % of the map limit too', () => {
+    const builder = crash({
+      'crash.kind': 'signal',
+      'crash.signal': 'SIGSEGV',
+      'crash.problematic-frame': 'C  [libx.so+0x1]  f+0x1',
+    })
+    expect(verdict(builder.maps(indexFiles(930)))).toMatchObject({ rootCause: 'native-crash', confidence: 0.93 })
+  })
+
+  test('at a full map count SIGSEGV may be an unchecked refusal: less certain', () => {
+    const builder = crash({ 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV' })
+    expect(verdict(builder.maps(indexFiles(1001))).confidence).toBeLessThan(0.7)
+  })
+
+  test('SIGBUS within a mapped file: it was truncated', () => {
+    const address = 0x7f0000000 * 4096 + 64
+    const found = verdict(crash({ ...bus, 'crash.signal-address': address }).maps(indexFiles(3)))
+    expect(found.rootCause).toBe('mapped-file-truncated')
+    expect(found.summary).toContain('/data/orders-7/00000000000000000000.index')
+  })
+
+  test('SIGBUS elsewhere is not blamed on a file', () => {
+    const found = verdict(
+      crash({ ...bus, 'crash.signal-address': 0x10000 }).maps(['00010000-00020000 rw-p 00000000 00:00 0 ']),
+    )
+    expect(found.rootCause).toBe('undetermined')
+  })
+
+  test('a failed check of the VM, unless it was told to crash', () => {
+    const internal = { 'crash.kind': 'internal-error', 'crash.detail': 'guarantee(PageArmed == 0) failed: invariant' }
+    expect(verdict(crash(internal)).rootCause).toBe('vm-internal-error')
+    const told = { ...internal, 'crash.detail': 'fatal error: OutOfMemory encountered: Java heap space' }
+    expect(verdict(crash(told)).rootCause).toBe('java-heap')
+  })
+})
+
+describe('errors of the JVM’s own limits', () => {
+  test.each([
+    ['Java heap space', 'java-heap'],
+    ['GC overhead limit exceeded', 'java-heap'],
+    ['Metaspace', 'metaspace'],
+    ['Compressed class space', 'metaspace'],
+    ['Direct buffer memory', 'direct-memory'],
+    ['Cannot reserve 1048576 bytes of direct buffer memory (allocated: 1, limit: 2)', 'direct-memory'],
+    ['something new', 'undetermined'],
+  ])('%s: %s', (reason, rootCause) => {
+    const builder = new ProcessBuilder().artifact('application-log').event('out-of-memory', { reason })
+    expect(verdict(builder).rootCause).toBe(rootCause)
+  })
+
+  test('an error that was survived before a refused commit is no cause', () => {
+    const builder = refusedCommit(12_288).maps(indexFiles(1001)).fact('limit.max-map-count', 1000)
+    builder.artifact('application-log').event('out-of-memory', { reason: 'Java heap space' })
+    const facts = createFacts(builder.records)
+    const hypotheses = runRules(rules, facts)
+    expect(hypotheses.find(({ id }) => id === 'java-heap')?.status).toBe('ruled-out')
+    expect(verdictOf(hypotheses, facts).rootCause).toBe('max-map-count')
+  })
+})
+
+test('a refused thread without a limit that explains it: undetermined, and names the limits of tasks', () => {
+  const builder = new ProcessBuilder().artifact('application-log').event('thread-start-failed', { errno: 'EAGAIN' })
+  const found = verdict(builder.fact('limit.max-map-count', 1000).artifact('proc-maps').maps(indexFiles(10)))
+  expect(found.rootCause).toBe('undetermined')
+  expect(found.summary).toContain('RLIMIT_NPROC')
+})

@@ -1,0 +1,199 @@
+/** Limits of tasks: fires on each of the four, not on what gives the same errno, and says what is missing. */
+import { describe, expect, test } from 'vitest'
+import { createFacts } from '../../electron/engine/facts/process-facts.ts'
+import { rules } from '../../electron/engine/rules/index.ts'
+import { remediesFor } from '../../electron/engine/rules/remedies/index.ts'
+import { runRules } from '../../electron/engine/rules/run.ts'
+import { taskLimit } from '../../electron/engine/rules/task-limit.ts'
+import { verdictOf } from '../../electron/engine/rules/verdict.ts'
+import type { FactKey, FactValue } from '../../shared/model/facts.ts'
+import { CRASH_AT, GIB, indexFiles, KIB, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
+
+type Values = Partial<Record<FactKey, FactValue>>
+
+/** Memory of all kinds in plenty: what is left is a limit of tasks. */
+const roomy: Values = { 'limit.max-map-count': 1000, 'limit.address-space': null, 'limit.overcommit-memory': 0 }
+
+/** A process that lives on, after a thread was refused with EAGAIN. */
+function survivor(values: Values = {}, changes: Values = roomy): ProcessBuilder {
+  return new ProcessBuilder()
+    .artifact('application-log')
+    .event('thread-start-failed', { errno: 'EAGAIN' }, { at: CRASH_AT })
+    .artifact('proc-maps')
+    .maps(indexFiles(40), { at: CRASH_AT + 1000 })
+    .artifact('proc-status')
+    .facts({ ...changes, ...values })
+}
+
+function evaluate(builder: ProcessBuilder) {
+  return taskLimit.evaluate(createFacts(builder.records))
+}
+
+function verdict(builder: ProcessBuilder) {
+  const facts = createFacts(builder.records)
+  const found = verdictOf(runRules(rules, facts), facts)
+  return { ...found, remedies: remediesFor(found, facts) }
+}
+
+describe('RLIMIT_NPROC', () => {
+  test.each([
+    [120, 120, 'confirmed', 0.95],
+    [121, 120, 'confirmed', 0.95],
+    [110, 120, 'likely', 0.85],
+    [40, 120, 'likely', 0.72],
+    [40, 3000, 'likely', 0.72],
+  ])('%i tasks in the process, %i allowed: %s', (threads, limit, status, confidence) => {
+    const result = evaluate(survivor({ 'process.threads': threads, 'limit.processes': limit, 'process.uid': 1000 }))
+    expect(result).toMatchObject({ status, confidence })
+  })
+
+  test('root and CAP_SYS_RESOURCE are not bound by it', () => {
+    for (const exempt of [{ 'process.uid': 0 }, { 'process.capabilities': '0000000001000000' }] satisfies Values[]) {
+      const facts = createFacts(survivor({ 'process.threads': 120, 'limit.processes': 120, ...exempt }).records)
+      expect(facts.tasks.limits.find(({ id }) => id === 'user')?.standing).toBe('clear')
+      expect(taskLimit.evaluate(facts).status).not.toBe('confirmed')
+    }
+    const other = survivor({
+      'process.threads': 120,
+      'limit.processes': 120,
+      'process.capabilities': '00000000a80425fb',
+    })
+    expect(evaluate(other).status).toBe('confirmed')
+  })
+
+  test.each([
+    [9, 'confirmed', 0.95],
+    [10, 'confirmed', 0.95],
+    [24, 'likely', 0.85],
+    [64, 'likely', 0.85],
+    [500, 'likely', 0.72],
+  ])('a JVM that cannot start its own threads, %i allowed: %s', (limit, status, confidence) => {
+    const builder = new ProcessBuilder()
+      .artifact('hotspot-stdout')
+      .event('thread-start-failed', { errno: 'EAGAIN', thread: 'Reference Handler' })
+      .event('vm-initialization-failed', { reason: 'java.lang.OutOfMemoryError: unable to create native thread' })
+      .artifact('ulimit')
+      .facts({ ...roomy, 'limit.max-map-count': 65_530, 'limit.processes': limit })
+    expect(evaluate(builder)).toMatchObject({ status, confidence })
+  })
+})
+
+describe('pids.max', () => {
+  test.each([
+    [{ 'cgroup.tasks-rejected': 24, 'limit.cgroup-tasks': 110 }, 'confirmed'],
+    [{ 'cgroup.tasks': 110, 'limit.cgroup-tasks': 110 }, 'confirmed'],
+    [{ 'cgroup.tasks-peak': 110, 'limit.cgroup-tasks': 110, 'cgroup.tasks': 20 }, 'confirmed'],
+    [{ 'process.threads': 110, 'limit.cgroup-tasks': 110 }, 'confirmed'],
+    [{ 'cgroup.tasks': 100, 'limit.cgroup-tasks': 110 }, 'likely'],
+  ] satisfies [Values, string][])('%o: %s', (values, status) => {
+    expect(evaluate(survivor({ 'process.uid': 0, 'limit.processes': 96_365, ...values })).status).toBe(status)
+  })
+
+  test('never reached: pids.peak says so', () => {
+    const values = { 'cgroup.tasks-peak': 60, 'cgroup.tasks-rejected': 0, 'limit.cgroup-tasks': 110 } satisfies Values
+    const facts = createFacts(survivor(values).records)
+    expect(facts.tasks.limits[0]?.standing).toBe('clear')
+    expect(taskLimit.evaluate(facts).status).not.toBe('confirmed')
+  })
+
+  test('a rejection in the kernel’s log names no process: likely', () => {
+    const builder = survivor({ 'process.uid': 0 }).artifact('kernel-log', { scope: 'host' })
+    expect(evaluate(builder.event('fork-rejected', { cgroup: '/kubepods/pod1' }))).toMatchObject({
+      status: 'likely',
+      confidence: 0.85,
+    })
+  })
+})
+
+describe('limits of the host', () => {
+  test.each([
+    [32_500, 'confirmed'],
+    [31_000, 'likely'],
+  ])('%i threads of a pid_max of 32 768: %s', (threads, status) => {
+    expect(evaluate(survivor({ 'process.threads': threads, 'limit.pid-max': 32_768 })).status).toBe(status)
+  })
+
+  test('threads-max', () => {
+    const values = {
+      'process.threads': 15_000,
+      'limit.threads-max': 15_000,
+      'limit.pid-max': 4_194_304,
+    } satisfies Values
+    expect(evaluate(survivor(values)).status).toBe('confirmed')
+  })
+})
+
+describe('what gives the same error', () => {
+  test('a full map count', () => {
+    const builder = survivor({ 'limit.processes': 96_365, 'process.threads': 500 })
+    builder.artifact('proc-maps').maps(indexFiles(1000), { at: CRASH_AT + 2000 })
+    expect(evaluate(builder).status).toBe('unlikely')
+    expect(verdict(builder).rootCause).toBe('max-map-count')
+  })
+
+  test('a full address space', () => {
+    const values = { 'limit.address-space': 4 * GIB, 'process.virtual-size': 4 * GIB - 600 * KIB } satisfies Values
+    const builder = survivor({ ...values, 'limit.processes': 96_365, 'process.threads': 100 })
+    expect(evaluate(builder).status).toBe('unlikely')
+    expect(verdict(builder).rootCause).toBe('address-space-limit')
+  })
+
+  test('a map count that was counted long before decides nothing', () => {
+    const builder = survivor({ 'process.threads': 60, 'limit.processes': 3000 })
+    const listing = builder.records.mappings[0]
+    if (listing) listing.at = CRASH_AT - 3_600_000
+    expect(evaluate(builder)).toMatchObject({ status: 'possible' })
+  })
+
+  test('mappings that were refused as well', () => {
+    const builder = survivor({ 'process.threads': 60, 'limit.processes': 96_365 })
+    builder.artifact('application-log').event('map-failed')
+    expect(evaluate(builder).status).toBe('unlikely')
+  })
+
+  test('a policy: EPERM', () => {
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('thread-start-failed', { errno: 'EPERM' })
+    expect(evaluate(builder)).toMatchObject({ status: 'ruled-out' })
+  })
+
+  test('a refused commit is no thread', () => {
+    expect(evaluate(refusedCommit(12_288)).status).toBe('ruled-out')
+  })
+})
+
+test('nothing known: possible, with what to fetch', () => {
+  const builder = new ProcessBuilder().artifact('application-log').event('thread-start-failed', { errno: 'EAGAIN' })
+  const result = evaluate(builder)
+  expect(result.status).toBe('possible')
+  expect(result.missing.map(({ what }) => what).join()).toContain('RLIMIT_NPROC')
+  expect(verdict(builder)).toMatchObject({ rootCause: 'undetermined' })
+})
+
+test('a crash log of a first worker without its errno: a policy is not excluded', () => {
+  const builder = refusedCommit(0)
+  for (const fact of builder.records.facts) {
+    if (fact.key === 'crash.mechanism') fact.value = 'none'
+    if (fact.key === 'crash.headline') fact.value = 'Cannot create worker GC thread. Out of system resources.'
+  }
+  builder.facts({ 'process.uptime': 0.02, 'limit.max-map-count': 1000 }).maps(indexFiles(40))
+  expect(evaluate(builder).status).toBe('possible')
+})
+
+test('a thread dump and metrics count threads, too', () => {
+  const builder = survivor({ 'limit.processes': 120 })
+    .artifact('thread-dump')
+    .event('thread-dump', { threads: 90 })
+    .artifact('metrics-csv')
+    .series('threads', [
+      [CRASH_AT - 1000, 60],
+      [CRASH_AT, 119],
+      [CRASH_AT + 1000, 100],
+    ])
+  expect(createFacts(builder.records).tasks.count?.value).toBe(119)
+})
+
+test('remedies name the limit that was met', () => {
+  const { rootCause, remedies } = verdict(survivor({ 'process.threads': 120, 'limit.processes': 120 }))
+  expect(rootCause).toBe('task-limit')
+  expect(remedies.map(({ title }) => title)[0]).toContain('RLIMIT_NPROC')
+})
