@@ -1,0 +1,91 @@
+/**
+ * Labels of annotated lines, drawn over the editor: behind the line's text where there is room, else at the right edge, so that
+ * they are read without scrolling sideways. Monaco's own injected text cannot leave the end of the line.
+ */
+import type { LineLabel } from './annotations.ts'
+import type { monaco } from './monaco.ts'
+
+type Editor = monaco.editor.IStandaloneCodeEditor
+
+/** Between the text and its label, and between the label and the overview ruler; CSS pixels. */
+const gap = 14
+const rightMargin = 16
+
+export class LabelLayer {
+  readonly #editor: Editor
+  readonly #layer = document.createElement('div')
+  readonly #elements = new Map<number, HTMLElement>()
+  #labels: readonly LineLabel[] = []
+  #frame: number | null = null
+
+  constructor(host: HTMLElement, editor: Editor) {
+    this.#editor = editor
+    this.#layer.className = 'label-layer'
+    // The hover and the breadcrumb say the same to screen readers.
+    this.#layer.setAttribute('aria-hidden', 'true')
+    // Beside the editor's own element, which comes and goes with the model.
+    host.append(this.#layer)
+    const later = (): void => this.#schedule()
+    editor.onDidScrollChange(later)
+    editor.onDidLayoutChange(later)
+    editor.onDidChangeHiddenAreas(later)
+    editor.onDidChangeModel(later)
+  }
+
+  show(labels: readonly LineLabel[]): void {
+    this.#labels = labels
+    for (const element of this.#elements.values()) element.remove()
+    this.#elements.clear()
+    this.#schedule()
+  }
+
+  dispose(): void {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame)
+    this.#layer.remove()
+  }
+
+  #schedule(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null
+      this.#draw()
+    })
+  }
+
+  #draw(): void {
+    const model = this.#editor.getModel()
+    const ranges = this.#editor.getVisibleRanges()
+    const shown = new Set<number>()
+    if (model !== null)
+      for (const label of this.#labels)
+        if (
+          ranges.some(
+            ({ startLineNumber, endLineNumber }) => label.line >= startLineNumber && label.line <= endLineNumber,
+          )
+        ) {
+          this.#place(label, model.getLineMaxColumn(label.line))
+          shown.add(label.line)
+        }
+    for (const [line, element] of this.#elements)
+      if (!shown.has(line)) {
+        element.remove()
+        this.#elements.delete(line)
+      }
+  }
+
+  #place({ line, tone, text }: LineLabel, endColumn: number): void {
+    let element = this.#elements.get(line)
+    if (element === undefined) {
+      element = document.createElement('span')
+      element.className = `line-label ${tone}`
+      element.textContent = text
+      this.#elements.set(line, element)
+      this.#layer.append(element)
+    }
+    const { contentLeft, contentWidth, verticalScrollbarWidth } = this.#editor.getLayoutInfo()
+    const end = contentLeft + this.#editor.getOffsetForColumn(line, endColumn) - this.#editor.getScrollLeft() + gap
+    const right = contentLeft + contentWidth - verticalScrollbarWidth - rightMargin
+    const left = Math.max(contentLeft, Math.min(end, right - element.offsetWidth))
+    const top = this.#editor.getTopForLineNumber(line) - this.#editor.getScrollTop()
+    element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
+  }
+}

@@ -1,0 +1,90 @@
+import { ChevronRight } from 'lucide-react'
+import { useId, useState, type ReactNode } from 'react'
+import type { ExplicitGc, Hypothesis, Remedy } from '../../../shared/model/analysis.ts'
+import { revealDock } from '../../state/workbench.ts'
+import { CopyButton } from '../../ui/CopyButton.tsx'
+import { explicitGcSummary, missingFacts } from './model.ts'
+
+export function Remedies({ remedies }: { remedies: readonly Remedy[] }) {
+  if (remedies.length === 0) return null
+  return (
+    <>
+      <h2>Remedies</h2>
+      <ol className="folds">
+        {remedies.map(({ title, command, why, sideEffects }) => (
+          <Fold key={title} title={title}>
+            {command === '' ? null : (
+              <div className="command">
+                <code>{command}</code>
+                <CopyButton text={command} label="Copy command" />
+              </div>
+            )}
+            <p>{why}</p>
+            {sideEffects === '' ? null : <p className="cost">Cost: {sideEffects}</p>}
+          </Fold>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function Fold({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  return (
+    <li>
+      <button
+        type="button"
+        className="fold-title"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <ChevronRight className="twist" size={12} aria-hidden />
+        <span className="ellipsis" title={title}>
+          {title}
+        </span>
+      </button>
+      {open ? (
+        <div id={id} className="fold-body">
+          {children}
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+/** For an undetermined verdict: what to bring to settle it. */
+export function WhatIsMissing({ hypotheses }: { hypotheses: readonly Hypothesis[] }) {
+  const facts = missingFacts(hypotheses)
+  if (facts.length === 0) return null
+  return (
+    <>
+      <h2>What would settle it</h2>
+      <ul className="missing">
+        {facts.map(({ what, capture }) => (
+          <li key={what}>
+            {what}
+            {capture === '' ? null : <code>{capture}</code>}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** One line; the panel of the same name weighs each of them. */
+export function ExplicitGcs({ events }: { events: readonly ExplicitGc[] }) {
+  if (events.length === 0) return null
+  return (
+    <>
+      <h2>System.gc()</h2>
+      <p className="explicit-gcs">
+        {explicitGcSummary(events)}{' '}
+        <button type="button" className="link" onClick={() => revealDock('explicit-gc')}>
+          Who asked for them
+        </button>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { GrowthPanel } from '../../../renderer/panels/growth/Panel.tsx'
+import { mapsFor } from '../../../shared/display/what-if.ts'
+import { fakeCase } from '../../support/fake-case.ts'
+import { crashed } from '../../support/fake-process.ts'
+import { button, giveLayout, mount, settle, showing, unmount } from './support.tsx'
+
+const whatIf = mapsFor({
+  partitions: 60,
+  segmentsPerPartition: 500,
+  mapsPerSegment: 2,
+  threads: 40,
+  mapsPerThread: 2,
+  base: 180,
+  reserve: 1,
+})
+
+beforeEach(() => {
+  giveLayout()
+  showing({ ...fakeCase, processes: [{ ...crashed, whatIf }] })
+})
+afterEach(unmount)
+
+function type(panel: HTMLElement, label: string, value: string): Promise<void> {
+  const field = [...panel.querySelectorAll('label')].find(({ textContent }) => textContent === label)
+  const input = field?.querySelector('input')
+  if (!input) throw new Error(`no field ${label}`)
+  return settle(() => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, value)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+}
+
+it('begins with the process itself, follows what is typed, and goes back', async () => {
+  const panel = await mount(<GrowthPanel />)
+  expect(panel.querySelector('.what-if')).toBeNull()
+  await settle(() => button(panel, 'What if').click())
+  const result = () => panel.querySelector('.what-if-result')?.textContent
+  expect(result()).toBe('60\u202f260 mappings: vm.max_map_count = 262144')
+  await type(panel, 'Partitions', '300')
+  expect(result()).toBe('300\u202f260 mappings: vm.max_map_count = 1048576')
+  expect(panel.textContent).toContain('300 partitions × 500 segments × 2 mapped files')
+  await settle(() => button(panel, 'As measured').click())
+  expect(result()).toContain('60\u202f260')
+  await settle(() => button(panel, 'What if').click())
+  expect(panel.querySelectorAll('.mark').length).toBeGreaterThan(0)
+})
