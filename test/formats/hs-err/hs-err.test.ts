@@ -76,6 +76,16 @@ function mappingsOf(text: string): [number, boolean][] {
   )
 }
 
+it('states no crash for the same sections of a living process, as jcmd VM.info prints them', () => {
+  const log = fixture('jdk17')
+  const thread = log.indexOf('---------------  T H R E A D')
+  const summary = log.slice(log.indexOf('---------------  S U M M A R Y'), thread)
+  const info = `#\n# JRE version: OpenJDK Runtime Environment (17.0.15+6)\n#\n\n${summary}${log.slice(log.indexOf('---------------  P R O C E S S'))}`
+  const facts = factsOf(info)
+  expect(facts).toMatchObject({ 'process.uptime': factsOf(log)['process.uptime'] })
+  expect(Object.keys(facts).filter((key) => key.startsWith('crash.'))).toEqual(['crash.exception-count'])
+})
+
 describe('sniff', () => {
   const notice = `${fixture('jdk8').split('\n').slice(0, 3).join('\n')}
 # An error report file with more information is saved as:

@@ -1,5 +1,5 @@
 /**
- * Owners of mappings without a path: by ranges the crash log states, by stack bounds of listed threads, and by shapes that
+ * Owners of mappings without a path: by ranges an artifact states, by stack bounds of listed threads, and by shapes that
  * nothing else has. What none of them shows stays `anonymous`.
  */
 import type { OwnerId } from '../../../../shared/model/analysis.ts'
@@ -18,12 +18,12 @@ export interface KnownRange {
 }
 
 const RANGE_OWNERS: Record<RangeRole, { owner: OwnerId; why: string }> = {
-  'java-heap': { owner: 'java-heap', why: 'within the Java heap that the crash log states' },
-  'code-cache': { owner: 'code-cache', why: 'within the code cache that the crash log states' },
+  'java-heap': { owner: 'java-heap', why: 'within the Java heap that an artifact states' },
+  'code-cache': { owner: 'code-cache', why: 'within the code cache that an artifact states' },
   'class-space': { owner: 'metaspace', why: 'within the compressed class space' },
   metaspace: { owner: 'metaspace', why: 'within metaspace' },
   'cds-archive': { owner: 'cds-archive', why: 'within the mapped class data archive' },
-  'card-table': { owner: 'gc-structure', why: 'within the card table that the crash log states' },
+  'card-table': { owner: 'gc-structure', why: 'within the card table that an artifact states' },
 }
 
 /** Ranges of the process, sorted and without the ones that overlap an earlier one: a stack is no range of these. */

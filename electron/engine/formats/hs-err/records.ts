@@ -32,6 +32,9 @@ function quoteLine(text: string): string {
  * What the log has said so far. Facts, ranges and regions wait until its end: JDK 8 and earlier print the time of the crash last,
  * and some statements only count when nothing better was printed.
  */
+/** Stated of living processes too. */
+const NO_CRASH: ReadonlySet<FactKey> = new Set<FactKey>(['crash.time', 'crash.exception-count'])
+
 export class CrashRecords {
   /** The variable TZ, for dates without a zone or with an ambiguous one. */
   timeZone: string | null = null
@@ -127,7 +130,9 @@ export class CrashRecords {
     const facts = [...this.#facts.values(), ...this.#repeated, ...fallbacks].toSorted(
       (a, b) => a.span.line - b.span.line,
     )
-    for (const fact of facts) emit({ ...fact, at: time })
+    // `jcmd VM.info` prints the same sections of a process that lives (VMError::print_vm_info): its time is no crash.
+    const crashed = facts.some(({ key }) => key.startsWith('crash.') && !NO_CRASH.has(key))
+    for (const fact of facts) if (crashed || fact.key !== 'crash.time') emit({ ...fact, at: time })
     const roles = new Set(this.#ranges.map((range) => range.role))
     for (const range of this.#ranges) emit(range)
     for (const range of this.#fallbackRanges) if (!roles.has(range.role)) emit(range)

@@ -12,7 +12,7 @@ const LINUX = /^Linux (\S+)/
 // 1CIPROCESSID   Process ID: 30285 (0x764D)
 const PROCESS = /^Process ID: (\d{1,10})\b/
 // 2CIUSERLIMIT   RLIMIT_NPROC                          4096                30592
-const LIMIT = /^RLIMIT_(\w+) +(\d+|unlimited) +(?:\d+|unlimited)$/
+const LIMIT = /^RLIMIT_(\w+) +(\d{1,19}|unlimited) +(?:\d{1,19}|unlimited)$/
 const limits = new Map<string, FactKey>([
   ['AS', 'limit.address-space'],
   ['CORE', 'limit.core'],

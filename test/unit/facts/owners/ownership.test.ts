@@ -78,7 +78,7 @@ test('malloc arenas: 64 MiB aligned, used part and reserve', () => {
   expect(ownership.arenas).toBe(1)
 })
 
-test('ranges that the crash log states', () => {
+test('ranges that an artifact states', () => {
   const owners = ownersOf(
     ownershipOf(
       [
