@@ -87,6 +87,7 @@ class CaseText {
         'What the map count is made of',
         (process.whatIf?.steps ?? []).map((step) => wrap(step, this.#width, '  ')),
       ),
+      ...this.#section('What may not be concluded', this.#audit(process)),
       ...this.#section('Remedies', this.#remedies(process)),
     ].join('\n')
   }
@@ -187,6 +188,13 @@ class CaseText {
       ]
     })
     return explicitGcNote ? [...lines, wrap(explicitGcNote, this.#width, '  ')] : lines
+  }
+
+  #audit({ audit }: ProcessAnalysis): string[] {
+    return audit.flatMap(({ what, consequence, citation }) => [
+      wrap(`${what}. ${consequence}`, this.#width, '  '),
+      this.#palette.mute(`    ${this.#place(citation)}`),
+    ])
   }
 
   #remedies({ remedies }: ProcessAnalysis): string[] {

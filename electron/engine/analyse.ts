@@ -2,6 +2,7 @@
 import type { ProcessAnalysis, Verdict } from '../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../shared/model/process-records.ts'
 import { buildCallPath, buildMapRetryPath } from './callpath/index.ts'
+import { auditOf } from './facts/audit.ts'
 import { explicitGcNote } from './facts/explicit-gc/note.ts'
 import { growthOf } from './facts/growth.ts'
 import { lifeOf } from './facts/life.ts'
@@ -44,6 +45,7 @@ export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
     growth: growthOf(facts),
     whatIf: whatIfOf(facts),
     timeline: timelineOf(facts),
+    audit: auditOf(facts),
     remedies: remediesFor(verdict, facts),
     findings: findingsOf(verdict, hypotheses, facts),
   }

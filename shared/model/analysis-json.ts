@@ -161,6 +161,8 @@ const ProcessJson = z.object({
       steps: z.array(z.string()),
     })
     .nullable(),
+  /** What limits the evidence, and what may not be concluded from it. */
+  audit: z.array(at.extend({ what: z.string(), consequence: z.string() })),
   remedies: z.array(z.object({ title: z.string(), command: z.string(), why: z.string(), sideEffects: z.string() })),
   /** What was found, weightiest first. */
   findings: z.array(
@@ -281,6 +283,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
     whatIf: process.whatIf
       ? { ...process.whatIf, inputs: { ...process.whatIf.inputs }, steps: [...process.whatIf.steps] }
       : null,
+    audit: process.audit.map(({ what, consequence, citation }) => ({ what, consequence, ...place(citation, paths) })),
     remedies: process.remedies.map((remedy) => ({ ...remedy })),
     findings: process.findings.map(({ title, severity, citation }) => ({
       title,

@@ -321,6 +321,14 @@ export interface TimelineEvent {
   citation: Citation
 }
 
+/** Evidence that is damaged, contradicts itself or misleads. */
+export interface AuditNote {
+  what: string
+  /** What may not be concluded from it. */
+  consequence: string
+  citation: Citation
+}
+
 export interface JvmIdentity {
   version: string | null
   feature: number | null
@@ -363,6 +371,8 @@ export interface ProcessAnalysis {
   whatIf?: WhatIf | null
   /** All that happened to this process, in time order; at most 2 000, bursts grouped. */
   timeline: TimelineEvent[]
+  /** What limits the evidence; empty when nothing was found. */
+  audit: AuditNote[]
   remedies: Remedy[]
   /** Short list for the case tree: what was found, in order of weight. */
   findings: Finding[]

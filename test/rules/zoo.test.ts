@@ -109,6 +109,8 @@ function citations(process: ProcessAnalysis): { artifact: number; line: number; 
     ...process.callPath.flatMap(({ citation, gate }) => [citation, gate?.citation ?? null]),
     ...(process.growth?.points.map(({ citation }) => citation) ?? []),
     ...process.findings.map(({ citation }) => citation),
+    ...process.audit.map(({ citation }) => citation),
+    ...process.timeline.map(({ citation }) => citation),
     process.ledger?.listing ?? null,
     process.ledger?.limitCitation ?? null,
     process.victim?.citation ?? null,

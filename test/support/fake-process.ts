@@ -298,6 +298,7 @@ export const crashed: ProcessAnalysis = {
   ],
   explicitGc: [explicitGc],
   timeline,
+  audit: [],
   growth: {
     points: [
       ...measured,
@@ -359,6 +360,7 @@ export const alive: ProcessAnalysis = {
   callPath: [],
   growth: null,
   timeline: [],
+  audit: [],
   remedies: [],
   findings: [],
 }

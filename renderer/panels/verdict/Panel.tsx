@@ -5,6 +5,7 @@ import { MaximizeButton } from '../../ui/Pane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { statusTag } from '../../ui/words.ts'
 import type { ProcessAnalysis } from '../../../shared/model/analysis.ts'
+import { Audit } from './Audit.tsx'
 import { Hypotheses } from './Hypotheses.tsx'
 import { Parties } from './Parties.tsx'
 import { ExplicitGcs, Remedies, WhatIsMissing } from './Remedies.tsx'
@@ -58,6 +59,7 @@ function Verdict({ process }: { process: ProcessAnalysis }) {
         <Parties process={process} />
         {verdict.rootCause === 'undetermined' ? <WhatIsMissing hypotheses={hypotheses} /> : null}
         <Remedies remedies={process.remedies} />
+        <Audit notes={process.audit} />
         <ExplicitGcs events={process.explicitGc} />
       </div>
       <div className="verdict-side">

@@ -42,6 +42,7 @@ function analysis(values: Partial<ProcessAnalysis>): ProcessAnalysis {
     explicitGc: [],
     growth: null,
     timeline: [],
+    audit: [],
     remedies: [],
     findings: [],
     ...values,

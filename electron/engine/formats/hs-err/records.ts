@@ -28,13 +28,13 @@ function quoteLine(text: string): string {
   return quoteOf(text.trim())
 }
 
+/** Stated of living processes too. */
+const NO_CRASH: ReadonlySet<FactKey> = new Set<FactKey>(['crash.time', 'crash.exception-count'])
+
 /**
  * What the log has said so far. Facts, ranges and regions wait until its end: JDK 8 and earlier print the time of the crash last,
  * and some statements only count when nothing better was printed.
  */
-/** Stated of living processes too. */
-const NO_CRASH: ReadonlySet<FactKey> = new Set<FactKey>(['crash.time', 'crash.exception-count'])
-
 export class CrashRecords {
   /** The variable TZ, for dates without a zone or with an ambiguous one. */
   timeZone: string | null = null

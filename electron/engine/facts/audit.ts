@@ -1,0 +1,118 @@
+/**
+ * Damage, contradictions and misleading counters in the evidence, each with what may therefore not be concluded. A verdict can
+ * stand beside them; who doubts it has to know them.
+ */
+import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
+import { formatDuration } from '../../../shared/display/durations.ts'
+import type { AuditNote } from '../../../shared/model/analysis.ts'
+import type { MappingTable } from '../../../shared/model/mapping-table.ts'
+import { citationOf } from './known.ts'
+import type { Listing, ProcessFacts } from './process-facts.ts'
+import { kernelRefusals, refusalOf } from './refusals.ts'
+
+export function auditOf(facts: ProcessFacts): AuditNote[] {
+  return [
+    ...misleadingCounter(facts),
+    ...totalMismatch(facts),
+    ...facts.listings.flatMap((listing) => [...cutListing(listing), ...tornListing(listing)]),
+    ...staleListing(facts),
+    ...staleMemory(facts),
+    ...doubtfulLimit(facts),
+  ]
+}
+
+/** Exceptions::count_out_of_memory_exceptions (exceptions.cpp): what is not metaspace is counted as Java heap, Map failed and threads too. */
+function misleadingCounter(facts: ProcessFacts): AuditNote[] {
+  const counter = facts.index
+    .all('crash.exception-count')
+    .find(({ value }) => typeof value === 'string' && value.startsWith('java_heap_errors='))
+  if (!counter || !refusalOf(facts)) return []
+  return [
+    {
+      what: `The crash log counts ${String(counter.value)}`,
+      consequence:
+        'HotSpot counts OutOfMemoryErrors of failed maps and thread starts here as well: the counter shows no full Java heap.',
+      citation: citationOf(counter),
+    },
+  ]
+}
+
+function totalMismatch(facts: ProcessFacts): AuditNote[] {
+  const total = facts.index.first('mappings.total')
+  const listing = facts.listings.find((each) => each.record.artifact === total?.artifact)
+  if (!total || !listing || listing.record.table.count === total.value) return []
+  return [
+    {
+      what: `The log prints ${formatCount(Number(total.value))} mappings and lists ${formatCount(listing.record.table.count)}`,
+      consequence: 'Lines were lost or edited: owners are those of the listed ones, the printed total is the count.',
+      citation: citationOf(total),
+    },
+  ]
+}
+
+function cutListing({ complete, citation, vmas }: Listing): AuditNote[] {
+  if (complete) return []
+  return [
+    {
+      what: `The listing ends early, after ${formatCount(vmas)} mappings`,
+      consequence: 'The true count is this or more; a low count rules no limit out.',
+      citation,
+    },
+  ]
+}
+
+/** seq_file resumes by address, so a listing read in pieces while mappings change can miss or repeat some (fs/proc/task_mmu.c). */
+function tornListing({ record, citation }: Listing): AuditNote[] {
+  const torn = disorderOf(record.table)
+  if (torn === 0) return []
+  return [
+    {
+      what: `${formatQuantity(torn, 'mapping')} of the listing out of order`,
+      consequence: 'It was read while the process changed: the count is right only to about as many.',
+      citation,
+    },
+  ]
+}
+
+export function disorderOf({ count, start, end }: MappingTable): number {
+  let disorder = 0
+  for (let row = 1; row < count; row++) if ((start[row] ?? 0) < (end[row - 1] ?? 0)) disorder++
+  return disorder
+}
+
+function staleListing(facts: ProcessFacts): AuditNote[] {
+  const { listing } = facts
+  const refusedAt = kernelRefusals(facts).find(({ at }) => at !== null)?.at ?? null
+  const failedAt = facts.crash?.at ?? refusedAt
+  if (!listing || listing.fromCrashLog || listing.at === null || failedAt === null || listing.at >= failedAt) return []
+  return [
+    {
+      what: `The newest listing was taken ${formatDuration(failedAt - listing.at)} before the failure`,
+      consequence: 'It bounds the count at the failure from one side only, and owners may have grown since.',
+      citation: listing.citation,
+    },
+  ]
+}
+
+function staleMemory(facts: ProcessFacts): AuditNote[] {
+  const { atCrash, available, committed } = facts.memory
+  const stated = committed ?? available
+  if (atCrash || !stated || !facts.crash) return []
+  return [
+    {
+      what: 'The memory figures are of a capture, not of the crash log',
+      consequence:
+        'What was free or committed at the failure is not known from them: a dead process has given back its own.',
+      citation: stated.citation,
+    },
+  ]
+}
+
+function doubtfulLimit(facts: ProcessFacts): AuditNote[] {
+  const { otherMaxMapCounts, maxMapCount } = facts.limits
+  return otherMaxMapCounts.map((other) => ({
+    what: `vm.max_map_count is stated as ${formatCount(other.value)} and as ${formatCount(maxMapCount.value)}`,
+    consequence: 'It was changed between the two artifacts: only the one nearer to the failure counts for it.',
+    citation: other.citation,
+  }))
+}
