@@ -56,7 +56,9 @@ export function openKernelLogJson(context: ParseContext): LineParser {
 
   return {
     line(line) {
-      const text = line.text().replace(RECORD_SEPARATOR, '')
+      const printed = line.text()
+      // Before a record it is framing (RFC 7464); anywhere else it stands in the text, and in what is quoted of it.
+      const text = printed.startsWith(RECORD_SEPARATOR) ? printed.slice(1) : printed
       const words = text.trim()
       if (open === null) {
         if (words === '') return
