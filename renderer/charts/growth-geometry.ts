@@ -198,6 +198,8 @@ function timeTicks(x: ReturnType<typeof scaleUtc<number>>, first: EpochMs, last:
   const span = last - first
   const label = (at: Date): string => {
     const iso = at.toISOString()
+    // Ticks less than a second apart would all read the same.
+    if (span < 5000) return iso.slice(11, 21)
     if (span < 10 * 60_000) return iso.slice(11, 19)
     if (span < 48 * 3_600_000) return iso.slice(11, 16)
     return iso.slice(5, 10)
