@@ -1,5 +1,5 @@
 /** The short list under a process in the case tree: what was found, weightiest first. */
-import type { Finding, Hypothesis, Verdict } from '../../shared/model/analysis.ts'
+import type { Finding, Hypothesis, Verdict, Victim } from '../../shared/model/analysis.ts'
 import { formatExactBytes } from '../../shared/display/bytes.ts'
 import { formatCount, formatPercent } from '../../shared/display/counts.ts'
 import { endingFindings } from './facts/ending.ts'
@@ -7,6 +7,15 @@ import type { ProcessFacts } from './facts/process-facts.ts'
 import { rivalsOf } from './rules/verdict.ts'
 
 const AT_LIMIT = new Set(['exact', 'near', 'above'])
+
+/** A signal and a full heap refuse nothing: they end, or they fail. */
+function victimTitle({ operation, purpose, bytes }: Victim, { crash }: ProcessFacts): string {
+  if (operation === 'signal') return `Ended by ${crash?.signal?.value ?? 'a signal'}`
+  const size = bytes === null ? '' : `, ${formatExactBytes(bytes)}`
+  return operation === 'java-allocation'
+    ? `Failed: ${purpose ?? 'an allocation of the JVM'}${size}`
+    : `Refused: ${purpose ?? operation}${size}`
+}
 
 export function findingsOf(verdict: Verdict, hypotheses: readonly Hypothesis[], facts: ProcessFacts): Finding[] {
   const findings: Finding[] = []
@@ -23,9 +32,8 @@ export function findingsOf(verdict: Verdict, hypotheses: readonly Hypothesis[], 
     })
   }
   if (victim) {
-    const size = victim.bytes === null ? '' : `, ${formatExactBytes(victim.bytes)}`
     findings.push({
-      title: `Refused: ${victim.purpose ?? victim.operation}${size}`,
+      title: victimTitle(victim, facts),
       severity: 'bad',
       citation: victim.citation,
     })
