@@ -1,5 +1,6 @@
 /** `npm run build [-- NAME...] [--force]`: makes the bundles that are not up to date. */
 import { beginBundle, bundleNames, staleBundles, type BundleName } from './bundles.ts'
+import { buildKernels } from './kernels.ts'
 import { logToStderr } from './paths.ts'
 
 /** Builds what is stale of `names`. The bundler is loaded only if there is something to do. */
@@ -7,6 +8,7 @@ export async function buildBundles(
   names: readonly BundleName[] = bundleNames,
   { force = false, log = logToStderr }: { force?: boolean; log?: (line: string) => void } = {},
 ): Promise<void> {
+  if (names.includes('cli') || names.includes('engine')) await buildKernels(log)
   const stale = force ? names : staleBundles(names)
   if (stale.length === 0) return
   const started = performance.now()

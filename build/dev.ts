@@ -2,13 +2,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { build, createServer } from 'vite'
 import { discardStamps } from './bundles.ts'
-import { root, rootSwitches } from './paths.ts'
+import { buildKernels } from './kernels.ts'
+import { logToStderr, root, rootSwitches } from './paths.ts'
 import { electronRuntime } from './runtime.ts'
 import { configs } from './vite.ts'
 
 const RESTART_DELAY_MS = 100
 const runtime = await electronRuntime()
 discardStamps()
+await buildKernels(logToStderr)
 const server = await createServer({ ...configs.renderer, mode: 'development' })
 await server.listen()
 const url = server.resolvedUrls?.local[0]

@@ -87,10 +87,12 @@ export const layers: readonly Layer[] = [
     isolated: true,
   },
   { name: 'engine/report', files: ['electron/engine/report/'], may: [...shared, 'engine/facts'] },
+  { name: 'engine/kernels/assembly', files: ['electron/engine/kernels/assembly/'], may: [] },
+  { name: 'engine/kernels', files: ['electron/engine/kernels/'], may: ['shared/model'], packages: ['node:'] },
   {
     name: 'engine/ingest',
     files: ['electron/engine/ingest/'],
-    may: [...shared, 'engine/formats/index', 'engine/formats/format', 'engine/store/writer'],
+    may: [...shared, 'engine/formats/index', 'engine/formats/format', 'engine/kernels', 'engine/store/writer'],
     packages: ['node:', 'tar-stream', 'yauzl', 'xz-decompress'],
   },
   // The only file of the engine that knows it runs in Electron.

@@ -10,6 +10,7 @@ export default defineConfig({
   root,
   cacheDir: path.join(root, '.cache/vitest'),
   test: {
+    globalSetup: [path.join(root, 'build/vitest-setup.ts')],
     projects: [
       {
         root,

@@ -48,8 +48,30 @@ export interface ParseContext {
   at: EpochMs | null
 }
 
+/** Of a line that was looked at natively (engine/kernels): it does not concern the parser beyond `passed`. */
+export const LINE_NOTHING = 0
+/** It comes through `line`, as without kernels. */
+export const LINE_GIVEN = 1
+
+/**
+ * How a parser reads a text of gigabytes: a kernel looks at all lines, gives the parser those that need it, and tells the kind of those
+ * whose effect is a number. Records are the same with and without; a parser without it is given every line.
+ */
+export interface Skimming {
+  kernel: 'log-lines' | 'gc-lines'
+  /** Words that the kernel compares the lines with; which list means what is the kernel's to say. */
+  words: readonly (readonly string[])[]
+  /** Whether lines may be told from here on; asked every few thousand lines. */
+  isReady(): boolean
+  /** The last of a run of lines that were neither given nor told. */
+  passed(line: Line): void
+  /** A line of a kind above {@link LINE_GIVEN}. Its keys are `keys[from..from + count)`. */
+  told(line: Line, kind: number, keys: Float64Array, from: number, count: number): void
+}
+
 export interface LineParser {
   line(line: Line): void
+  skimming?: Skimming
   /** After the last line. `lines` is how many there were; `cut` tells that the text ended early (damaged archive, caps). */
   end(lines: LineNumber, cut: boolean): void
 }

@@ -3,7 +3,14 @@ import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
 import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
 import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
-import { type Format, HEAD_BYTES, type Line, type LineParser, type ParseContext } from '../formats/format.ts'
+import {
+  type Format,
+  HEAD_BYTES,
+  type Line,
+  type LineParser,
+  type ParseContext,
+  type Skimming,
+} from '../formats/format.ts'
 import { openPlainFile } from './bytes.ts'
 import { detect, FALLBACK_FORMAT, headOf } from './detect.ts'
 import { errorText, systemErrorText } from './failure.ts'
@@ -117,6 +124,7 @@ export async function recordOpenText(
       read: (bytes) => {
         if (hash !== null) session.progress.read(bytes)
       },
+      skimming: () => parsing.skimming(),
     },
     mark,
   )
@@ -162,6 +170,7 @@ class Parsing {
   private readonly issues: ArtifactIssues
   private readonly collector = new IdentityCollector()
   private parser: LineParser | null = null
+  private fenced: Skimming | null = null
   private sinkFailure: { error: unknown } | null = null
 
   constructor(session: Session, artifact: RawArtifact, format: Format | null, issues: ArtifactIssues) {
@@ -187,6 +196,33 @@ class Parsing {
     } catch (error) {
       this.failed(line.number, error)
     }
+  }
+
+  /** Null once the parser has failed. */
+  skimming(): Skimming | null {
+    const skimming = this.parser?.skimming
+    if (skimming === undefined) return null
+    return (this.fenced ??= {
+      kernel: skimming.kernel,
+      words: skimming.words,
+      isReady: () => this.parser !== null && skimming.isReady(),
+      passed: (line) => {
+        if (this.parser === null) return
+        try {
+          skimming.passed(line)
+        } catch (error) {
+          this.failed(line.number, error)
+        }
+      },
+      told: (line, kind, keys, from, count) => {
+        if (this.parser === null) return
+        try {
+          skimming.told(line, kind, keys, from, count)
+        } catch (error) {
+          this.failed(line.number, error)
+        }
+      },
+    })
   }
 
   end(lines: LineNumber, cut: boolean): void {

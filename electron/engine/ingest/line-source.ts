@@ -3,7 +3,8 @@ import fs from 'node:fs'
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Hash } from 'node:crypto'
 import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
-import type { Line } from '../formats/format.ts'
+import { LINE_GIVEN, LINE_NOTHING, type Line, type Skimming } from '../formats/format.ts'
+import { Kernels } from '../kernels/index.ts'
 import { alignedBuffer } from './aligned.ts'
 import { LineIndex } from './line-index.ts'
 import { findNewlines } from './newlines.ts'
@@ -20,6 +21,8 @@ export interface LineObserver {
   invalidUtf8(number: LineNumber): void
   /** Bytes read from disk. */
   read(bytes: Bytes): void
+  /** Of the parser, as long as it works. */
+  skimming(): Skimming | null
 }
 
 export interface TextSummary {
@@ -28,6 +31,14 @@ export interface TextSummary {
   index: Float64Array<ArrayBuffer>
   /** Set when the disk refused to read on. */
   failure: unknown
+}
+
+/** What a feed hands from block to block. */
+interface Feeding {
+  line: CurrentLine
+  index: LineIndex
+  observer: LineObserver
+  cursor: Cursor
 }
 
 interface Cursor {
@@ -50,6 +61,11 @@ class CurrentLine implements Line {
 
   set(start: number, end: number): void {
     this.number++
+    this.at(start, end)
+  }
+
+  /** The same line number: lines that were passed are counted by the caller. */
+  at(start: number, end: number): void {
     this.start = start
     this.end = end
     this.decoded = null
@@ -68,6 +84,7 @@ export class LineSource {
   private readonly lineBytes: Bytes
   private readonly blockStart: number
   private readonly buffer: Buffer
+  private readonly kernels: Kernels | null
   private readonly newlines = new Uint32Array(NEWLINES)
   private readonly pace: Pace
 
@@ -80,11 +97,14 @@ export class LineSource {
   private atEnd = false
   private failure: unknown = null
 
-  constructor(pace: Pace, lineBytes: Bytes) {
+  /** @param native Whether kernels may be used, where they can run. */
+  constructor(pace: Pace, lineBytes: Bytes, native: boolean) {
     this.pace = pace
     this.lineBytes = lineBytes
     this.blockStart = Math.ceil(lineBytes / 4096) * 4096
-    this.buffer = alignedBuffer(this.blockStart + BLOCK)
+    const size = this.blockStart + BLOCK
+    this.kernels = native ? Kernels.load(size) : null
+    this.buffer = this.kernels?.text ?? alignedBuffer(size)
   }
 
   /** Begins a file; `hash` is updated with all of it. The file stays the caller's to close. */
@@ -119,6 +139,7 @@ export class LineSource {
   /** @param mark Bytes of a byte order mark to pass over. */
   async feed(observer: LineObserver, mark: number): Promise<TextSummary> {
     const line = new CurrentLine(this.buffer)
+    this.kernels?.begin(observer.skimming()?.words ?? [])
     const index = new LineIndex()
     observer.read(this.to - this.from)
     this.from = Math.min(this.to, this.from + mark)
@@ -144,12 +165,20 @@ export class LineSource {
 
   /** All whole lines of the buffer, giving way to other work as often as needed. */
   private async feedBlock(line: CurrentLine, index: LineIndex, observer: LineObserver, cursor: Cursor): Promise<void> {
-    const { buffer, newlines } = this
+    const { buffer, kernels } = this
+    const newlines = kernels?.ends ?? this.newlines
     for (;;) {
-      const count = findNewlines(buffer, cursor.at, this.to, newlines)
+      const count = kernels?.findNewlines(cursor.at, this.to) ?? findNewlines(buffer, cursor.at, this.to, newlines)
       if (count === 0) return
       const end = newlines[count - 1] ?? 0
       const valid = this.decodeAs(line, cursor.at, end)
+      const skimming = kernels !== null && valid && !cursor.skipping ? observer.skimming() : null
+      if (kernels !== null && skimming?.isReady() === true) {
+        kernels.tell(skimming.kernel, cursor.at, count, this.lineBytes)
+        this.skim(kernels, skimming, { line, index, observer, cursor }, count)
+        if (this.pace.isDue()) await this.pace.pause()
+        continue
+      }
       for (let found = 0; found < count; found++) {
         const newline = newlines[found] ?? 0
         if (cursor.skipping) cursor.skipping = false
@@ -158,6 +187,49 @@ export class LineSource {
         if (found % LINES_PER_LOOK === 0 && this.pace.isDue()) await this.pace.pause()
       }
     }
+  }
+
+  /** Lines that kernels have told: what the parser need not see costs a step of a loop. */
+  private skim(kernels: Kernels, skimming: Skimming, feeding: Feeding, count: number): void {
+    const { line, index, observer, cursor } = feeding
+    const { ends, kinds, counts, keys } = kernels
+    const offset = this.filePosition - this.to
+    let start = cursor.at
+    let key = 0
+    /** Where the last line begins that was passed; -1 if none was since the last that was not. */
+    let passed = -1
+    for (let told = 0; told < count; told++) {
+      const newline = ends[told] ?? 0
+      const kind = kinds[told] ?? LINE_GIVEN
+      if (kind === LINE_NOTHING) {
+        index.add(line.number++, offset + start)
+        passed = start
+      } else {
+        if (passed >= 0) {
+          line.at(passed, this.lineEnd(passed, start - 1))
+          skimming.passed(line)
+          passed = -1
+        }
+        if (kind === LINE_GIVEN) this.emit(line, index, observer, start, newline, true)
+        else {
+          const many = counts[told] ?? 0
+          index.add(line.number++, offset + start)
+          line.at(start, this.lineEnd(start, newline))
+          skimming.told(line, kind, keys, key, many)
+          key += many
+        }
+      }
+      start = newline + 1
+    }
+    if (passed >= 0) {
+      line.at(passed, this.lineEnd(passed, start - 1))
+      skimming.passed(line)
+    }
+    cursor.at = start
+  }
+
+  private lineEnd(start: number, newline: number): number {
+    return newline > start && this.buffer[newline - 1] === 13 ? newline - 1 : newline
   }
 
   /** Picks the fast decoder where a stretch of whole lines is ASCII; returns whether it is valid UTF-8. */
@@ -178,7 +250,7 @@ export class LineSource {
   ): void {
     const { buffer } = this
     index.add(line.number, this.filePosition - (this.to - start))
-    const end = newline > start && buffer[newline - 1] === 13 ? newline - 1 : newline
+    const end = this.lineEnd(start, newline)
     line.set(start, Math.min(end, start + this.lineBytes))
     if (end - start > this.lineBytes) observer.longLine(line.number)
     if (!valid && !isUtf8(buffer.subarray(start, end))) observer.invalidUtf8(line.number)

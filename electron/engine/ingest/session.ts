@@ -41,7 +41,7 @@ export class Session {
     this.pace = new Pace(options.signal)
     this.progress = new Progress(options.onProgress?.bind(options))
     this.spool = new Spool(options.spool)
-    this.lines = new LineSource(this.pace, this.caps.lineBytes)
+    this.lines = new LineSource(this.pace, this.caps.lineBytes, options.kernels ?? true)
   }
 
   nextOrdinal(): number {

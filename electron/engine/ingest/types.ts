@@ -29,6 +29,8 @@ export interface IngestOptions {
   /** At most about 20 calls a second. */
   onProgress?(progress: IngestProgress): void
   caps?: Partial<Caps>
+  /** False reads every line without native kernels: the records are the same, the time is not. */
+  kernels?: boolean
   sink: ArtifactSink
 }
 

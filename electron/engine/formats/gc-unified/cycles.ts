@@ -60,6 +60,13 @@ export class Cycles {
     return found ?? null
   }
 
+  /** Another line of the record that was found last; false when that is none. */
+  extend(line: LineNumber): boolean {
+    if (this.#last === null) return false
+    this.#last.endLine = line
+    return true
+  }
+
   open(id: number, origin: Origin): Cycle {
     if (this.#cycles.size >= this.#settleAt) this.#settle(id)
     const cycle: Cycle = {

@@ -3,7 +3,7 @@
  * that only add details, and they cost a few comparisons each; what is decoded begins a record, ends it or changes it.
  */
 import type { LineNumber, Milliseconds } from '../../../../shared/model/units.ts'
-import type { Line, LineParser, ParseContext } from '../format.ts'
+import type { Line, LineParser, ParseContext, Skimming } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { bytesOf, skipBlanks, standsAt } from '../lib/gc-bytes.ts'
 import { GcRecords } from '../lib/gc-records.ts'
@@ -13,11 +13,14 @@ import { quoteOf } from '../lib/quote.ts'
 import { addCollection, addConcurrent, addPause, Cycles, type Cycle, type Origin } from './cycles.ts'
 import { Decorated, stampOf } from './decorations.ts'
 import { collectorOf, readInit } from './init.ts'
+import { GC_DETAIL } from './kernel.ts'
 import { readStall, readTrigger } from './messages.ts'
 
 const GC = bytesOf('GC(')
 const PAUSE = bytesOf('Pause ')
 const CONCURRENT = bytesOf('Concurrent ')
+// GC(5) Concurrent refinement: 0.00ms, refined: 0, precleaned: 0, dirtied: 0          a detail of a pause
+const REFINEMENT = bytesOf('Concurrent refinement: ')
 const GARBAGE = bytesOf('Garbage Collection ')
 const MAJOR = bytesOf('Major Collection ')
 const MINOR = bytesOf('Minor Collection ')
@@ -50,6 +53,17 @@ export class UnifiedGcLog implements LineParser {
   #unzoned = false
   #stalls = 0
   #longestStall: Milliseconds = 0
+
+  readonly skimming: Skimming = {
+    kernel: 'gc-lines',
+    words: [],
+    // The first decorated line says who writes.
+    isReady: () => this.#decorated,
+    passed: () => {},
+    told: (line, kind) => {
+      if (kind !== GC_DETAIL || !this.#cycles.extend(line.number)) this.line(line)
+    },
+  }
 
   constructor(context: ParseContext) {
     this.#context = context
@@ -226,7 +240,7 @@ function readerAt(buffer: Uint8Array, at: number, end: number): Main | null {
     case 0x50:
       return standsAt(PAUSE, buffer, at, end) ? PAUSES : null
     case 0x43:
-      return standsAt(CONCURRENT, buffer, at, end) ? CONCURRENTS : null
+      return standsAt(CONCURRENT, buffer, at, end) && !standsAt(REFINEMENT, buffer, at, end) ? CONCURRENTS : null
     case 0x47:
       return standsAt(GARBAGE, buffer, at, end) ? COLLECTIONS : null
     case 0x4d:

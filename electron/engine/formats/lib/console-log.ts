@@ -4,14 +4,15 @@
  */
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
-import type { Line, LineParser, ParseContext } from '../format.ts'
+import type { Line, LineParser, ParseContext, Skimming } from '../format.ts'
 import { EventSink } from './event-sink.ts'
 import { isGcCall, mayBeGcCall } from './gc-call.ts'
 import { HotspotReader } from './hotspot-reader.ts'
 import { InfoReader } from './info-lines.ts'
 import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
 import { LogClock } from './log-clock.ts'
-import { LogHeader } from './log-header.ts'
+import { LogHeader, PLAIN_TIME } from './log-header.ts'
+import { LOG_DELETED, LOG_ERROR, LOG_FRAME, LOG_ROLLED, LOG_SPEAKS, LOG_WARNING, LOG_WORDS } from './log-kernel.ts'
 import { quoteOf } from './quote.ts'
 import {
   addCause,
@@ -73,6 +74,16 @@ export class ConsoleLog implements LineParser {
     time: () => this.#lastTime(this.#current?.number ?? 1),
   }
 
+  readonly skimming: Skimming = {
+    kernel: 'log-lines',
+    words: LOG_WORDS,
+    isReady: () => true,
+    passed: (line) => this.#passed(line),
+    told: (line, kind, keys, from, count) => {
+      if (!this.#told(line, kind, keys, from, count)) this.line(line)
+    },
+  }
+
   constructor(context: ParseContext, region: ConsoleRegion) {
     this.#context = context
     this.#region = region
@@ -102,6 +113,39 @@ export class ConsoleLog implements LineParser {
     const summary = this.#sink.summary()
     const note = [this.#region.note, summary === '' ? '' : `Found: ${summary}.`].filter((part) => part !== '').join(' ')
     this.#context.emit({ kind: 'region', ...this.#region, note, depth: 0, span: { line: 1, endLine: lines } })
+  }
+
+  /** What every line of Kafka's shape does, whatever it says: it ends what stands above, and its time is the last one. */
+  #passed(line: Line): void {
+    if (this.#group || this.#throwable) this.#flush()
+    this.#hotspot.flush()
+    this.#current = line
+    this.#clock.set(line.buffer, line.start + 1, line.start + PLAIN_TIME, line.end)
+  }
+
+  /** A line of which a kernel told the kind; false when it has to be read all the same. */
+  #told(line: Line, kind: number, keys: Float64Array, from: number, count: number): boolean {
+    const { number } = line
+    if (kind === LOG_FRAME) return this.#isIdleFrame(number)
+    this.#passed(line)
+    if (kind === LOG_WARNING) return this.#sink.skipIfFull('log-warning')
+    if (kind === LOG_ERROR) return this.#sink.skipIfFull('log-error')
+    const { segments } = this.#info
+    if (kind === LOG_ROLLED) return segments.rolled(number, this.#details)
+    if (kind === LOG_DELETED) return segments.deleted(keys, from, count, number, this.#details)
+    return kind === LOG_SPEAKS && this.#info.countLeadership()
+  }
+
+  /** A frame of nothing, or beyond those that are read. */
+  #isIdleFrame(number: LineNumber): boolean {
+    const throwable = this.#throwable
+    if (throwable && wantsFrames(throwable)) return false
+    if (this.#group) this.#group.endLine = number
+    if (throwable) {
+      throwable.endLine = number
+      throwable.frames++
+    }
+    return true
   }
 
   #logLine(line: Line): void {

@@ -19,6 +19,16 @@ export class EventSink {
     if (count <= LISTED) this.#context.emit({ kind: 'event', ...event })
   }
 
+  /** Whether events of the type are only counted from here on. */
+  isFull(type: EventType): boolean {
+    return (this.#counts.get(type) ?? 0) >= LISTED
+  }
+
+  /** Counts events that {@link isFull} said are only counted. */
+  count(type: EventType, many: number): void {
+    this.#counts.set(type, (this.#counts.get(type) ?? 0) + many)
+  }
+
   /** Counts an event that is not worth reading because its type is full; false when it would be kept. */
   skipIfFull(type: EventType): boolean {
     const count = this.#counts.get(type) ?? 0

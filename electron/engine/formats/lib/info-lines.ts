@@ -3,6 +3,7 @@ import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, ParseContext } from '../format.ts'
 import type { EventSink } from './event-sink.ts'
 import { bytesOf, standsAt } from './gc-bytes.ts'
+import { LIFE_WORDS } from './life-words.ts'
 import { leadershipOf, maySpeakOfLeadership } from './leadership-lines.ts'
 import { hostOf, lifeSign } from './life-lines.ts'
 import type { LineDetails } from './log-fields.ts'
@@ -19,29 +20,8 @@ const COMMA = 0x2c
 /** Loggers, threads and `[LocalLog partition=..., dir=...]` stand before the message. */
 const LONGEST_PREFIX = 600
 
-const WORDS = [
-  'Starting ',
-  'Started ',
-  'Startup complete',
-  'Stopping service',
-  'starting',
-  'started',
-  'stopping',
-  'stopped',
-  'shutting down',
-  'shut down completed',
-  'version[',
-  'Transition from S',
-  'Terminating process',
-  'Announcing shutdown',
-  'Commencing graceful',
-  'Kafka Server started',
-  'Client environment:host.name=',
-  'Server environment:host.name=',
-  'Hostname: ',
-]
 const BY_FIRST_BYTE: (Uint8Array[] | undefined)[] = Array.from({ length: 256 }, () => undefined)
-for (const word of WORDS.map(bytesOf)) (BY_FIRST_BYTE[word[0] ?? 0] ??= []).push(word)
+for (const word of LIFE_WORDS.map(bytesOf)) (BY_FIRST_BYTE[word[0] ?? 0] ??= []).push(word)
 
 export class InfoReader {
   readonly #context: ParseContext
@@ -67,6 +47,15 @@ export class InfoReader {
     if (words?.some((word) => standsAt(word, buffer, at, end)) === true) this.#readLife(line.number, details)
     else if (maySpeakOfLeadership(buffer, prefixAt, at, end)) this.#readLeadership(line.number, details)
     return false
+  }
+
+  /** Whether messages about leadership are only counted from here on; counts one then. */
+  countLeadership(): boolean {
+    return this.#sink.skipIfFull('leadership')
+  }
+
+  get segments(): SegmentReader {
+    return this.#segments
   }
 
   /** @param details Of the last line. */

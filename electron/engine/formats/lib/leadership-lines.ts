@@ -60,7 +60,7 @@ const PREFIX = /^\[[^\]]{0,300}\]:? /
 const PARTITION_PREFIX = /^\[Partition (?<partition>\S{1,260}) /
 
 /** How the sentences begin. */
-const WORDS = [
+export const LEADERSHIP_WORDS = [
   'Leader ',
   'Follower ',
   'Shrinking ISR ',
@@ -83,7 +83,7 @@ const WORDS = [
 /** Whose sentences may begin with a name or a number. */
 const SPEAKERS = ['[Partition ', '[Controller id='].map(bytesOf)
 const BY_FIRST_BYTE: (Uint8Array[] | undefined)[] = Array.from({ length: 256 }, () => undefined)
-for (const word of WORDS.map(bytesOf)) (BY_FIRST_BYTE[word[0] ?? 0] ??= []).push(word)
+for (const word of LEADERSHIP_WORDS.map(bytesOf)) (BY_FIRST_BYTE[word[0] ?? 0] ??= []).push(word)
 
 /** Whether the line is worth decoding. Its sentence begins at `at`, brackets before it, if any, at `prefixAt`. */
 export function maySpeakOfLeadership(buffer: Uint8Array, prefixAt: number, at: number, end: number): boolean {

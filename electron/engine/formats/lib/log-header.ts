@@ -19,8 +19,8 @@ const OPEN = 0x5b
 const CLOSE = 0x5d
 const COLON = 0x3a
 const COMMA = 0x2c
-/** From the bracket to the one that closes it. */
-const PLAIN_TIME = 24
+/** `[2026-11-22 08:46:17,797]`: from the bracket to the one that closes it. */
+export const PLAIN_TIME = 24
 /** A timestamp with zone and the blanks around it; thread names may be longer. */
 const LONGEST_TIME = 48
 const LONGEST_BRACKET = 160

@@ -1,4 +1,5 @@
 /** Lines about segments as events, the first of them, and as a history, all of them. */
+import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, ParseContext } from '../format.ts'
 import type { EventSink } from './event-sink.ts'
 import { SegmentLine } from './kafka-segments.ts'
@@ -37,6 +38,26 @@ export class SegmentReader {
       if (!this.#sink.skipIfFull(type))
         this.#emit(type, index < segment.count ? segment.offsets[index] : undefined, line, details)
     }
+    return true
+  }
+
+  /** A rolled segment, told by a kernel. False while such a line is an event of its own: then it is to be read. */
+  rolled(line: LineNumber, details: LineDetails): boolean {
+    if (!this.#sink.isFull('segment-rolled')) return false
+    this.#history.add(1, line, details)
+    this.#sink.count('segment-rolled', 1)
+    return true
+  }
+
+  /** Deleted segments, told by a kernel as keys. As {@link rolled}. */
+  deleted(keys: Float64Array, from: number, count: number, line: LineNumber, details: LineDetails): boolean {
+    if (!this.#sink.isFull('segment-deleted')) return false
+    this.#deleted ??= new RecentKeys(REMEMBERED)
+    let changes = 0
+    for (let key = from; key < from + count; key++) if (this.#deleted.add(keys[key] ?? 0)) changes++
+    if (changes === 0) return true
+    this.#history.add(-changes, line, details)
+    this.#sink.count('segment-deleted', changes)
     return true
   }
 

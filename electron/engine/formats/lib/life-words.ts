@@ -1,0 +1,22 @@
+/** How INFO messages begin that may tell that a server starts or stops, or who it is. */
+export const LIFE_WORDS = [
+  'Starting ',
+  'Started ',
+  'Startup complete',
+  'Stopping service',
+  'starting',
+  'started',
+  'stopping',
+  'stopped',
+  'shutting down',
+  'shut down completed',
+  'version[',
+  'Transition from S',
+  'Terminating process',
+  'Announcing shutdown',
+  'Commencing graceful',
+  'Kafka Server started',
+  'Client environment:host.name=',
+  'Server environment:host.name=',
+  'Hostname: ',
+]

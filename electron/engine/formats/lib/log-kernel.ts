@@ -1,0 +1,17 @@
+/** What the kernel `log-lines` (engine/kernels) tells of lines: its kinds, whose numbers it has too, and the words that it looks for. */
+import { LEADERSHIP_WORDS } from './leadership-lines.ts'
+import { LIFE_WORDS } from './life-words.ts'
+
+/** `Rolled new log segment at offset ...` */
+export const LOG_ROLLED = 2
+/** Segments that go; each has a key, as segment-reader.ts makes them. */
+export const LOG_DELETED = 3
+/** A message that may be about leadership. */
+export const LOG_SPEAKS = 4
+/** An indented line that begins like a frame of a stack. */
+export const LOG_FRAME = 5
+/** A warning, an error, in which none of throwable.ts's signs stands. */
+export const LOG_WARNING = 6
+export const LOG_ERROR = 7
+
+export const LOG_WORDS = [LIFE_WORDS, LEADERSHIP_WORDS] as const

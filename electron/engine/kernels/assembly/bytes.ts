@@ -1,0 +1,104 @@
+/** Comparing and searching bytes of a line. Addresses are of the linear memory; `end` is behind the line's last byte. */
+
+export const SPACE: u32 = 0x20
+export const DOT: u32 = 0x2e
+export const OPEN: u32 = 0x5b
+export const CLOSE: u32 = 0x5d
+const SLASH: u32 = 0x2f
+const BACKSLASH: u32 = 0x5c
+
+export function byteAt(at: usize): u32 {
+  return <u32>load<u8>(at)
+}
+
+export function isDigit(byte: u32): bool {
+  return byte - 0x30 < 10
+}
+
+export function isSlash(byte: u32): bool {
+  return byte == SLASH || byte == BACKSLASH
+}
+
+/** `word` is a literal, which the compiler keeps as UTF-16. */
+export function standsAt(word: string, at: usize, end: usize): bool {
+  const length = <usize>word.length
+  if (at + length > end) return false
+  const characters = changetype<usize>(word)
+  for (let index: usize = 0; index < length; index++) {
+    if (<u32>load<u8>(at + index) != <u32>load<u16>(characters + (index << 1))) return false
+  }
+  return true
+}
+
+/**
+ * Whether one of a table's words stands at `at`. The table (host: word-table.ts) has for each first byte the distance to its words,
+ * 0 for none; each word is its length and its bytes, and a length of 0 ends the list.
+ */
+export function anyStandsAt(table: usize, at: usize, end: usize): bool {
+  if (at >= end) return false
+  const distance = <usize>load<u16>(table + ((<usize>byteAt(at)) << 1))
+  if (distance == 0) return false
+  let entry = table + distance
+  let length = <usize>load<u8>(entry)
+  while (length != 0) {
+    entry++
+    if (at + length <= end) {
+      let index: usize = 0
+      while (index < length && load<u8>(at + index) == load<u8>(entry + index)) index++
+      if (index == length) return true
+    }
+    entry += length
+    length = <usize>load<u8>(entry)
+  }
+  return false
+}
+
+export function skipBlanks(at: usize, end: usize): usize {
+  while (at < end && byteAt(at) == SPACE) at++
+  return at
+}
+
+/** Where `byte` stands in `[from, end)`; `end` when it does not. May read 15 bytes behind `end`, which the memory has. */
+export function indexOf(byte: u32, from: usize, end: usize): usize {
+  const wanted = i8x16.splat(<i8>byte)
+  for (let at = from; at < end; at += 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
+    if (mask != 0) return min(at + ctz(mask), end)
+  }
+  return end
+}
+
+/** Whether `.gc()` stands in `[from, end)`. May read 19 bytes behind `end`. */
+export function hasGcCall(from: usize, end: usize): bool {
+  const dots = i8x16.splat(0x2e)
+  const letters = i8x16.splat(0x67)
+  for (let at = from; at < end; at += 16) {
+    const both = v128.and(i8x16.eq(v128.load(at), dots), i8x16.eq(v128.load(at + 1), letters))
+    let mask = i8x16.bitmask(both)
+    while (mask != 0) {
+      if (standsAt('.gc()', at + ctz(mask), end)) return true
+      mask &= mask - 1
+    }
+  }
+  return false
+}
+
+/** Whether `Error` or `Map failed` stands in `[from, end)` (throwable.ts, signs). May read 17 bytes behind `end`. */
+export function hasFailureSign(from: usize, end: usize): bool {
+  const e = i8x16.splat(0x45)
+  const r = i8x16.splat(0x72)
+  const m = i8x16.splat(0x4d)
+  const a = i8x16.splat(0x61)
+  for (let at = from; at < end; at += 16) {
+    const here = v128.load(at)
+    const next = v128.load(at + 1)
+    const errors = v128.and(i8x16.eq(here, e), i8x16.eq(next, r))
+    let mask = i8x16.bitmask(v128.or(errors, v128.and(i8x16.eq(here, m), i8x16.eq(next, a))))
+    while (mask != 0) {
+      const found = at + ctz(mask)
+      if (standsAt('Error', found, end) || standsAt('Map failed', found, end)) return true
+      mask &= mask - 1
+    }
+  }
+  return false
+}

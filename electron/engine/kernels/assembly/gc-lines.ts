@@ -1,0 +1,137 @@
+/**
+ * Which lines of a unified GC log need not be looked at one by one: with debug levels most only add details to a collection that the
+ * line before spoke of.
+ *
+ *   [2026-11-25T22:41:15.950+0000][3.335s][debug][gc,phases         ] GC(1282)   Weak Processing: 0.242ms
+ *
+ * The rules are those of formats/gc-unified (parse.ts, decorations.ts), which are the reference: a test reads logs with and without
+ * this and compares all records.
+ */
+import { byteAt, CLOSE, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt } from './bytes'
+
+// formats/gc-unified/kernel.ts has the same numbers.
+const NOTHING: u8 = 0
+const GIVEN: u8 = 1
+/** The last line of details of a collection before a given line. */
+const DETAIL: u8 = 2
+
+const CARRIAGE_RETURN: u32 = 0x0d
+/** decorations.ts, LONGEST. */
+const LONGEST_DECORATION: usize = 280
+const NONE: u64 = u64.MAX_VALUE
+const NO_LINE: usize = usize.MAX_VALUE
+
+/** Number of the collection that the last line with a number spoke of; kept from call to call. */
+let current: u64 = NONE
+
+/** A new log. */
+export function beginGcLines(): void {
+  current = NONE
+}
+
+/** Lines begin at `from` and end at the `count` positions in `ends` (counted from `base`). Writes a kind for each to `kinds`. */
+export function gcLines(base: usize, from: usize, ends: usize, count: u32, longest: u32, kinds: usize): void {
+  let start = from
+  let detail = NO_LINE
+  for (let line: usize = 0; line < <usize>count; line++) {
+    const newline = base + <usize>load<u32>(ends + (line << 2))
+    const end = newline > start && byteAt(newline - 1) == CARRIAGE_RETURN ? newline - 1 : newline
+    let kind = GIVEN
+    if (newline - start > <usize>longest) current = NONE
+    else kind = kindOf(start, end)
+    if (kind == DETAIL) {
+      detail = line
+      kind = NOTHING
+    } else if (kind == GIVEN && detail != NO_LINE) {
+      store<u8>(kinds + detail, DETAIL)
+      detail = NO_LINE
+    }
+    store<u8>(kinds + line, kind)
+    start = newline + 1
+  }
+  if (detail != NO_LINE) store<u8>(kinds + detail, DETAIL)
+}
+
+function kindOf(start: usize, end: usize): u8 {
+  if (end == start) return NOTHING
+  let at = start
+  let level: u32 = 0
+  while (at < end && byteAt(at) == OPEN) {
+    const limit = min(end, at + LONGEST_DECORATION)
+    const close = indexOf(CLOSE, at + 1, limit)
+    if (close >= limit) return other()
+    if (level == 0) level = levelAt(at + 1, close)
+    at = close + 1
+  }
+  if (at == start || at >= end || byteAt(at) != SPACE) return other()
+  const message = at + 1
+  if (standsAt('GC(', message, end)) return collectionKind(message + 3, end)
+  // warning, error
+  if (level == 0x77 || level == 0x65) return other()
+  const telling =
+    isInit(start, at) ||
+    standsAt('Using ', message, end) ||
+    standsAt('Trigger', message, end) ||
+    standsAt('Allocation Stall (', message, end)
+  return telling ? other() : NOTHING
+}
+
+/** A given line that speaks of no collection, and may end what is known of all. */
+function other(): u8 {
+  current = NONE
+  return GIVEN
+}
+
+function collectionKind(from: usize, end: usize): u8 {
+  let at = from
+  let id: u64 = 0
+  while (at < end && isDigit(byteAt(at))) id = id * 10 + (byteAt(at++) - 0x30)
+  if (at == from || at - from > 15 || at >= end || byteAt(at) != 0x29) return other()
+  const same = id == current
+  current = id
+  at = skipBlanks(at + 1, end)
+  // Generations of ZGC: `Y: `.
+  if (at + 2 < end && byteAt(at + 1) == 0x3a && byteAt(at + 2) == SPACE) at = skipBlanks(at + 2, end)
+  return same && !isMain(at, end) ? DETAIL : GIVEN
+}
+
+function isMain(at: usize, end: usize): bool {
+  if (at >= end) return false
+  switch (byteAt(at)) {
+    case 0x50:
+      return standsAt('Pause ', at, end)
+    case 0x43:
+      return (
+        (standsAt('Concurrent ', at, end) && !standsAt('Concurrent refinement: ', at, end)) ||
+        standsAt('Capacity: ', at, end)
+      )
+    case 0x47:
+      return standsAt('Garbage Collection ', at, end)
+    case 0x4d:
+      return standsAt('Major Collection ', at, end) || standsAt('Minor Collection ', at, end)
+    default:
+      return false
+  }
+}
+
+/** decorations.ts, levelAt. */
+function levelAt(at: usize, close: usize): u32 {
+  const length = close - at
+  if (length < 4 || length > 8) return 0
+  const first = byteAt(at)
+  const second = byteAt(at + 1)
+  const third = byteAt(at + 2)
+  if (first == 0x69 && second == 0x6e && third == 0x66) return first
+  if (first == 0x64 && second == 0x65 && third == 0x62) return first
+  if (first == 0x74 && second == 0x72 && third == 0x61) return first
+  if (first == 0x77 && second == 0x61 && third == 0x72) return first
+  if (first == 0x65 && second == 0x72 && third == 0x72) return first
+  return 0
+}
+
+/** parse.ts, isInit: the last decoration ends with `gc,init`; `close` is behind it. */
+function isInit(start: usize, close: usize): bool {
+  let at = close - 2
+  while (at > start && byteAt(at) == SPACE) at--
+  return at >= start + 7 && standsAt('gc,init', at - 6, close)
+}

@@ -1,0 +1,168 @@
+/** Deleted segments as keys: kafka-segments.ts and segment-reader.ts, which are the reference, for their two most frequent lines. */
+import { byteAt, DOT, isDigit, isSlash, SPACE, standsAt } from './bytes'
+
+const NAME_DIGITS: usize = 20
+const UNIQUE_ID: usize = 32
+const LONGEST_NAME: usize = 260
+/** More segments on one line than this are left to the parser. */
+const MOST_KEYS: u32 = 64
+/** Numbers beyond are not exact in the parser's arithmetic. */
+const EXACT: u64 = 9007199254740992
+
+/** Keys of the current line, written behind those that were kept. */
+export class Keys {
+  at: usize = 0
+  limit: usize = 0
+  count: u32 = 0
+
+  begin(table: usize, room: u32): void {
+    this.at = table
+    this.limit = table + ((<usize>room) << 3)
+  }
+
+  add(name: u32, offset: u64): bool {
+    const slot = this.at + ((<usize>this.count) << 3)
+    if (this.count == MOST_KEYS || slot >= this.limit) return false
+    store<f64>(slot, keyOf(name, offset))
+    this.count++
+    return true
+  }
+
+  keep(): void {
+    this.at += (<usize>this.count) << 3
+  }
+}
+
+/** segment-reader.ts, keyOf. */
+function keyOf(name: u32, offset: u64): f64 {
+  let low = (name ^ <u32>offset) * 0x9e3779b1
+  low = (low ^ (low >>> 15)) * 0x85ebca77
+  let high = (name ^ <u32>(offset >> 32) ^ low) * 0xc2b2ae3d
+  high ^= high >>> 13
+  return <f64>(high & 0x1fffff) * 4294967296.0 + <f64>(low ^ (low >>> 16)) + 1.0
+}
+
+/** FNV-1a, as in segment-reader.ts. */
+function hashOf(start: usize, end: usize): u32 {
+  let hash: u32 = 0x811c9dc5
+  for (let at = start; at < end; at++) hash = (hash ^ byteAt(at)) * 0x01000193
+  return hash
+}
+
+/**
+ * `log /data1/kafka-logs/orders-24/00000000000000000042.log.deleted.` behind `Deleted `.
+ * @returns 1 with a key, 0 when the line is about something else, -1 when the parser has to decide
+ */
+export function deletedFile(keys: Keys, from: usize, end: usize): i32 {
+  const start = from + fileWord(from, end)
+  if (start == from) return 0
+  let stop = start
+  while (stop < end && byteAt(stop) != SPACE) stop++
+  if (stop > start && byteAt(stop - 1) == DOT) stop--
+  if (stop >= start + 8 && standsAt('.deleted', stop - 8, stop)) stop -= 8
+  let suffix = stop - 1
+  while (suffix > start && byteAt(suffix) != DOT && !isSlash(byteAt(suffix))) suffix--
+  if (!isSuffix(suffix, stop)) return 0
+  if (suffix < start + NAME_DIGITS + 2) return 0
+  const digits = suffix - NAME_DIGITS
+  const slash = digits - 1
+  if (!isSlash(byteAt(slash))) return 0
+  let offset: u64 = 0
+  for (let at = digits; at < suffix; at++) {
+    const byte = byteAt(at)
+    if (!isDigit(byte)) return 0
+    // 16 digits and more are beyond what is exact: their first four are 0 in every real name.
+    if (at < digits + 4 && byte != 0x30) return -1
+    offset = offset * 10 + (byte - 0x30)
+  }
+  if (offset > EXACT) return -1
+  let name = slash
+  while (name > start && slash - name < LONGEST_NAME && !isSlash(byteAt(name - 1))) name--
+  const leaving = isLeaving(name, slash)
+  let nameEnd = leaving ? slash - 8 - UNIQUE_ID : slash
+  if (nameEnd > name && byteAt(nameEnd - 1) == DOT) nameEnd--
+  // Then the prefix would have to name it.
+  if (nameEnd <= name) return -1
+  return keys.add(hashOf(name, nameEnd), offset) ? 1 : -1
+}
+
+/** A topic that is being deleted: `orders-24.<32 digits>-delete`. */
+function isLeaving(name: usize, slash: usize): bool {
+  if (slash < name + 8 + UNIQUE_ID + 1) return false
+  const id = slash - 7 - UNIQUE_ID - 1
+  return byteAt(id) == DOT && standsAt('-delete', id + 1 + UNIQUE_ID, slash)
+}
+
+function fileWord(at: usize, end: usize): usize {
+  if (standsAt('log ', at, end)) return 4
+  if (standsAt('offset index ', at, end)) return 13
+  if (standsAt('time index ', at, end)) return 11
+  return standsAt('transaction index ', at, end) ? 18 : 0
+}
+
+function isSuffix(at: usize, stop: usize): bool {
+  const length = stop - at
+  return (
+    (length == 4 && standsAt('.log', at, stop)) ||
+    (length == 6 && standsAt('.index', at, stop)) ||
+    (length == 10 && standsAt('.timeindex', at, stop)) ||
+    (length == 9 && standsAt('.txnindex', at, stop))
+  )
+}
+
+/**
+ * `Deleting segment files LogSegment(baseOffset=42, size=1048576, ...),LogSegment(baseOffset=77, ...)` at `at`, the prefix in brackets at
+ * `prefix`. @returns as {@link deletedFile}
+ */
+export function deletedSegments(keys: Keys, prefix: usize, at: usize, end: usize): i32 {
+  const name = partitionOf(prefix, at)
+  const from = at + 17
+  for (let next = baseOffset(from, end); next != 0; next = baseOffset(next, end)) {
+    const first = next + 11
+    let digit = first
+    let offset: u64 = 0
+    while (digit < end && isDigit(byteAt(digit))) offset = offset * 10 + (byteAt(digit++) - 0x30)
+    next = first
+    if (digit == first) continue
+    if (digit - first > 16 || offset > EXACT) return -1
+    if (!keys.add(name, offset)) return -1
+  }
+  return keys.count > 0 ? 1 : 0
+}
+
+/** Where the next `baseOffset` begins; 0 for none. May read 16 bytes behind `end`. */
+function baseOffset(from: usize, end: usize): usize {
+  const first = i8x16.splat(0x62)
+  const capital = i8x16.splat(0x4f)
+  for (let at = from; at < end; at += 16) {
+    let mask = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + 4), capital)))
+    while (mask != 0) {
+      const found = at + ctz(mask)
+      if (standsAt('baseOffset', found, end)) return found
+      mask &= mask - 1
+    }
+  }
+  return 0
+}
+
+/** Hash of the partition that a prefix names: `[UnifiedLog partition=orders-24, dir=...] `; of nothing when it names none. */
+function partitionOf(prefix: usize, end: usize): u32 {
+  for (let at = prefix; at < end; at++) {
+    if (byteAt(at) != SPACE || !standsAt(' partition=', at, end)) continue
+    const start = at + 11
+    return hashOf(start, endOfName(start, end))
+  }
+  return hashOf(prefix, prefix)
+}
+
+/** kafka-segments.ts, endOfName. */
+function endOfName(from: usize, end: usize): usize {
+  let at = from
+  for (; at < end && at - from < LONGEST_NAME; at++) {
+    const byte = byteAt(at)
+    const lower = byte | 0x20
+    const letter = lower >= 0x61 && lower <= 0x7a
+    if (!letter && !(byte >= 0x2d && byte <= 0x39 && byte != 0x2f) && byte != 0x5f) break
+  }
+  return at
+}

@@ -1,0 +1,1 @@
+export { BATCH, type KernelName, Kernels } from './kernels.ts'

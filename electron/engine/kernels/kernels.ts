@@ -1,0 +1,120 @@
+/** Loads the compiled kernels and calls them on the memory that the line buffer lies in. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Bytes } from '../../../shared/model/units.ts'
+import { wordTable } from './word-table.ts'
+
+const WASM_PAGE = 64 * 1024
+/** Lines told in one call, and the keys that may come with them. */
+export const BATCH = 4096
+const MOST_KEYS = 4 * BATCH
+
+// The compiler's own data lies below the first page's end.
+const ENDS = WASM_PAGE
+const KINDS = ENDS + BATCH * 4
+const COUNTS = KINDS + BATCH
+const KEYS = COUNTS + BATCH
+const WORDS = KEYS + MOST_KEYS * 8
+const WORDS_ROOM = 16 * 1024
+const TEXT = Math.ceil((WORDS + 2 * WORDS_ROOM) / WASM_PAGE) * WASM_PAGE
+/** What vectors may read behind the text. */
+const MARGIN = 64
+
+/** Where the build puts the compiled file, seen from a bundle in dist/ and from the sources. */
+const PLACES = ['../kernels.wasm', '../../../dist/kernels.wasm']
+
+type Address = number
+interface Exports {
+  newlines(base: Address, from: Address, to: Address, out: Address, capacity: number): number
+  logLines(
+    base: Address,
+    from: Address,
+    ends: Address,
+    count: number,
+    longest: Bytes,
+    kinds: Address,
+    counts: Address,
+    keyTable: Address,
+    keyRoom: number,
+    words: Address,
+    speakers: Address,
+  ): void
+  beginGcLines(): void
+  gcLines(base: Address, from: Address, ends: Address, count: number, longest: Bytes, kinds: Address): void
+}
+
+let compiled: WebAssembly.Module | null | undefined
+
+/** Null where the compiled file is missing or this machine has no SIMD: every caller has another way. */
+function compiledModule(): WebAssembly.Module | null {
+  if (compiled !== undefined) return compiled
+  const file = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((place) => existsSync(place))
+  try {
+    compiled = file === undefined ? null : new WebAssembly.Module(readFileSync(file))
+  } catch {
+    compiled = null
+  }
+  return compiled
+}
+
+export type KernelName = 'log-lines' | 'gc-lines'
+
+/** One memory with a text buffer in it; for one reader at a time. */
+export class Kernels {
+  /** The caller's, of the size asked for. */
+  readonly text: Buffer
+  /** Of the lines found last: where each ends in `text`. */
+  readonly ends: Uint32Array
+  /** Of the lines told last: what they are (0 nothing, 1 given to the parser, others as the kernel's user knows). */
+  readonly kinds: Uint8Array
+  /** How many of `keys` belong to each line of a kind that has some. */
+  readonly counts: Uint8Array
+  readonly keys: Float64Array
+  readonly #memory: WebAssembly.Memory
+  readonly #exports: Exports
+
+  private constructor(module: WebAssembly.Module, size: Bytes) {
+    const pages = Math.ceil((TEXT + size + MARGIN) / WASM_PAGE)
+    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    const { buffer } = this.#memory
+    const abort = (): never => {
+      throw new Error('a kernel failed')
+    }
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort } }).exports as Exports
+    this.text = Buffer.from(buffer, TEXT, size)
+    this.ends = new Uint32Array(buffer, ENDS, BATCH)
+    this.kinds = new Uint8Array(buffer, KINDS, BATCH)
+    this.counts = new Uint8Array(buffer, COUNTS, BATCH)
+    this.keys = new Float64Array(buffer, KEYS, MOST_KEYS)
+  }
+
+  /** @param size Of the text buffer. Null where kernels cannot run. */
+  static load(size: Bytes): Kernels | null {
+    const module = compiledModule()
+    return module === null ? null : new Kernels(module, size)
+  }
+
+  /** Finds `\n` in `text[from..to)`, at most {@link BATCH}, into `ends`. Returns how many. */
+  findNewlines(from: number, to: number): number {
+    return this.#exports.newlines(TEXT, TEXT + from, TEXT + to, ENDS, BATCH)
+  }
+
+  /** Before the first line of a text. @param words Two lists: words that make a line worth reading, words that only make it count. */
+  begin(words: readonly (readonly string[])[]): void {
+    this.#exports.beginGcLines()
+    for (const [index, list] of words.entries()) {
+      const table = wordTable(list)
+      if (index > 1 || table.length > WORDS_ROOM) throw new Error('more words than there is room for')
+      new Uint8Array(this.#memory.buffer, WORDS + index * WORDS_ROOM, table.length).set(table)
+    }
+  }
+
+  /** Tells the first `count` lines of `ends`, the first of which begins at `from`. Lines longer than `longest` are given. */
+  tell(kernel: KernelName, from: number, count: number, longest: Bytes): void {
+    if (kernel === 'gc-lines') this.#exports.gcLines(TEXT, TEXT + from, ENDS, count, longest, KINDS)
+    else {
+      const words = [WORDS, WORDS + WORDS_ROOM] as const
+      this.#exports.logLines(TEXT, TEXT + from, ENDS, count, longest, KINDS, COUNTS, KEYS, MOST_KEYS, ...words)
+    }
+  }
+}
