@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 
 const root = path.dirname(import.meta.dirname)
 const env = { TZ: 'UTC', LC_ALL: 'C' }
+/** No test is about time: a loaded machine only takes longer. */
+const testTimeout = 120_000
 
 export default defineConfig({
   root,
@@ -19,12 +21,13 @@ export default defineConfig({
           include: ['test/{unit,formats,rules,store}/**/*.test.ts'],
           environment: 'node',
           env,
+          testTimeout,
         },
       },
       {
         root,
         plugins: [react()],
-        test: { name: 'dom', include: ['test/**/*.test.tsx'], environment: 'happy-dom', env },
+        test: { name: 'dom', include: ['test/**/*.test.tsx'], environment: 'happy-dom', env, testTimeout },
       },
     ],
   },

@@ -48,14 +48,30 @@ export interface ParseContext {
   at: EpochMs | null
 }
 
-/** Of a line that was looked at natively (engine/kernels): it does not concern the parser beyond `passed`. */
-export const LINE_NOTHING = 0
-/** It comes through `line`, as without kernels. */
+/** A line that the parser is to read; parsers know the numbers above it. */
 export const LINE_GIVEN = 1
 
+/** Some thousand lines that a kernel (engine/kernels) has looked at. Lines without an entry do not concern the parser. */
+export interface ToldLines {
+  /** Number of the first line. */
+  firstLine: LineNumber
+  lineCount: number
+  /** How many entries there are. For each: which line it is, counted from the first, its kind, how many keys it has. */
+  entryCount: number
+  lines: Uint16Array
+  kinds: Uint8Array
+  counts: Uint8Array
+  /** Of all entries one after another, two numbers each. */
+  keys: Int32Array
+  /** The parser's own `line`, called with one of the lines. */
+  give(line: number): void
+  /** One of the lines; valid until the next is asked for. */
+  at(line: number): Line
+}
+
 /**
- * How a parser reads a text of gigabytes: a kernel looks at all lines, gives the parser those that need it, and tells the kind of those
- * whose effect is a number. Records are the same with and without; a parser without it is given every line.
+ * How a parser reads a text of gigabytes: a kernel looks at all lines, and tells those that need the parser and those whose effect is a
+ * number. Records are the same with and without; a parser without it is given every line.
  */
 export interface Skimming {
   kernel: 'log-lines' | 'gc-lines'
@@ -63,10 +79,7 @@ export interface Skimming {
   words: readonly (readonly string[])[]
   /** Whether lines may be told from here on; asked every few thousand lines. */
   isReady(): boolean
-  /** The last of a run of lines that were neither given nor told. */
-  passed(line: Line): void
-  /** A line of a kind above {@link LINE_GIVEN}. Its keys are `keys[from..from + count)`. */
-  told(line: Line, kind: number, keys: Float64Array, from: number, count: number): void
+  take(told: ToldLines): void
 }
 
 export interface LineParser {

@@ -206,20 +206,11 @@ class Parsing {
       kernel: skimming.kernel,
       words: skimming.words,
       isReady: () => this.parser !== null && skimming.isReady(),
-      passed: (line) => {
-        if (this.parser === null) return
+      take: (told) => {
         try {
-          skimming.passed(line)
+          skimming.take(told)
         } catch (error) {
-          this.failed(line.number, error)
-        }
-      },
-      told: (line, kind, keys, from, count) => {
-        if (this.parser === null) return
-        try {
-          skimming.told(line, kind, keys, from, count)
-        } catch (error) {
-          this.failed(line.number, error)
+          this.failed(told.firstLine, error)
         }
       },
     })

@@ -17,6 +17,12 @@ export class LineIndex {
     this.offsets[this.count++] = offset
   }
 
+  /** @param count Lines, the first of which has `before` lines before it. @param offsetOf Of the line at a place among them. */
+  addMany(before: LineNumber, count: number, offsetOf: (line: number) => Bytes): void {
+    const first = (LINE_INDEX_STEP - (before % LINE_INDEX_STEP)) % LINE_INDEX_STEP
+    for (let line = first; line < count; line += LINE_INDEX_STEP) this.add(before + line, offsetOf(line))
+  }
+
   finish(): Float64Array<ArrayBuffer> {
     return this.offsets.slice(0, this.count)
   }

@@ -3,8 +3,9 @@ import fs from 'node:fs'
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Hash } from 'node:crypto'
 import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
-import { LINE_GIVEN, LINE_NOTHING, type Line, type Skimming } from '../formats/format.ts'
+import type { Line, Skimming } from '../formats/format.ts'
 import { Kernels } from '../kernels/index.ts'
+import { endOfLine, NativeLines, type PlacedLine } from './native-lines.ts'
 import { alignedBuffer } from './aligned.ts'
 import { LineIndex } from './line-index.ts'
 import { findNewlines } from './newlines.ts'
@@ -47,7 +48,7 @@ interface Cursor {
   skipping: boolean
 }
 
-class CurrentLine implements Line {
+class CurrentLine implements PlacedLine {
   number = 0
   buffer: Buffer
   start = 0
@@ -61,11 +62,10 @@ class CurrentLine implements Line {
 
   set(start: number, end: number): void {
     this.number++
-    this.at(start, end)
+    this.place(start, end)
   }
 
-  /** The same line number: lines that were passed are counted by the caller. */
-  at(start: number, end: number): void {
+  place(start: number, end: number): void {
     this.start = start
     this.end = end
     this.decoded = null
@@ -167,18 +167,15 @@ export class LineSource {
   private async feedBlock(line: CurrentLine, index: LineIndex, observer: LineObserver, cursor: Cursor): Promise<void> {
     const { buffer, kernels } = this
     const newlines = kernels?.ends ?? this.newlines
+    if (kernels !== null && !cursor.skipping) {
+      const skimming = observer.skimming()
+      if (skimming !== null) await this.skim(kernels, skimming, { line, index, observer, cursor })
+    }
     for (;;) {
       const count = kernels?.findNewlines(cursor.at, this.to) ?? findNewlines(buffer, cursor.at, this.to, newlines)
       if (count === 0) return
       const end = newlines[count - 1] ?? 0
       const valid = this.decodeAs(line, cursor.at, end)
-      const skimming = kernels !== null && valid && !cursor.skipping ? observer.skimming() : null
-      if (kernels !== null && skimming?.isReady() === true) {
-        kernels.tell(skimming.kernel, cursor.at, count, this.lineBytes)
-        this.skim(kernels, skimming, { line, index, observer, cursor }, count)
-        if (this.pace.isDue()) await this.pace.pause()
-        continue
-      }
       for (let found = 0; found < count; found++) {
         const newline = newlines[found] ?? 0
         if (cursor.skipping) cursor.skipping = false
@@ -189,47 +186,21 @@ export class LineSource {
     }
   }
 
-  /** Lines that kernels have told: what the parser need not see costs a step of a loop. */
-  private skim(kernels: Kernels, skimming: Skimming, feeding: Feeding, count: number): void {
+  /** Lets kernels tell whole lines from the cursor on, as long as the parser takes them and all of them are valid UTF-8. */
+  private async skim(kernels: Kernels, skimming: Skimming, feeding: Feeding): Promise<void> {
     const { line, index, observer, cursor } = feeding
-    const { ends, kinds, counts, keys } = kernels
-    const offset = this.filePosition - this.to
-    let start = cursor.at
-    let key = 0
-    /** Where the last line begins that was passed; -1 if none was since the last that was not. */
-    let passed = -1
-    for (let told = 0; told < count; told++) {
-      const newline = ends[told] ?? 0
-      const kind = kinds[told] ?? LINE_GIVEN
-      if (kind === LINE_NOTHING) {
-        index.add(line.number++, offset + start)
-        passed = start
-      } else {
-        if (passed >= 0) {
-          line.at(passed, this.lineEnd(passed, start - 1))
-          skimming.passed(line)
-          passed = -1
-        }
-        if (kind === LINE_GIVEN) this.emit(line, index, observer, start, newline, true)
-        else {
-          const many = counts[told] ?? 0
-          index.add(line.number++, offset + start)
-          line.at(start, this.lineEnd(start, newline))
-          skimming.told(line, kind, keys, key, many)
-          key += many
-        }
-      }
-      start = newline + 1
+    const end = this.buffer.lastIndexOf(10, this.to - 1) + 1
+    if (end <= cursor.at || !skimming.isReady() || !this.decodeAs(line, cursor.at, end)) return
+    const native = new NativeLines(kernels, line, (start, newline) => this.give(line, observer, start, newline, true))
+    while (cursor.at < end && skimming.isReady()) {
+      native.tell(skimming.kernel, cursor.at, end, this.lineBytes)
+      skimming.take(native)
+      native.finish()
+      const offset = this.filePosition - this.to
+      index.addMany(native.firstLine - 1, native.lineCount, (told) => offset + native.startOf(told))
+      cursor.at = native.end
+      if (this.pace.isDue()) await this.pace.pause()
     }
-    if (passed >= 0) {
-      line.at(passed, this.lineEnd(passed, start - 1))
-      skimming.passed(line)
-    }
-    cursor.at = start
-  }
-
-  private lineEnd(start: number, newline: number): number {
-    return newline > start && this.buffer[newline - 1] === 13 ? newline - 1 : newline
   }
 
   /** Picks the fast decoder where a stretch of whole lines is ASCII; returns whether it is valid UTF-8. */
@@ -248,9 +219,13 @@ export class LineSource {
     newline: number,
     valid = this.decodeAs(line, start, newline),
   ): void {
-    const { buffer } = this
     index.add(line.number, this.filePosition - (this.to - start))
-    const end = this.lineEnd(start, newline)
+    this.give(line, observer, start, newline, valid)
+  }
+
+  private give(line: CurrentLine, observer: LineObserver, start: number, newline: number, valid: boolean): void {
+    const { buffer } = this
+    const end = endOfLine(buffer, start, newline)
     line.set(start, Math.min(end, start + this.lineBytes))
     if (end - start > this.lineBytes) observer.longLine(line.number)
     if (!valid && !isUtf8(buffer.subarray(start, end))) observer.invalidUtf8(line.number)

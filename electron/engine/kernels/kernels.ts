@@ -11,7 +11,8 @@ const MOST_KEYS = 4 * BATCH
 
 // The compiler's own data lies below the first page's end.
 const ENDS = WASM_PAGE
-const KINDS = ENDS + BATCH * 4
+const LINES = ENDS + BATCH * 4
+const KINDS = LINES + BATCH * 2
 const COUNTS = KINDS + BATCH
 const KEYS = COUNTS + BATCH
 const WORDS = KEYS + MOST_KEYS * 8
@@ -26,21 +27,21 @@ const PLACES = ['../kernels.wasm', '../../../dist/kernels.wasm']
 type Address = number
 interface Exports {
   newlines(base: Address, from: Address, to: Address, out: Address, capacity: number): number
+  beginTables(ends: Address, lines: Address, kinds: Address, counts: Address): void
+  entries(): number
   logLines(
     base: Address,
     from: Address,
-    ends: Address,
-    count: number,
+    to: Address,
+    most: number,
     longest: Bytes,
-    kinds: Address,
-    counts: Address,
     keyTable: Address,
     keyRoom: number,
     words: Address,
     speakers: Address,
-  ): void
+  ): number
   beginGcLines(): void
-  gcLines(base: Address, from: Address, ends: Address, count: number, longest: Bytes, kinds: Address): void
+  gcLines(base: Address, from: Address, to: Address, most: number, longest: Bytes): number
 }
 
 let compiled: WebAssembly.Module | null | undefined
@@ -65,11 +66,12 @@ export class Kernels {
   readonly text: Buffer
   /** Of the lines found last: where each ends in `text`. */
   readonly ends: Uint32Array
-  /** Of the lines told last: what they are (0 nothing, 1 given to the parser, others as the kernel's user knows). */
+  /** For each entry told last: which of the lines it is, what it is (1 given, others as the kernel's user knows). */
+  readonly lines: Uint16Array
   readonly kinds: Uint8Array
-  /** How many of `keys` belong to each line of a kind that has some. */
+  /** How many keys belong to each entry; two numbers each in `keys`. */
   readonly counts: Uint8Array
-  readonly keys: Float64Array
+  readonly keys: Int32Array
   readonly #memory: WebAssembly.Memory
   readonly #exports: Exports
 
@@ -83,9 +85,10 @@ export class Kernels {
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort } }).exports as Exports
     this.text = Buffer.from(buffer, TEXT, size)
     this.ends = new Uint32Array(buffer, ENDS, BATCH)
+    this.lines = new Uint16Array(buffer, LINES, BATCH)
     this.kinds = new Uint8Array(buffer, KINDS, BATCH)
     this.counts = new Uint8Array(buffer, COUNTS, BATCH)
-    this.keys = new Float64Array(buffer, KEYS, MOST_KEYS)
+    this.keys = new Int32Array(buffer, KEYS, MOST_KEYS * 2)
   }
 
   /** @param size Of the text buffer. Null where kernels cannot run. */
@@ -109,12 +112,18 @@ export class Kernels {
     }
   }
 
-  /** Tells the first `count` lines of `ends`, the first of which begins at `from`. Lines longer than `longest` are given. */
-  tell(kernel: KernelName, from: number, count: number, longest: Bytes): void {
-    if (kernel === 'gc-lines') this.#exports.gcLines(TEXT, TEXT + from, ENDS, count, longest, KINDS)
-    else {
-      const words = [WORDS, WORDS + WORDS_ROOM] as const
-      this.#exports.logLines(TEXT, TEXT + from, ENDS, count, longest, KINDS, COUNTS, KEYS, MOST_KEYS, ...words)
-    }
+  /**
+   * Tells the lines of `text[from..to)`, the last byte of which ends one, at most {@link BATCH} of them; lines longer than `longest` are
+   * given. Fills `ends` and the tables of entries.
+   */
+  tell(kernel: KernelName, from: number, to: number, longest: Bytes): { lines: number; entries: number } {
+    const exports = this.#exports
+    const words = [WORDS, WORDS + WORDS_ROOM] as const
+    exports.beginTables(ENDS, LINES, KINDS, COUNTS)
+    const lines =
+      kernel === 'gc-lines'
+        ? exports.gcLines(TEXT, TEXT + from, TEXT + to, BATCH, longest)
+        : exports.logLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS, ...words)
+    return { lines, entries: exports.entries() }
   }
 }

@@ -73,9 +73,21 @@ describe('the time of a log line', () => {
 describe('recent keys', () => {
   it('are known again until as many others came', () => {
     const keys = new RecentKeys(8)
-    expect([1, 2, 1, 9, 1, 2].map((key) => keys.add(key))).toEqual([true, true, false, true, false, false])
-    for (let key = 100; key < 110; key++) expect(keys.add(key)).toBe(true)
-    expect(keys.add(1)).toBe(true)
-    expect(keys.add(109)).toBe(false)
+    const add = (key: number): boolean => keys.add(key, key + 1)
+    expect([1, 2, 1, 9, 1, 2].map(add)).toEqual([true, true, false, true, false, false])
+    for (let key = 100; key < 110; key++) expect(add(key)).toBe(true)
+    expect(add(1)).toBe(true)
+    expect(add(109)).toBe(false)
+  })
+
+  it('are told apart by both numbers', () => {
+    const keys = new RecentKeys(8)
+    expect([keys.add(5, 1), keys.add(5, 2), keys.add(-3, 1), keys.add(0, 1), keys.add(5, 2)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
   })
 })

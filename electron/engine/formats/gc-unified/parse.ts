@@ -3,7 +3,7 @@
  * that only add details, and they cost a few comparisons each; what is decoded begins a record, ends it or changes it.
  */
 import type { LineNumber, Milliseconds } from '../../../../shared/model/units.ts'
-import type { Line, LineParser, ParseContext, Skimming } from '../format.ts'
+import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { bytesOf, skipBlanks, standsAt } from '../lib/gc-bytes.ts'
 import { GcRecords } from '../lib/gc-records.ts'
@@ -59,10 +59,7 @@ export class UnifiedGcLog implements LineParser {
     words: [],
     // The first decorated line says who writes.
     isReady: () => this.#decorated,
-    passed: () => {},
-    told: (line, kind) => {
-      if (kind !== GC_DETAIL || !this.#cycles.extend(line.number)) this.line(line)
-    },
+    take: (told) => this.#take(told),
   }
 
   constructor(context: ParseContext) {
@@ -108,6 +105,14 @@ export class UnifiedGcLog implements LineParser {
       depth: 0,
       span: { line: 1, endLine: lines },
     })
+  }
+
+  #take(told: ToldLines): void {
+    const { entryCount, firstLine, lines, kinds } = told
+    for (let entry = 0; entry < entryCount; entry++) {
+      const line = lines[entry] ?? 0
+      if (kinds[entry] !== GC_DETAIL || !this.#cycles.extend(firstLine + line)) told.give(line)
+    }
   }
 
   /** Who writes, as far as the decorations say. */

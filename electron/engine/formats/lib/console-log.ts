@@ -4,7 +4,7 @@
  */
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
-import type { Line, LineParser, ParseContext, Skimming } from '../format.ts'
+import { LINE_GIVEN, type Line, type LineParser, type ParseContext, type Skimming, type ToldLines } from '../format.ts'
 import { EventSink } from './event-sink.ts'
 import { isGcCall, mayBeGcCall } from './gc-call.ts'
 import { HotspotReader } from './hotspot-reader.ts'
@@ -74,14 +74,24 @@ export class ConsoleLog implements LineParser {
     time: () => this.#lastTime(this.#current?.number ?? 1),
   }
 
+  /** The same of the entry that is told. */
+  readonly #toldDetails: LineDetails = {
+    text: () => textOf(this.#readTold()),
+    fields: () => {
+      const { buffer, start, end } = this.#readTold()
+      this.#header.read(buffer, start, end)
+      return this.#fields()
+    },
+    time: () => this.#lastTime(this.#readTold().number),
+  }
+  #told: ToldLines | null = null
+  #toldLine = 0
+
   readonly skimming: Skimming = {
     kernel: 'log-lines',
     words: LOG_WORDS,
     isReady: () => true,
-    passed: (line) => this.#passed(line),
-    told: (line, kind, keys, from, count) => {
-      if (!this.#told(line, kind, keys, from, count)) this.line(line)
-    },
+    take: (told) => this.#take(told),
   }
 
   constructor(context: ParseContext, region: ConsoleRegion) {
@@ -115,25 +125,84 @@ export class ConsoleLog implements LineParser {
     this.#context.emit({ kind: 'region', ...this.#region, note, depth: 0, span: { line: 1, endLine: lines } })
   }
 
-  /** What every line of Kafka's shape does, whatever it says: it ends what stands above, and its time is the last one. */
-  #passed(line: Line): void {
+  /**
+   * Lines without an entry are log lines that say nothing more. What each log line does, it ends what stands above, they do before the
+   * next line that is read; their time is asked for only if it is the last one before a line without.
+   */
+  #take(told: ToldLines): void {
+    const { entryCount, firstLine, lineCount, lines, kinds, counts, keys } = told
+    this.#told = told
+    /** Behind the last entry; of the next entry's keys; of the last log line that was not read, -1 if one was read since. */
+    let next = 0
+    let key = 0
+    let header = -1
+    for (let entry = 0; entry < entryCount; entry++) {
+      const line = lines[entry] ?? 0
+      const kind = kinds[entry] ?? LINE_GIVEN
+      const keyCount = counts[entry] ?? 0
+      if (line > next) header = line - 1
+      next = line + 1
+      if (kind === LOG_FRAME) {
+        if (header >= 0) this.#headed(told.at(header))
+        header = -1
+        if (!this.#isIdleFrame(firstLine + line)) told.give(line)
+        continue
+      }
+      if (kind === LINE_GIVEN) {
+        if (header >= 0) this.#headed(told.at(header))
+        header = -1
+        told.give(line)
+        continue
+      }
+      this.#endAbove()
+      this.#toldLine = line
+      if (this.#isCounted(kind, firstLine + line, keys, key, keyCount)) header = line
+      else {
+        header = -1
+        told.give(line)
+      }
+      key += keyCount * 2
+    }
+    if (next < lineCount) header = lineCount - 1
+    this.#told = null
+    if (header >= 0) this.#headed(told.at(header))
+  }
+
+  #endAbove(): void {
     if (this.#group || this.#throwable) this.#flush()
     this.#hotspot.flush()
+  }
+
+  /** A line of Kafka's shape was the last log line. */
+  #headed(line: Line): void {
+    this.#endAbove()
     this.#current = line
     this.#clock.set(line.buffer, line.start + 1, line.start + PLAIN_TIME, line.end)
   }
 
-  /** A line of which a kernel told the kind; false when it has to be read all the same. */
-  #told(line: Line, kind: number, keys: Float64Array, from: number, count: number): boolean {
-    const { number } = line
-    if (kind === LOG_FRAME) return this.#isIdleFrame(number)
-    this.#passed(line)
-    if (kind === LOG_WARNING) return this.#sink.skipIfFull('log-warning')
-    if (kind === LOG_ERROR) return this.#sink.skipIfFull('log-error')
-    const { segments } = this.#info
-    if (kind === LOG_ROLLED) return segments.rolled(number, this.#details)
-    if (kind === LOG_DELETED) return segments.deleted(keys, from, count, number, this.#details)
-    return kind === LOG_SPEAKS && this.#info.countLeadership()
+  #readTold(): Line {
+    const line = this.#told?.at(this.#toldLine) ?? this.#current
+    if (line === null) throw new Error('no line is told')
+    this.#headed(line)
+    return line
+  }
+
+  /** Whether nothing of the line but its kind matters any more: its type of event is only counted. */
+  #isCounted(kind: number, line: LineNumber, keys: Int32Array, key: number, keyCount: number): boolean {
+    switch (kind) {
+      case LOG_ROLLED:
+        return this.#info.segments.rolled(line, this.#toldDetails)
+      case LOG_DELETED:
+        return this.#info.segments.deleted(keys, key, keyCount, line, this.#toldDetails)
+      case LOG_SPEAKS:
+        return this.#sink.skipIfFull('leadership')
+      case LOG_WARNING:
+        return this.#sink.skipIfFull('log-warning')
+      case LOG_ERROR:
+        return this.#sink.skipIfFull('log-error')
+      default:
+        return false
+    }
   }
 
   /** A frame of nothing, or beyond those that are read. */

@@ -26,7 +26,7 @@ export class EventSink {
 
   /** Counts events that {@link isFull} said are only counted. */
   count(type: EventType, many: number): void {
-    this.#counts.set(type, (this.#counts.get(type) ?? 0) + many)
+    if (many > 0) this.#counts.set(type, (this.#counts.get(type) ?? 0) + many)
   }
 
   /** Counts an event that is not worth reading because its type is full; false when it would be kept. */

@@ -49,11 +49,6 @@ export class InfoReader {
     return false
   }
 
-  /** Whether messages about leadership are only counted from here on; counts one then. */
-  countLeadership(): boolean {
-    return this.#sink.skipIfFull('leadership')
-  }
-
   get segments(): SegmentReader {
     return this.#segments
   }

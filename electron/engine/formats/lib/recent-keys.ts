@@ -1,24 +1,26 @@
 /** Numbers that were seen lately; older ones are forgotten in halves, so that it never grows. */
 export class RecentKeys {
   readonly #half: number
-  #young: Float64Array
-  #old: Float64Array
+  readonly #mask: number
+  #young: Int32Array
+  #old: Int32Array
   #count = 0
 
   /** @param most A power of two; between half as many and this many are remembered. */
   constructor(most: number) {
     this.#half = most / 2
-    // Open addressing, at most half full; 0 is an empty slot.
-    this.#young = new Float64Array(most)
-    this.#old = new Float64Array(most)
+    this.#mask = most - 1
+    // Open addressing, at most half full; a slot whose second number is 0 is empty.
+    this.#young = new Int32Array(most * 2)
+    this.#old = new Int32Array(most * 2)
   }
 
-  /** @param key A whole number above 0, whose low bits vary. Returns false when it was there already. */
-  add(key: number): boolean {
-    const slot = this.#slotOf(this.#young, key)
-    if (slot < 0) return false
-    if (this.#slotOf(this.#old, key) < 0) return false
-    this.#young[slot] = key
+  /** @param low Its low bits vary. @param high Not 0. Returns false when the two were there already. */
+  add(low: number, high: number): boolean {
+    const slot = this.#slotOf(this.#young, low, high)
+    if (slot < 0 || this.#slotOf(this.#old, low, high) < 0) return false
+    this.#young[slot] = low
+    this.#young[slot + 1] = high
     if (++this.#count === this.#half) {
       const forgotten = this.#old
       this.#old = this.#young
@@ -29,12 +31,12 @@ export class RecentKeys {
   }
 
   /** The slot it would take; -1 when it has one. */
-  #slotOf(table: Float64Array, key: number): number {
-    const mask = table.length - 1
-    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
-      const known = table[slot]
-      if (known === key) return -1
-      if (known === 0) return slot
+  #slotOf(table: Int32Array, low: number, high: number): number {
+    const mask = this.#mask
+    for (let at = low & mask; ; at = (at + 1) & mask) {
+      const known = table[at * 2 + 1]
+      if (known === 0) return at * 2
+      if (known === high && table[at * 2] === low) return -1
     }
   }
 }

@@ -18,6 +18,11 @@ export class SegmentReader {
   readonly #segment = new SegmentLine()
   readonly #history = new SegmentHistory()
   #deleted: RecentKeys | null = null
+  /** Told by a kernel since they are only counted. */
+  #rollsAreCounted = false
+  #deletionsAreCounted = false
+  #rolls = 0
+  #deletions = 0
 
   constructor(context: ParseContext, sink: EventSink) {
     this.#context = context
@@ -43,26 +48,28 @@ export class SegmentReader {
 
   /** A rolled segment, told by a kernel. False while such a line is an event of its own: then it is to be read. */
   rolled(line: LineNumber, details: LineDetails): boolean {
-    if (!this.#sink.isFull('segment-rolled')) return false
+    if (!(this.#rollsAreCounted ||= this.#sink.isFull('segment-rolled'))) return false
     this.#history.add(1, line, details)
-    this.#sink.count('segment-rolled', 1)
+    this.#rolls++
     return true
   }
 
-  /** Deleted segments, told by a kernel as keys. As {@link rolled}. */
-  deleted(keys: Float64Array, from: number, count: number, line: LineNumber, details: LineDetails): boolean {
-    if (!this.#sink.isFull('segment-deleted')) return false
-    this.#deleted ??= new RecentKeys(REMEMBERED)
+  /** Deleted segments, told by a kernel: their keys are the `count` pairs from `keys[from]` on. As {@link rolled}. */
+  deleted(keys: Int32Array, from: number, count: number, line: LineNumber, details: LineDetails): boolean {
+    if (!(this.#deletionsAreCounted ||= this.#sink.isFull('segment-deleted'))) return false
+    const known = (this.#deleted ??= new RecentKeys(REMEMBERED))
     let changes = 0
-    for (let key = from; key < from + count; key++) if (this.#deleted.add(keys[key] ?? 0)) changes++
+    for (let at = from; at < from + count * 2; at += 2) if (known.add(keys[at] ?? 0, keys[at + 1] ?? 0)) changes++
     if (changes === 0) return true
     this.#history.add(-changes, line, details)
-    this.#sink.count('segment-deleted', changes)
+    this.#deletions += changes
     return true
   }
 
   /** @param details Of the last line. */
   end(details: LineDetails): void {
+    this.#sink.count('segment-rolled', this.#rolls)
+    this.#sink.count('segment-deleted', this.#deletions)
     this.#history.emit(this.#context, details)
   }
 
@@ -93,17 +100,18 @@ export class SegmentReader {
     let kept = 0
     for (let index = 0; index < count; index++) {
       const offset = offsets[index] ?? 0
-      if (this.#deleted.add(keyOf(hash, offset))) offsets[kept++] = offset
+      const { low, high } = keyOf(hash, offset)
+      if (this.#deleted.add(low, high)) offsets[kept++] = offset
     }
     this.#segment.count = kept
   }
 }
 
-/** 53 bits of both, never 0. Two segments of which one is lost to an equal key would take billions of them. */
-function keyOf(name: number, offset: number): number {
+/** Two numbers made of both, the second of 21 bits and never 0. Two segments of which one is lost to equal ones would take billions of them. */
+function keyOf(name: number, offset: number): { low: number; high: number } {
   let low = Math.imul(name ^ (offset % 2 ** 32), 0x9e3779b1)
   low = Math.imul(low ^ (low >>> 15), 0x85ebca77)
   let high = Math.imul(name ^ Math.floor(offset / 2 ** 32) ^ low, 0xc2b2ae3d)
   high ^= high >>> 13
-  return (high & 0x1fffff) * 2 ** 32 + ((low ^ (low >>> 16)) >>> 0) + 1
+  return { low: low ^ (low >>> 16), high: (high & 0x1fffff) + 1 }
 }

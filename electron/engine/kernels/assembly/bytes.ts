@@ -4,6 +4,7 @@ export const SPACE: u32 = 0x20
 export const DOT: u32 = 0x2e
 export const OPEN: u32 = 0x5b
 export const CLOSE: u32 = 0x5d
+const CARRIAGE_RETURN: u32 = 0x0d
 const SLASH: u32 = 0x2f
 const BACKSLASH: u32 = 0x5c
 
@@ -19,15 +20,34 @@ export function isSlash(byte: u32): bool {
   return byte == SLASH || byte == BACKSLASH
 }
 
-/** `word` is a literal, which the compiler keeps as UTF-16. */
-export function standsAt(word: string, at: usize, end: usize): bool {
-  const length = <usize>word.length
-  if (at + length > end) return false
-  const characters = changetype<usize>(word)
-  for (let index: usize = 0; index < length; index++) {
-    if (<u32>load<u8>(at + index) != <u32>load<u16>(characters + (index << 1))) return false
+/** Of a line that begins at `start`: before its `\n`, and before the `\r` if there is one. */
+export function endOfLine(start: usize, newline: usize): usize {
+  return newline > start && byteAt(newline - 1) == CARRIAGE_RETURN ? newline - 1 : newline
+}
+
+/** A word as bytes, compared eight at a time. Made once: the runtime frees nothing. */
+export class Word {
+  readonly bytes: usize
+  readonly length: usize
+
+  constructor(text: string) {
+    this.length = <usize>text.length
+    // With room for a whole last load.
+    this.bytes = heap.alloc(this.length + 8)
+    for (let index: i32 = 0; index < text.length; index++) store<u8>(this.bytes + index, <u8>text.charCodeAt(index))
   }
-  return true
+}
+
+/** May read 7 bytes behind `end`. */
+export function standsAt(word: Word, at: usize, end: usize): bool {
+  const length = word.length
+  const bytes = word.bytes
+  if (at + length > end) return false
+  let index: usize = 0
+  for (; index + 8 <= length; index += 8) if (load<u64>(at + index) != load<u64>(bytes + index)) return false
+  const rest = (length - index) << 3
+  if (rest == 0) return true
+  return ((load<u64>(at + index) ^ load<u64>(bytes + index)) & (((<u64>1) << rest) - 1)) == 0
 }
 
 /**
@@ -68,7 +88,9 @@ export function indexOf(byte: u32, from: usize, end: usize): usize {
   return end
 }
 
-/** Whether `.gc()` stands in `[from, end)`. May read 19 bytes behind `end`. */
+const GC_CALL = new Word('.gc()')
+
+/** Whether `.gc()` stands in `[from, end)`. May read 16 bytes behind `end`. */
 export function hasGcCall(from: usize, end: usize): bool {
   const dots = i8x16.splat(0x2e)
   const letters = i8x16.splat(0x67)
@@ -76,15 +98,18 @@ export function hasGcCall(from: usize, end: usize): bool {
     const both = v128.and(i8x16.eq(v128.load(at), dots), i8x16.eq(v128.load(at + 1), letters))
     let mask = i8x16.bitmask(both)
     while (mask != 0) {
-      if (standsAt('.gc()', at + ctz(mask), end)) return true
+      if (standsAt(GC_CALL, at + ctz(mask), end)) return true
       mask &= mask - 1
     }
   }
   return false
 }
 
-/** Whether `Error` or `Map failed` stands in `[from, end)` (throwable.ts, signs). May read 17 bytes behind `end`. */
-export function hasFailureSign(from: usize, end: usize): bool {
+const ERROR = new Word('Error')
+const MAP_FAILED = new Word('Map failed')
+
+/** throwable.ts, mayMentionFailure. May read 16 bytes behind `end`. */
+export function mayMentionFailure(from: usize, end: usize): bool {
   const e = i8x16.splat(0x45)
   const r = i8x16.splat(0x72)
   const m = i8x16.splat(0x4d)
@@ -96,7 +121,10 @@ export function hasFailureSign(from: usize, end: usize): bool {
     let mask = i8x16.bitmask(v128.or(errors, v128.and(i8x16.eq(here, m), i8x16.eq(next, a))))
     while (mask != 0) {
       const found = at + ctz(mask)
-      if (standsAt('Error', found, end) || standsAt('Map failed', found, end)) return true
+      if (standsAt(MAP_FAILED, found, end)) return true
+      // y, w, l: OutOfMemoryError, StackOverflowError, InternalError
+      const before = found > from ? byteAt(found - 1) : 0
+      if ((before == 0x79 || before == 0x77 || before == 0x6c) && standsAt(ERROR, found, end)) return true
       mask &= mask - 1
     }
   }

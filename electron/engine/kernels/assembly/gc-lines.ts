@@ -7,19 +7,29 @@
  * The rules are those of formats/gc-unified (parse.ts, decorations.ts), which are the reference: a test reads logs with and without
  * this and compares all records.
  */
-import { byteAt, CLOSE, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt } from './bytes'
+import { byteAt, CLOSE, endOfLine, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt, Word } from './bytes'
+import { GIVEN, NOTHING, tables } from './tables'
 
-// formats/gc-unified/kernel.ts has the same numbers.
-const NOTHING: u8 = 0
-const GIVEN: u8 = 1
-/** The last line of details of a collection before a given line. */
+/** The last line of details of a collection before a given line. formats/gc-unified/kernel.ts has the same number. */
 const DETAIL: u8 = 2
 
-const CARRIAGE_RETURN: u32 = 0x0d
 /** decorations.ts, LONGEST. */
 const LONGEST_DECORATION: usize = 280
 const NONE: u64 = u64.MAX_VALUE
-const NO_LINE: usize = usize.MAX_VALUE
+const NO_LINE: u32 = u32.MAX_VALUE
+
+const NUMBERED = new Word('GC(')
+const PAUSE = new Word('Pause ')
+const CONCURRENT = new Word('Concurrent ')
+const REFINEMENT = new Word('Concurrent refinement: ')
+const CAPACITY = new Word('Capacity: ')
+const GARBAGE = new Word('Garbage Collection ')
+const MAJOR = new Word('Major Collection ')
+const MINOR = new Word('Minor Collection ')
+const USING = new Word('Using ')
+const TRIGGER = new Word('Trigger')
+const STALL = new Word('Allocation Stall (')
+const INIT = new Word('gc,init')
 
 /** Number of the collection that the last line with a number spoke of; kept from call to call. */
 let current: u64 = NONE
@@ -29,27 +39,25 @@ export function beginGcLines(): void {
   current = NONE
 }
 
-/** Lines begin at `from` and end at the `count` positions in `ends` (counted from `base`). Writes a kind for each to `kinds`. */
-export function gcLines(base: usize, from: usize, ends: usize, count: u32, longest: u32, kinds: usize): void {
+/** Lines of `[from, to)`, the last byte of which ends one, at most `most` of them; to `tables`. Returns how many. */
+export function gcLines(base: usize, from: usize, to: usize, most: u32, longest: u32): u32 {
   let start = from
   let detail = NO_LINE
-  for (let line: usize = 0; line < <usize>count; line++) {
-    const newline = base + <usize>load<u32>(ends + (line << 2))
-    const end = newline > start && byteAt(newline - 1) == CARRIAGE_RETURN ? newline - 1 : newline
-    let kind = GIVEN
-    if (newline - start > <usize>longest) current = NONE
-    else kind = kindOf(start, end)
-    if (kind == DETAIL) {
-      detail = line
-      kind = NOTHING
-    } else if (kind == GIVEN && detail != NO_LINE) {
-      store<u8>(kinds + detail, DETAIL)
+  let line: u32 = 0
+  for (; line < most && start < to; line++) {
+    const newline = indexOf(0x0a, start, to)
+    tables.end(line, <u32>(newline - base))
+    const kind = newline - start > <usize>longest ? other() : kindOf(start, endOfLine(start, newline))
+    if (kind == DETAIL) detail = line
+    else if (kind == GIVEN) {
+      if (detail != NO_LINE) tables.add(detail, DETAIL, 0)
       detail = NO_LINE
+      tables.add(line, GIVEN, 0)
     }
-    store<u8>(kinds + line, kind)
     start = newline + 1
   }
-  if (detail != NO_LINE) store<u8>(kinds + detail, DETAIL)
+  if (detail != NO_LINE) tables.add(detail, DETAIL, 0)
+  return line
 }
 
 function kindOf(start: usize, end: usize): u8 {
@@ -65,14 +73,14 @@ function kindOf(start: usize, end: usize): u8 {
   }
   if (at == start || at >= end || byteAt(at) != SPACE) return other()
   const message = at + 1
-  if (standsAt('GC(', message, end)) return collectionKind(message + 3, end)
+  if (standsAt(NUMBERED, message, end)) return collectionKind(message + 3, end)
   // warning, error
   if (level == 0x77 || level == 0x65) return other()
   const telling =
     isInit(start, at) ||
-    standsAt('Using ', message, end) ||
-    standsAt('Trigger', message, end) ||
-    standsAt('Allocation Stall (', message, end)
+    standsAt(USING, message, end) ||
+    standsAt(TRIGGER, message, end) ||
+    standsAt(STALL, message, end)
   return telling ? other() : NOTHING
 }
 
@@ -99,16 +107,13 @@ function isMain(at: usize, end: usize): bool {
   if (at >= end) return false
   switch (byteAt(at)) {
     case 0x50:
-      return standsAt('Pause ', at, end)
+      return standsAt(PAUSE, at, end)
     case 0x43:
-      return (
-        (standsAt('Concurrent ', at, end) && !standsAt('Concurrent refinement: ', at, end)) ||
-        standsAt('Capacity: ', at, end)
-      )
+      return (standsAt(CONCURRENT, at, end) && !standsAt(REFINEMENT, at, end)) || standsAt(CAPACITY, at, end)
     case 0x47:
-      return standsAt('Garbage Collection ', at, end)
+      return standsAt(GARBAGE, at, end)
     case 0x4d:
-      return standsAt('Major Collection ', at, end) || standsAt('Minor Collection ', at, end)
+      return standsAt(MAJOR, at, end) || standsAt(MINOR, at, end)
     default:
       return false
   }
@@ -133,5 +138,5 @@ function levelAt(at: usize, close: usize): u32 {
 function isInit(start: usize, close: usize): bool {
   let at = close - 2
   while (at > start && byteAt(at) == SPACE) at--
-  return at >= start + 7 && standsAt('gc,init', at - 6, close)
+  return at >= start + 7 && standsAt(INIT, at - 6, close)
 }

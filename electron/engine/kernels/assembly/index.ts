@@ -1,4 +1,16 @@
 /** What the host calls. Compiled by build/kernels.ts; AssemblyScript, not TypeScript: `u32` is a type and `load` reads memory. */
+import { tables } from './tables'
+
 export { beginGcLines, gcLines } from './gc-lines'
 export { logLines } from './log-lines'
 export { newlines } from './newlines'
+
+/** Before each of the functions that tell lines. */
+export function beginTables(ends: usize, lines: usize, kinds: usize, counts: usize): void {
+  tables.begin(ends, lines, kinds, counts)
+}
+
+/** How many lines were given or told since. */
+export function entries(): u32 {
+  return tables.entries
+}

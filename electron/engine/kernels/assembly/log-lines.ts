@@ -10,20 +10,21 @@ import {
   anyStandsAt,
   byteAt,
   CLOSE,
-  hasFailureSign,
+  endOfLine,
   hasGcCall,
   indexOf,
   isDigit,
+  mayMentionFailure,
   OPEN,
   skipBlanks,
   SPACE,
   standsAt,
+  Word,
 } from './bytes'
-import { deletedFile, deletedSegments, Keys } from './segments'
+import { deletedFile, deletedSegments, keys } from './segments'
+import { GIVEN, NOTHING, tables } from './tables'
 
 // formats/lib/log-kernel.ts has the same numbers.
-const NOTHING: u8 = 0
-const GIVEN: u8 = 1
 const ROLLED: u8 = 2
 const DELETED: u8 = 3
 const SPEAKS: u8 = 4
@@ -32,7 +33,6 @@ const WARNING: u8 = 6
 const ERROR: u8 = 7
 
 const TAB: u32 = 0x09
-const CARRIAGE_RETURN: u32 = 0x0d
 /** `[2026-11-22 08:46:17,797] `, and where the level stands. */
 const LEVEL_AT: usize = 26
 /** info-lines.ts, LONGEST_PREFIX; console-log.ts, LINE_BYTES. */
@@ -41,41 +41,48 @@ const LINE_BYTES: usize = 8192
 /** kafka-segments.ts, NAME_DIGITS. */
 const MOST_DIGITS: usize = 20
 
-const keys = new Keys()
+const ROLLED_SEGMENT = new Word('Rolled new log segment ')
+const AT_OFFSET = new Word('at offset ')
+const DELETED_FILE = new Word('Deleted ')
+const DELETING = new Word('Deleting segment')
+const DELETING_FILES = new Word('Deleting segment files ')
+const SCHEDULING = new Word('Scheduling log segment ')
+const FOUND = new Word('Found deletable segments')
+const PARTITION_SPEAKS = new Word('[Partition ')
+const CONTROLLER_SPEAKS = new Word('[Controller id=')
 
 /**
- * Lines begin at `from` and end at the `count` positions in `ends` (counted from `base`). Writes a kind for each to `kinds`, and for
- * deletions how many keys of segments to `counts`, the keys one after another to `keyTable`, which has room for `keyRoom`.
+ * Lines of `[from, to)`, the last byte of which ends one, at most `most` of them. What they are goes to `tables`; the keys of deleted
+ * segments one after another to `keyTable`, which has room for `keyRoom`.
  * @param words words that begin messages worth reading   @param speakers words that begin messages about leadership
+ * @returns how many lines
  */
 export function logLines(
   base: usize,
   from: usize,
-  ends: usize,
-  count: u32,
+  to: usize,
+  most: u32,
   longest: u32,
-  kinds: usize,
-  counts: usize,
   keyTable: usize,
   keyRoom: u32,
   words: usize,
   speakers: usize,
-): void {
+): u32 {
   keys.begin(keyTable, keyRoom)
   let start = from
-  for (let line: usize = 0; line < <usize>count; line++) {
-    const newline = base + <usize>load<u32>(ends + (line << 2))
-    const end = newline > start && byteAt(newline - 1) == CARRIAGE_RETURN ? newline - 1 : newline
+  let line: u32 = 0
+  for (; line < most && start < to; line++) {
+    const newline = indexOf(0x0a, start, to)
+    tables.end(line, <u32>(newline - base))
     keys.count = 0
-    const kind = newline - start > <usize>longest ? GIVEN : kindOf(start, end, words, speakers)
-    store<u8>(kinds + line, kind)
-    if (kind != DELETED) store<u8>(counts + line, 0)
-    else {
-      store<u8>(counts + line, <u8>keys.count)
+    const kind = newline - start > <usize>longest ? GIVEN : kindOf(start, endOfLine(start, newline), words, speakers)
+    if (kind == DELETED) {
+      tables.add(line, kind, keys.count)
       keys.keep()
-    }
+    } else if (kind != NOTHING) tables.add(line, kind, 0)
     start = newline + 1
   }
+  return line
 }
 
 function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {
@@ -90,10 +97,10 @@ function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {
   }
   // WARN, ERRO
   if (level == 0x4e524157 && byteAt(start + LEVEL_AT + 4) == SPACE) {
-    return hasFailureSign(start + LEVEL_AT + 4, end) ? GIVEN : WARNING
+    return mayMentionFailure(start + LEVEL_AT + 4, end) ? GIVEN : WARNING
   }
   if (level == 0x4f525245 && byteAt(start + LEVEL_AT + 4) == 0x52 && byteAt(start + LEVEL_AT + 5) == SPACE) {
-    return hasFailureSign(start + LEVEL_AT + 5, end) ? GIVEN : ERROR
+    return mayMentionFailure(start + LEVEL_AT + 5, end) ? GIVEN : ERROR
   }
   const debug = level == 0x55424544 && byteAt(start + LEVEL_AT + 4) == 0x47
   const trace = level == 0x43415254 && byteAt(start + LEVEL_AT + 4) == 0x45
@@ -129,24 +136,24 @@ function hasPlainTime(start: usize, end: usize): bool {
 function infoKind(rest: usize, end: usize, words: usize, speakers: usize): u8 {
   const at = messageAt(rest, min(end, rest + LONGEST_PREFIX))
   const first = at < end ? byteAt(at) : 0
-  if (first == 0x52 && standsAt('Rolled new log segment ', at, end)) {
+  if (first == 0x52 && standsAt(ROLLED_SEGMENT, at, end)) {
     return isRolledAt(at + 23, end) ? ROLLED : GIVEN
   }
   if (first == 0x44) {
     // A line about something else is read on below.
-    const deleted = standsAt('Deleted ', at, end)
-      ? deletedFile(keys, at + 8, end)
-      : standsAt('Deleting segment', at, end)
-        ? standsAt('Deleting segment files ', at, end)
-          ? deletedSegments(keys, rest, at, end)
+    const deleted = standsAt(DELETED_FILE, at, end)
+      ? deletedFile(at + 8, end)
+      : standsAt(DELETING, at, end)
+        ? standsAt(DELETING_FILES, at, end)
+          ? deletedSegments(rest, at, end)
           : -1
         : 0
     if (deleted != 0) return deleted > 0 ? DELETED : GIVEN
-  } else if (first == 0x53 && standsAt('Scheduling log segment ', at, end)) return GIVEN
-  else if (first == 0x46 && standsAt('Found deletable segments', at, end)) return GIVEN
+  } else if (first == 0x53 && standsAt(SCHEDULING, at, end)) return GIVEN
+  else if (first == 0x46 && standsAt(FOUND, at, end)) return GIVEN
   if (anyStandsAt(words, at, end)) return GIVEN
   if (hasGcCall(rest, min(end, rest + LINE_BYTES))) return GIVEN
-  if (at > rest && (standsAt('[Partition ', rest, end) || standsAt('[Controller id=', rest, end))) return GIVEN
+  if (at > rest && (standsAt(PARTITION_SPEAKS, rest, end) || standsAt(CONTROLLER_SPEAKS, rest, end))) return GIVEN
   return anyStandsAt(speakers, at, end) ? SPEAKS : NOTHING
 }
 
@@ -165,7 +172,7 @@ function messageAt(from: usize, limit: usize): usize {
 }
 
 function isRolledAt(at: usize, end: usize): bool {
-  if (!standsAt('at offset ', at, end)) return false
+  if (!standsAt(AT_OFFSET, at, end)) return false
   const first = at + 10
   let digit = first
   while (digit < end && isDigit(byteAt(digit))) digit++

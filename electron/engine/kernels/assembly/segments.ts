@@ -1,5 +1,5 @@
 /** Deleted segments as keys: kafka-segments.ts and segment-reader.ts, which are the reference, for their two most frequent lines. */
-import { byteAt, DOT, isDigit, isSlash, SPACE, standsAt } from './bytes'
+import { byteAt, DOT, isDigit, isSlash, SPACE, standsAt, Word } from './bytes'
 
 const NAME_DIGITS: usize = 20
 const UNIQUE_ID: usize = 32
@@ -9,8 +9,21 @@ const MOST_KEYS: u32 = 64
 /** Numbers beyond are not exact in the parser's arithmetic. */
 const EXACT: u64 = 9007199254740992
 
-/** Keys of the current line, written behind those that were kept. */
-export class Keys {
+const LOG = new Word('log ')
+const OFFSET_INDEX = new Word('offset index ')
+const TIME_INDEX = new Word('time index ')
+const TRANSACTION_INDEX = new Word('transaction index ')
+const DOT_LOG = new Word('.log')
+const DOT_INDEX = new Word('.index')
+const DOT_TIMEINDEX = new Word('.timeindex')
+const DOT_TXNINDEX = new Word('.txnindex')
+const DOT_DELETED = new Word('.deleted')
+const DASH_DELETE = new Word('-delete')
+const BASE_OFFSET = new Word('baseOffset')
+const PARTITION = new Word(' partition=')
+
+/** Keys of the current line, written behind those that were kept: two numbers of 32 bits each (segment-reader.ts, RecentKeys). */
+class Keys {
   at: usize = 0
   limit: usize = 0
   count: u32 = 0
@@ -23,7 +36,13 @@ export class Keys {
   add(name: u32, offset: u64): bool {
     const slot = this.at + ((<usize>this.count) << 3)
     if (this.count == MOST_KEYS || slot >= this.limit) return false
-    store<f64>(slot, keyOf(name, offset))
+    // segment-reader.ts, keyOf
+    let low = (name ^ <u32>offset) * 0x9e3779b1
+    low = (low ^ (low >>> 15)) * 0x85ebca77
+    let high = (name ^ <u32>(offset >> 32) ^ low) * 0xc2b2ae3d
+    high ^= high >>> 13
+    store<u32>(slot, low ^ (low >>> 16))
+    store<u32>(slot + 4, (high & 0x1fffff) + 1)
     this.count++
     return true
   }
@@ -33,14 +52,7 @@ export class Keys {
   }
 }
 
-/** segment-reader.ts, keyOf. */
-function keyOf(name: u32, offset: u64): f64 {
-  let low = (name ^ <u32>offset) * 0x9e3779b1
-  low = (low ^ (low >>> 15)) * 0x85ebca77
-  let high = (name ^ <u32>(offset >> 32) ^ low) * 0xc2b2ae3d
-  high ^= high >>> 13
-  return <f64>(high & 0x1fffff) * 4294967296.0 + <f64>(low ^ (low >>> 16)) + 1.0
-}
+export const keys = new Keys()
 
 /** FNV-1a, as in segment-reader.ts. */
 function hashOf(start: usize, end: usize): u32 {
@@ -53,13 +65,13 @@ function hashOf(start: usize, end: usize): u32 {
  * `log /data1/kafka-logs/orders-24/00000000000000000042.log.deleted.` behind `Deleted `.
  * @returns 1 with a key, 0 when the line is about something else, -1 when the parser has to decide
  */
-export function deletedFile(keys: Keys, from: usize, end: usize): i32 {
+export function deletedFile(from: usize, end: usize): i32 {
   const start = from + fileWord(from, end)
   if (start == from) return 0
   let stop = start
   while (stop < end && byteAt(stop) != SPACE) stop++
   if (stop > start && byteAt(stop - 1) == DOT) stop--
-  if (stop >= start + 8 && standsAt('.deleted', stop - 8, stop)) stop -= 8
+  if (stop >= start + 8 && standsAt(DOT_DELETED, stop - 8, stop)) stop -= 8
   let suffix = stop - 1
   while (suffix > start && byteAt(suffix) != DOT && !isSlash(byteAt(suffix))) suffix--
   if (!isSuffix(suffix, stop)) return 0
@@ -90,23 +102,23 @@ export function deletedFile(keys: Keys, from: usize, end: usize): i32 {
 function isLeaving(name: usize, slash: usize): bool {
   if (slash < name + 8 + UNIQUE_ID + 1) return false
   const id = slash - 7 - UNIQUE_ID - 1
-  return byteAt(id) == DOT && standsAt('-delete', id + 1 + UNIQUE_ID, slash)
+  return byteAt(id) == DOT && standsAt(DASH_DELETE, id + 1 + UNIQUE_ID, slash)
 }
 
 function fileWord(at: usize, end: usize): usize {
-  if (standsAt('log ', at, end)) return 4
-  if (standsAt('offset index ', at, end)) return 13
-  if (standsAt('time index ', at, end)) return 11
-  return standsAt('transaction index ', at, end) ? 18 : 0
+  if (standsAt(LOG, at, end)) return 4
+  if (standsAt(OFFSET_INDEX, at, end)) return 13
+  if (standsAt(TIME_INDEX, at, end)) return 11
+  return standsAt(TRANSACTION_INDEX, at, end) ? 18 : 0
 }
 
 function isSuffix(at: usize, stop: usize): bool {
   const length = stop - at
   return (
-    (length == 4 && standsAt('.log', at, stop)) ||
-    (length == 6 && standsAt('.index', at, stop)) ||
-    (length == 10 && standsAt('.timeindex', at, stop)) ||
-    (length == 9 && standsAt('.txnindex', at, stop))
+    (length == 4 && standsAt(DOT_LOG, at, stop)) ||
+    (length == 6 && standsAt(DOT_INDEX, at, stop)) ||
+    (length == 10 && standsAt(DOT_TIMEINDEX, at, stop)) ||
+    (length == 9 && standsAt(DOT_TXNINDEX, at, stop))
   )
 }
 
@@ -114,7 +126,7 @@ function isSuffix(at: usize, stop: usize): bool {
  * `Deleting segment files LogSegment(baseOffset=42, size=1048576, ...),LogSegment(baseOffset=77, ...)` at `at`, the prefix in brackets at
  * `prefix`. @returns as {@link deletedFile}
  */
-export function deletedSegments(keys: Keys, prefix: usize, at: usize, end: usize): i32 {
+export function deletedSegments(prefix: usize, at: usize, end: usize): i32 {
   const name = partitionOf(prefix, at)
   const from = at + 17
   for (let next = baseOffset(from, end); next != 0; next = baseOffset(next, end)) {
@@ -138,7 +150,7 @@ function baseOffset(from: usize, end: usize): usize {
     let mask = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + 4), capital)))
     while (mask != 0) {
       const found = at + ctz(mask)
-      if (standsAt('baseOffset', found, end)) return found
+      if (standsAt(BASE_OFFSET, found, end)) return found
       mask &= mask - 1
     }
   }
@@ -148,7 +160,7 @@ function baseOffset(from: usize, end: usize): usize {
 /** Hash of the partition that a prefix names: `[UnifiedLog partition=orders-24, dir=...] `; of nothing when it names none. */
 function partitionOf(prefix: usize, end: usize): u32 {
   for (let at = prefix; at < end; at++) {
-    if (byteAt(at) != SPACE || !standsAt(' partition=', at, end)) continue
+    if (byteAt(at) != SPACE || !standsAt(PARTITION, at, end)) continue
     const start = at + 11
     return hashOf(start, endOfName(start, end))
   }
