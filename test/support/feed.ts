@@ -76,7 +76,8 @@ export function feed(format: Format, input: string | Uint8Array, options: FeedOp
     buffer,
     start: 0,
     end: 0,
-    text: () => decoder.decode(buffer.subarray(line.start, line.end)),
+    text: () => line.slice(line.start, line.end),
+    slice: (from, to) => decoder.decode(buffer.subarray(from, to)),
   }
   for (const [index, { start, end }] of bounds.entries()) {
     line.number = index + 1

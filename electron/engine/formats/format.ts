@@ -36,6 +36,8 @@ export interface Line {
   start: number
   end: number
   text(): string
+  /** A part of it, decoded: `buffer[from..to)`. */
+  slice(from: number, to: number): string
 }
 
 export interface ParseContext {

@@ -11,7 +11,8 @@ import { LineIndex } from './line-index.ts'
 import { findNewlines } from './newlines.ts'
 import type { Pace } from './pace.ts'
 
-const BLOCK: Bytes = 1024 * 1024
+/** Small enough that what is read, hashed and looked at stays in a core's own cache. */
+const BLOCK: Bytes = 256 * 1024
 const NEWLINES = 16 * 1024
 /** Lines between two looks at the clock. */
 const LINES_PER_LOOK = 64
@@ -72,7 +73,11 @@ class CurrentLine implements PlacedLine {
   }
 
   text(): string {
-    return (this.decoded ??= this.buffer.toString(this.encoding, this.start, this.end))
+    return (this.decoded ??= this.slice(this.start, this.end))
+  }
+
+  slice(from: number, to: number): string {
+    return this.buffer.toString(this.encoding, from, to)
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { write, type ReadableDb, type WritableDb } from './database.ts'
 
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 /** Marks the file as ours (PRAGMA application_id): "Mrtm". */
 const APPLICATION_ID = 0x4d72746d
@@ -127,24 +127,13 @@ CREATE TABLE frame (
   PRIMARY KEY (artifact_id, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE collection (
+CREATE TABLE collection_block (
+  id INTEGER PRIMARY KEY,
   artifact_id INTEGER NOT NULL REFERENCES artifact ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  gc_id INTEGER,
-  at REAL,
-  uptime REAL,
-  collection TEXT NOT NULL,
-  cause TEXT,
-  heap_before REAL,
-  heap_after REAL,
-  heap_committed REAL,
-  pause_ms REAL,
-  concurrent INTEGER NOT NULL,
-  line INTEGER NOT NULL,
-  end_line INTEGER NOT NULL,
-  quote TEXT NOT NULL,
-  PRIMARY KEY (artifact_id, position)
-) STRICT, WITHOUT ROWID;
+  collections TEXT NOT NULL
+) STRICT;
+CREATE INDEX collection_block_artifact ON collection_block (artifact_id, position);
 
 CREATE TABLE range (
   artifact_id INTEGER NOT NULL REFERENCES artifact ON DELETE CASCADE,

@@ -11,8 +11,9 @@ import type {
   ProcessDraft,
   RawArtifact,
 } from '../../../shared/model/ingest.ts'
-import type { FormatRecord, ThreadRecord } from '../../../shared/model/records.ts'
+import type { FormatRecord, GcRecord, ThreadRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
+import { encodeCollections } from './blobs/collections.ts'
 import { ColumnWriter, type Packing } from './blobs/columns.ts'
 import { encodeMappings } from './blobs/mappings.ts'
 import { encodeSeries } from './blobs/series.ts'
@@ -23,8 +24,8 @@ import { prepared, write, type WritableDb } from './database.ts'
 const BATCH_ROWS = 4000
 /** Blobs that wait for their transaction. */
 const BATCH_BYTES = 8 * 1024 * 1024
-/** A block of threads is some 200 KB of JSON. */
-const THREAD_BLOCK = 2000
+/** A block of threads is some 200 KB of JSON, one of collections 500 KB. */
+const BLOCK = 2000
 const ID_BLOCK = 64
 
 export interface WriterOptions {
@@ -49,6 +50,7 @@ export class RecordWriter implements ArtifactSink {
   #changes: Change[] = []
   #bytes = 0
   #threads: ThreadRecord[] = []
+  #collections: GcRecord[] = []
   #ids = new Map<number, ArtifactId>()
   #freeIds: ArtifactId[] = []
   #artifact: { id: ArtifactId; raw: RawArtifact; file: TextFile } | null = null
@@ -89,14 +91,17 @@ export class RecordWriter implements ArtifactSink {
     const { id } = this.#open()
     if (record.kind === 'thread') {
       this.#threads.push(record)
-      if (this.#threads.length >= THREAD_BLOCK) this.#closeThreadBlock(id)
+      if (this.#threads.length >= BLOCK) this.#closeBlocks(id)
+    } else if (record.kind === 'gc') {
+      this.#collections.push(record)
+      if (this.#collections.length >= BLOCK) this.#closeBlocks(id)
     } else this.#add(id, this.#position++, record)
     if (this.#changes.length >= BATCH_ROWS || this.#bytes >= BATCH_BYTES) this.flush()
   }
 
   finish(result: ArtifactResult): void {
     const { id, raw, file } = this.#open()
-    this.#closeThreadBlock(id)
+    this.#closeBlocks(id)
     const lineIndex = new ColumnWriter(this.#options.packing).numbers(result.lineIndex).finish()
     this.#bytes += lineIndex.length
     const values = {
@@ -154,7 +159,7 @@ export class RecordWriter implements ArtifactSink {
     this.#bytes = 0
   }
 
-  #add(artifact: ArtifactId, position: number, record: Exclude<FormatRecord, ThreadRecord>): void {
+  #add(artifact: ArtifactId, position: number, record: Exclude<FormatRecord, ThreadRecord | GcRecord>): void {
     const { packing } = this.#options
     const place = { artifact_id: artifact, position, line: record.span.line, end_line: record.span.endLine }
     const insert = (table: string, values: Row): void => this.#insert(table, Object.assign(place, values))
@@ -168,22 +173,6 @@ export class RecordWriter implements ArtifactSink {
       case 'frame': {
         const { stack, index: depth, type, library, libraryOffset, symbol, quote } = record
         return insert('frame', { stack, depth, type, library, library_offset: libraryOffset, symbol, quote })
-      }
-      case 'gc': {
-        const { gcId, at, uptime, collection, cause, heapBefore, heapAfter, heapCommitted, pauseMs, quote } = record
-        const heap = { heap_before: heapBefore, heap_after: heapAfter, heap_committed: heapCommitted }
-        const concurrent = record.concurrent ? 1 : 0
-        return insert('collection', {
-          gc_id: gcId,
-          at,
-          uptime,
-          collection,
-          cause,
-          ...heap,
-          pause_ms: pauseMs,
-          concurrent,
-          quote,
-        })
       }
       case 'range': {
         const { role, name, start, end, quote } = record
@@ -209,13 +198,17 @@ export class RecordWriter implements ArtifactSink {
     this.#changes.push(() => insertRow(this.#db, table, row))
   }
 
-  #closeThreadBlock(artifact: ArtifactId): void {
-    if (this.#threads.length === 0) return
-    const block = encodeThreads(this.#threads)
-    const position = this.#position++
+  #closeBlocks(artifact: ArtifactId): void {
+    if (this.#threads.length > 0) this.#block('thread_block', artifact, { threads: encodeThreads(this.#threads) })
     this.#threads = []
-    this.#bytes += block.length
-    this.#insert('thread_block', { artifact_id: artifact, position, threads: block })
+    if (this.#collections.length > 0)
+      this.#block('collection_block', artifact, { collections: encodeCollections(this.#collections) })
+    this.#collections = []
+  }
+
+  #block(table: string, artifact: ArtifactId, column: Record<string, string>): void {
+    for (const block of Object.values(column)) this.#bytes += block.length
+    this.#insert(table, { artifact_id: artifact, position: this.#position++, ...column })
   }
 
   #blob(blob: Uint8Array): Uint8Array {

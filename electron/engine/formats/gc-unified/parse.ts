@@ -37,8 +37,6 @@ const RESTART_SECONDS = 1
 // Capacity:     3884M (98%)        3954M (100%)       3954M (100%)       3954M (100%)  ...     at Mark Start, Mark End, Relocate Start, Relocate End
 const CAPACITY_COLUMN = /(\d{1,12})M \(\d{1,3}%\)/g
 
-const decoder = new TextDecoder()
-
 export class UnifiedGcLog implements LineParser {
   readonly #context: ParseContext
   readonly #records: GcRecords
@@ -284,5 +282,5 @@ function isDigit(byte: number | undefined): boolean {
 }
 
 function textOf(line: Line, start: number, end: number): string {
-  return decoder.decode(line.buffer.subarray(start, Math.min(end, start + LINE_BYTES)))
+  return line.slice(start, Math.min(end, start + LINE_BYTES))
 }

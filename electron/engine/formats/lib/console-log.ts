@@ -51,8 +51,6 @@ interface Group {
   quote: string
 }
 
-const decoder = new TextDecoder()
-
 export class ConsoleLog implements LineParser {
   readonly #context: ParseContext
   readonly #region: ConsoleRegion
@@ -244,8 +242,7 @@ export class ConsoleLog implements LineParser {
   #fields(): LogFields {
     const line = this.#current
     const { shape, restAt } = this.#header
-    const rest = line ? line.buffer.subarray(restAt, Math.min(line.end, restAt + LINE_BYTES)) : undefined
-    return logFields(shape, decoder.decode(rest))
+    return logFields(shape, line ? line.slice(restAt, Math.min(line.end, restAt + LINE_BYTES)) : '')
   }
 
   #open(type: EventType, line: Line): void {
@@ -368,9 +365,7 @@ export class ConsoleLog implements LineParser {
 }
 
 function textOf(line: Line): string {
-  return line.end - line.start <= LINE_BYTES
-    ? line.text()
-    : decoder.decode(line.buffer.subarray(line.start, line.start + LINE_BYTES))
+  return line.end - line.start <= LINE_BYTES ? line.text() : line.slice(line.start, line.start + LINE_BYTES)
 }
 
 function firstLetter(line: Line): number {

@@ -10,12 +10,14 @@ const STACK_OVERFLOW = 'java.lang.StackOverflowError'
 const UNSAFE_FAULT = /InternalError: a fault occurred in an? (?:recent )?unsafe memory access operation/
 // Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
 const IN_THREAD = /^Exception in thread "([^"]{0,300})" /
-// org.apache.kafka.common.KafkaException: Could not find a log
-const CLASS = /^((?:[\w$]{1,200}\.){1,40}[\w$]{1,200})(?::\s?(.*))?$/
 //     at java.base/sun.nio.ch.FileChannelImpl.mapInternal(FileChannelImpl.java:1127)
 const FRAME = /^\s*at ([\w$./@<>-]{1,400})\(/
 const JDK_FRAME = /^(?:[\w.@-]{1,100}\/)?(?:java|javax|jdk|sun|com\.sun)\./
 const FRAMES_READ = 80
+const LONGEST_NAME = 200
+const MOST_PACKAGES = 40
+const DOT = 0x2e
+const COLON = 0x3a
 
 export interface Throwable {
   line: LineNumber
@@ -40,11 +42,39 @@ export interface Throwable {
   frames: number
 }
 
+/**
+ * The class at the beginning of `org.apache.kafka.common.KafkaException: Could not find a log`; null when none with a package stands there,
+ * alone or before a colon. Letter by letter: a regular expression takes three times as long, and every trace of a log begins with one.
+ */
+function classOf(text: string): string | null {
+  let packages = 0
+  let name = 0
+  let at = 0
+  for (; at < text.length; at++) {
+    const character = text.charCodeAt(at)
+    if (isNameCharacter(character)) name++
+    else if (character === DOT && name > 0 && name <= LONGEST_NAME) {
+      packages++
+      name = 0
+    } else break
+  }
+  const ended = at === text.length || text.charCodeAt(at) === COLON
+  const named = name > 0 && name <= LONGEST_NAME && packages > 0 && packages <= MOST_PACKAGES
+  return ended && named ? text.slice(0, at) : null
+}
+
+/** Letters and digits of ASCII, `_`, `$`. */
+function isNameCharacter(character: number): boolean {
+  const lower = character | 0x20
+  if (lower >= 0x61 && lower <= 0x7a) return true
+  return (character >= 0x30 && character <= 0x39) || character === 0x5f || character === 0x24
+}
+
 /** Whether a line at the left margin begins an exception: its class, or the words the VM puts before it. */
 export function beginsThrowable(text: string): boolean {
   if (text.startsWith('Exception in thread "') || text.includes(OUT_OF_MEMORY)) return true
-  const name = CLASS.exec(text)?.[1]
-  return name !== undefined && /(?:Exception|Error|Throwable)(?:\$\w*)?$/.test(name)
+  const name = classOf(text)
+  return name !== null && /(?:Exception|Error|Throwable)(?:\$\w*)?$/.test(name)
 }
 
 /** Lines at the left margin that belong to the throwable above. */
@@ -75,7 +105,7 @@ export function openThrowable(
   from: Pick<Throwable, 'line' | 'quote' | 'at' | 'level' | 'source' | 'inHeader'>,
 ): Throwable {
   const thread = IN_THREAD.exec(text)
-  const exception = CLASS.exec(thread ? text.slice(thread[0].length) : text)?.[1] ?? ''
+  const exception = classOf(thread ? text.slice(thread[0].length) : text) ?? ''
   const throwable = {
     ...from,
     endLine: from.line,

@@ -18,10 +18,51 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** The time at the beginning of `text`; null when there is none or its numbers are out of range. */
 export function readTimestamp(text: string): Timestamp | null {
+  const plain = readPlain(text)
+  if (plain) return plain
   const iso = ISO.exec(text)
   if (iso) return timestamp(Number(iso[1]), Number(iso[2]), Number(iso[3]), iso)
   const named = NAMED_MONTH.exec(text)
   return named ? timestamp(Number(named[3]), MONTHS.indexOf(named[2] ?? '') + 1, Number(named[1]), named) : null
+}
+
+/** `2026-11-25T22:41:15.950+0000`, as unified logging prints it: by its digits, since a log has a hundred thousand of them. */
+const PLAIN = 'dddd-dd-ddTdd:dd:dd.ddd+dddd'
+/** The day that was read last, and its beginning. */
+const lastDay = { text: '', at: 0 }
+
+function readPlain(text: string): Timestamp | null {
+  if (text.length < PLAIN.length || !isPlain(text)) return null
+  const day = text.slice(0, 10)
+  if (day !== lastDay.text) {
+    const midnight = ISO.exec(`${day}T00:00`)
+    const known = midnight && timestamp(Number(midnight[1]), Number(midnight[2]), Number(midnight[3]), midnight)
+    if (!known) return null
+    Object.assign(lastDay, { text: day, at: known.at })
+  }
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
+  if (hour > 23 || minute > 59 || second > 60) return null
+  const clock = ((hour * 60 + minute) * 60 + second) * 1000 + twoDigits(text, 20) * 10 + digit(text, 22)
+  const offset = (twoDigits(text, 24) * 60 + twoDigits(text, 26)) * 60_000
+  return { at: lastDay.at + clock - (text[23] === '-' ? -offset : offset), zoned: true, length: PLAIN.length }
+}
+
+function isPlain(text: string): boolean {
+  for (let at = 0; at < PLAIN.length; at++) {
+    const wanted = PLAIN[at]
+    const found = text.charCodeAt(at)
+    if (wanted === 'd' ? found < 0x30 || found > 0x39 : text[at] !== wanted && !(at === 23 && found === 0x2d))
+      return false
+  }
+  return true
+}
+
+function digit(text: string, at: number): number {
+  return text.charCodeAt(at) - 0x30
+}
+
+function twoDigits(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1)
 }
 
 function timestamp(year: number, month: number, day: number, match: RegExpExecArray): Timestamp | null {

@@ -13,6 +13,7 @@ import type {
 } from '../../../../shared/model/records.ts'
 import type { LineSpan, ProcessId } from '../../../../shared/model/span.ts'
 import type { EpochMs } from '../../../../shared/model/units.ts'
+import { decodeCollections } from '../blobs/collections.ts'
 import { decodeMappings } from '../blobs/mappings.ts'
 import { decodeSeries } from '../blobs/series.ts'
 import { decodeThreads } from '../blobs/threads.ts'
@@ -201,35 +202,10 @@ function ranges(db: ReadableDb, process: ProcessId): Stored<RangeRecord>[] {
     }))
 }
 
-interface CollectionRow extends Placed, Pick<GcRecord, 'at' | 'uptime' | 'collection' | 'cause'> {
-  gc_id: number | null
-  heap_before: number | null
-  heap_after: number | null
-  heap_committed: number | null
-  pause_ms: number | null
-  concurrent: number
-}
-
-const COLLECTION_COLUMNS =
-  'r.gc_id, r.at, r.uptime, r.collection, r.cause, r.heap_before, r.heap_after, r.heap_committed, r.pause_ms, r.concurrent'
-
 function collections(db: ReadableDb, process: ProcessId): Stored<GcRecord>[] {
-  return prepared<CollectionRow>(db, recordsQuery('collection', `${COLLECTION_COLUMNS}, ${PLACE}`))
+  return prepared<{ artifact_id: number; collections: string }>(db, recordsQuery('collection_block', 'r.collections'))
     .all(process)
-    .map((row) => ({
-      kind: 'gc',
-      gcId: row.gc_id,
-      at: row.at,
-      uptime: row.uptime,
-      collection: row.collection,
-      cause: row.cause,
-      heapBefore: row.heap_before,
-      heapAfter: row.heap_after,
-      heapCommitted: row.heap_committed,
-      pauseMs: row.pause_ms,
-      concurrent: row.concurrent === 1,
-      artifact: row.artifact_id,
-      span: spanOf(row),
-      quote: row.quote,
-    }))
+    .flatMap((row) =>
+      decodeCollections(row.collections).map((one) => Object.assign(one, { artifact: row.artifact_id })),
+    )
 }
