@@ -97,8 +97,36 @@ const lines: readonly Make[] = [
   () => '\r',
 ]
 
+/** A trace in one piece: most tell nothing, some do only at their end. */
+const trace: Make = (random) => {
+  const name = random.pick(['IOException', 'FooError', 'Bar', 'BazException$Inner', 'Throwable', 'InternalError'])
+  const message = random.pick([
+    '',
+    ': out of order',
+    ': Map failed',
+    ': Failed to start thread "x" - pthread_create failed (EAGAIN)',
+    ' - no',
+    ':',
+  ])
+  const frames = Array.from({ length: random.below(6) }, (_, frame) => `\tat a.b.C.m${frame}(C.java:${frame})`)
+  const ends = [
+    '\t... 12 more',
+    'Caused by: java.lang.Error: x',
+    'Caused by: java.lang.OutOfMemoryError: Map failed',
+    '    Suppressed: a.b.C',
+  ]
+  const packages = random.pick(['java.io.', 'org.apache.kafka.common.', 'a..b.', 'A.', `${'p.'.repeat(45)}`, ''])
+  return [
+    `${packages}${name}${message}`,
+    ...frames,
+    ...Array.from({ length: random.below(3) }, () =>
+      random.pick([...ends, 'java.lang.IllegalStateException', '\tat x.Y(Z)']),
+    ),
+  ].join('\n')
+}
+
 export function applicationLog(random: Random, count: number): string {
-  return Array.from({ length: count }, () => random.pick(lines)(random)).join('\n')
+  return Array.from({ length: count }, () => (random.below(20) === 0 ? trace : random.pick(lines))(random)).join('\n')
 }
 
 const details = [

@@ -12,7 +12,16 @@ import { InfoReader } from './info-lines.ts'
 import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
 import { LogClock } from './log-clock.ts'
 import { LogHeader, PLAIN_TIME } from './log-header.ts'
-import { LOG_DELETED, LOG_ERROR, LOG_FRAME, LOG_ROLLED, LOG_SPEAKS, LOG_WARNING, LOG_WORDS } from './log-kernel.ts'
+import {
+  LOG_DELETED,
+  LOG_ERROR,
+  LOG_FRAME,
+  LOG_ROLLED,
+  LOG_SPEAKS,
+  LOG_TRACE,
+  LOG_WARNING,
+  LOG_WORDS,
+} from './log-kernel.ts'
 import { quoteOf } from './quote.ts'
 import {
   addCause,
@@ -140,16 +149,17 @@ export class ConsoleLog implements LineParser {
       const keyCount = counts[entry] ?? 0
       if (line > next) header = line - 1
       next = line + 1
-      if (kind === LOG_FRAME) {
+      if (kind === LINE_GIVEN || kind === LOG_FRAME || kind === LOG_TRACE) {
         if (header >= 0) this.#headed(told.at(header))
         header = -1
-        if (!this.#isIdleFrame(firstLine + line)) told.give(line)
-        continue
-      }
-      if (kind === LINE_GIVEN) {
-        if (header >= 0) this.#headed(told.at(header))
-        header = -1
-        told.give(line)
+        if (kind === LINE_GIVEN) told.give(line)
+        else if (kind === LOG_FRAME) {
+          if (!this.#isIdleFrame(firstLine + line)) told.give(line)
+        } else {
+          const last = lines[++entry] ?? line
+          if (!this.#isSilentTrace(told.at(line), firstLine + last)) for (let at = line; at <= last; at++) told.give(at)
+          next = last + 1
+        }
         continue
       }
       this.#endAbove()
@@ -201,6 +211,15 @@ export class ConsoleLog implements LineParser {
       default:
         return false
     }
+  }
+
+  /** Whether a trace that tells nothing needs no reading: it is no event, and of no open one. */
+  #isSilentTrace(first: Line, last: LineNumber): boolean {
+    if (this.#throwable || !this.#hotspot.isIdle) return false
+    if (this.#group) this.#group.endLine = last
+    // Each trace has the time of what stands above it.
+    else this.#lastTime(first.number)
+    return true
   }
 
   /** A frame of nothing, or beyond those that are read. */

@@ -79,6 +79,11 @@ export class HotspotReader {
     return false
   }
 
+  /** Whether no message is open that other lines may belong to. */
+  get isIdle(): boolean {
+    return this.#block === null && this.#thread === null
+  }
+
   flush(): void {
     const thread = this.#thread
     this.#thread = null

@@ -13,5 +13,8 @@ export const LOG_FRAME = 5
 /** A warning, an error, in which none of throwable.ts's signs stands. */
 export const LOG_WARNING = 6
 export const LOG_ERROR = 7
+/** First and last line of a trace that tells nothing of memory, mappings, threads or stacks; between them are no entries. */
+export const LOG_TRACE = 8
+export const LOG_TRACE_END = 9
 
 export const LOG_WORDS = [LIFE_WORDS, LEADERSHIP_WORDS] as const

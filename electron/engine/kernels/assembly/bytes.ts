@@ -88,21 +88,25 @@ export function indexOf(byte: u32, from: usize, end: usize): usize {
   return end
 }
 
-const GC_CALL = new Word('.gc()')
-
-/** Whether `.gc()` stands in `[from, end)`. May read 16 bytes behind `end`. */
-export function hasGcCall(from: usize, end: usize): bool {
-  const dots = i8x16.splat(0x2e)
-  const letters = i8x16.splat(0x67)
+/** Whether a word of at least two bytes stands in `[from, end)`. May read 16 bytes behind `end`. */
+export function contains(word: Word, from: usize, end: usize): bool {
+  const first = i8x16.splat(<i8>byteAt(word.bytes))
+  const second = i8x16.splat(<i8>byteAt(word.bytes + 1))
   for (let at = from; at < end; at += 16) {
-    const both = v128.and(i8x16.eq(v128.load(at), dots), i8x16.eq(v128.load(at + 1), letters))
+    const both = v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + 1), second))
     let mask = i8x16.bitmask(both)
     while (mask != 0) {
-      if (standsAt(GC_CALL, at + ctz(mask), end)) return true
+      if (standsAt(word, at + ctz(mask), end)) return true
       mask &= mask - 1
     }
   }
   return false
+}
+
+const GC_CALL = new Word('.gc()')
+
+export function hasGcCall(from: usize, end: usize): bool {
+  return contains(GC_CALL, from, end)
 }
 
 const ERROR = new Word('Error')

@@ -23,6 +23,7 @@ import {
 } from './bytes'
 import { deletedFile, deletedSegments, keys } from './segments'
 import { GIVEN, NOTHING, tables } from './tables'
+import { firstLetter, goesOnSilently, isSilentException } from './traces'
 
 // formats/lib/log-kernel.ts has the same numbers.
 const ROLLED: u8 = 2
@@ -31,6 +32,10 @@ const SPEAKS: u8 = 4
 const FRAME: u8 = 5
 const WARNING: u8 = 6
 const ERROR: u8 = 7
+/** First and last line of a trace that tells nothing. */
+const TRACE: u8 = 8
+const TRACE_END: u8 = 9
+const NO_LINE: u32 = u32.MAX_VALUE
 
 const TAB: u32 = 0x09
 /** `[2026-11-22 08:46:17,797] `, and where the level stands. */
@@ -71,11 +76,35 @@ export function logLines(
   keys.begin(keyTable, keyRoom)
   let start = from
   let line: u32 = 0
+  /** First line of the trace that is being read, and the entries before it. */
+  let trace = NO_LINE
+  let entries: u32 = 0
   for (; line < most && start < to; line++) {
     const newline = indexOf(0x0a, start, to)
     tables.end(line, <u32>(newline - base))
     keys.count = 0
-    const kind = newline - start > <usize>longest ? GIVEN : kindOf(start, endOfLine(start, newline), words, speakers)
+    const end = endOfLine(start, newline)
+    const kind = newline - start > <usize>longest ? GIVEN : kindOf(start, end, words, speakers)
+    if (kind == GIVEN || kind == FRAME) {
+      if (trace != NO_LINE && (end == start || newline - start > <usize>longest || !goesOnSilently(start, end)))
+        trace = NO_LINE
+      if (
+        trace == NO_LINE &&
+        kind == GIVEN &&
+        end > start &&
+        newline - start <= <usize>longest &&
+        isSilentException(start, end)
+      ) {
+        trace = line
+        entries = tables.entries
+      }
+    } else if (trace != NO_LINE) {
+      // A log line ends the trace, and nothing in it told anything.
+      tables.entries = entries
+      tables.add(trace, TRACE, 0)
+      tables.add(line - 1, TRACE_END, 0)
+      trace = NO_LINE
+    }
     if (kind == DELETED) {
       tables.add(line, kind, keys.count)
       keys.keep()
@@ -88,7 +117,7 @@ export function logLines(
 function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {
   if (end == start) return GIVEN
   const first = byteAt(start)
-  if (first == TAB || first == SPACE) return isFrame(start, end) ? FRAME : GIVEN
+  if (first == TAB || first == SPACE) return firstLetter(start, end) == 0x61 ? FRAME : GIVEN
   if (first != OPEN || !hasPlainTime(start, end)) return GIVEN
   const level = load<u32>(start + LEVEL_AT)
   // INFO, DEBU, TRAC
@@ -107,13 +136,6 @@ function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {
   if ((!debug && !trace) || byteAt(start + LEVEL_AT + 5) != SPACE) return GIVEN
   const rest = skipBlanks(start + LEVEL_AT + 5, end)
   return hasGcCall(rest, min(end, rest + LINE_BYTES)) ? GIVEN : NOTHING
-}
-
-/** `\tat ...`: a frame, of which only the first ones are read. */
-function isFrame(start: usize, end: usize): bool {
-  let at = start
-  while (at < end && (byteAt(at) == TAB || byteAt(at) == SPACE)) at++
-  return at < end && byteAt(at) == 0x61
 }
 
 /** log-header.ts, isPlainTime, and the blank behind; there is room for a level. */
