@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 2,
+    version: 3,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),
