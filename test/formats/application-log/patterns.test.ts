@@ -172,6 +172,16 @@ const traces: { type: EventRecord['type']; rows: string[] }[] = [
     type: 'out-of-memory',
     rows: ['java.lang.OutOfMemoryError: Direct buffer memory', '\tat java.nio.Bits.reserveMemory(Bits.java:694)'],
   },
+  {
+    type: 'process-start-failed',
+    rows: [
+      'java.io.IOException: Cannot run program "/bin/sh": error=12, Cannot allocate memory',
+      '\tat java.base/java.lang.ProcessBuilder.start(ProcessBuilder.java:1143)',
+      'Caused by: java.io.IOException: error=12, Cannot allocate memory',
+      '\tat java.base/java.lang.ProcessImpl.forkAndExec(Native Method)',
+      '\t... 3 more',
+    ],
+  },
 ]
 
 describe.each(patterns)('$name', ({ line, source, at }) => {
