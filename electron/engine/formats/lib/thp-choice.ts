@@ -3,12 +3,12 @@ import type { LineFact } from './fact-lines.ts'
 // always [madvise] never
 const ENABLED = 'always madvise never'
 /** What the other files offer: defrag, shmem_enabled (Documentation/admin-guide/mm/transhuge.rst), and `inherit` of a size's own. */
-const OTHERS = [
+const OTHERS = new Set([
   'always defer defer+madvise madvise never',
   'always within_size advise never deny force',
   'always inherit madvise never',
   'always inherit within_size advise never',
-]
+])
 const CHOSEN = /\[([\w+]{1,20})\]/
 
 /**
@@ -21,5 +21,5 @@ export function thpFacts(text: string): LineFact[] | null {
   if (chosen === undefined) return null
   const choices = words.replace(`[${chosen}]`, chosen)
   if (choices === ENABLED) return [{ key: 'os.thp', value: chosen }]
-  return OTHERS.includes(choices) ? [] : null
+  return OTHERS.has(choices) ? [] : null
 }
