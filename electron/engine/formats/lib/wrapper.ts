@@ -1,9 +1,10 @@
 /**
  * What stands around the lines of a log that a container runtime, an orchestrator or a logging library wrote: a prefix before each
- * line, or a JSON object about it. Which it is, is told from the beginning of a text: nearly all lines must have it.
+ * line, a JSON object about it, or a line before it. Which it is, is told from the beginning of a text: nearly all lines must have it.
  */
 import type { Line } from '../format.ts'
 import { dockerJson, jsonLog } from './wrapper-json.ts'
+import { julOf } from './wrapper-jul.ts'
 import { prefixOf } from './wrapper-prefix.ts'
 
 export interface Wrapped {
@@ -18,7 +19,7 @@ export interface WrapperPrefix {
   read(line: Line): (Wrapped & { from: number }) | null
 }
 
-/** An object on a line of its own, with the text of one or several lines in it. */
+/** An object on a line of its own, with the text of one or several lines in it; or lines that make one together. Read in their order. */
 export interface WrapperObject {
   kind: 'object'
   read(text: string): (Wrapped & { rows: readonly string[] }) | null
@@ -34,7 +35,7 @@ export function wrapperOf(lines: readonly string[]): Wrapper | null {
   const sample = lines.filter((line) => line !== '').slice(0, WRAPPER_SAMPLE)
   const first = sample[0]
   if (first === undefined) return null
-  if (!first.startsWith('{')) return prefixOf(sample)
+  if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample)
   return [dockerJson, jsonLog].find(({ read }) => isMost(sample, (line) => read(line) !== null)) ?? null
 }
 
