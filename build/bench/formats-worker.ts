@@ -1,5 +1,6 @@
 /** The reading half of `bench:formats`, in a thread of its own: what hangs here is noticed by the thread that waits for its words. */
 import { closeSync, openSync, readSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ArtifactResult, RawArtifact } from '../../shared/model/ingest.ts'
 import type { FormatRecord } from '../../shared/model/records.ts'
@@ -58,8 +59,8 @@ class Coverage {
 }
 
 async function read({ folder, unknown }: Task, tell: (message: Message) => void): Promise<void> {
-  const list = unknown ? formats.map(nameless) : formats
-  const spool = (workerData as { spool: string }).spool
+  const given = [...more, ...formats]
+  const list = unknown ? given.map(nameless) : given
   let started = 0
   let facts = 0
   let coverage = new Coverage()
@@ -99,6 +100,10 @@ async function read({ folder, unknown }: Task, tell: (message: Message) => void)
   tell({ kind: 'end', issues: bundles.flatMap(({ issues }) => issues) })
 }
 
+const { spool, more: module } = workerData as { spool: string; more: string | null }
+const more =
+  module === null ? [] : ((await import(pathToFileURL(module).href)) as { formats: readonly Format[] }).formats
+
 const port = parentPort
 port?.on('message', (task: Task) => {
   read(task, (message) => port.postMessage(message)).catch((error: unknown) => {
@@ -108,3 +113,4 @@ port?.on('message', (task: Task) => {
     } satisfies Message)
   })
 })
+port?.postMessage({ kind: 'alive' } satisfies Message)

@@ -1,24 +1,18 @@
 /**
- * `npm run bench:formats -- DIR... [--unknown]`: what the formats make of any folder of files and bundles, a line for each file:
+ * `npm run bench:formats -- DIR... [--unknown] [--silence=SECONDS] [--with=MODULE]`: what the formats make of any folder of files and bundles, a line for each file:
  * the format, the runner-up, lines, lines within a region, facts, issues, milliseconds. Ends with 1 if something crashed, hung
- * (10 s without a word), took longer than 10 s for each 100 MB, or was claimed by two formats that are equally sure.
- * `--unknown` reads all a second time with every file called `unknown`, which must give the same formats.
+ * (10 s without a word, or as long as --silence says), took longer than 10 s for each 100 MB, or was claimed by two formats that are equally sure.
+ * `--unknown` reads all a second time with every file called `unknown`, which must give the same formats. `--with` puts the `formats`
+ * of a module beside ours, to try one before it is in the list.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { parseArgs } from 'node:util'
 import type { Issue } from '../../shared/model/records.ts'
-import type { Message, Row } from './formats-row.ts'
+import { FormatsReader } from './formats-reader.ts'
+import type { Row } from './formats-row.ts'
 
-const SILENCE_MS = 10_000
 const MS_PER_100_MB = 10_000
-
-interface Reading {
-  rows: Row[]
-  issues: Issue[]
-  faults: string[]
-}
 
 /** Every file of a folder is read as a bundle of its own, as a user would open it; folders in it too. */
 function bundlesOf(given: string): string[] {
@@ -26,36 +20,6 @@ function bundlesOf(given: string): string[] {
   return readdirSync(given, { withFileTypes: true })
     .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     .map((entry) => path.join(given, entry.name))
-}
-
-function readBundle(bundle: string, unknown: boolean): Promise<Reading> {
-  const spool = mkdtempSync(path.join(tmpdir(), 'mortem-formats-'))
-  const reading: Reading = { rows: [], issues: [], faults: [] }
-  let current = bundle
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL('formats-worker.ts', import.meta.url), { workerData: { spool } })
-    const finish = (fault: string | null): void => {
-      clearTimeout(watch)
-      if (fault !== null) reading.faults.push(fault)
-      void worker.terminate().then(() => {
-        rmSync(spool, { recursive: true, force: true })
-        resolve(reading)
-      })
-    }
-    const watch = setTimeout(() => finish(`${current}: hung for ${SILENCE_MS / 1000} s`), SILENCE_MS)
-    worker.on('message', (message: Message) => {
-      watch.refresh()
-      if (message.kind === 'begin') current = `${bundle}: ${message.path}`
-      else if (message.kind === 'row') reading.rows.push(message.row)
-      else if (message.kind === 'failed') finish(`${current}: crashed: ${message.error}`)
-      else if (message.kind === 'end') {
-        reading.issues.push(...message.issues)
-        finish(null)
-      }
-    })
-    worker.on('error', (error) => finish(`${current}: crashed: ${String(error)}`))
-    worker.postMessage({ folder: bundle, unknown })
-  })
 }
 
 /** What is wrong with one file, besides what its content deserves. */
@@ -131,21 +95,44 @@ function printTotals(rows: readonly Row[], bundleIssues: readonly Issue[]): void
   console.log(`\nissues: ${counted.map(([code, count]) => `${code} ${count}`).join(', ') || 'none'}`)
 }
 
-const given = process.argv.slice(2).filter((argument) => argument !== '--unknown')
-const unknownToo = process.argv.includes('--unknown')
-const missing = given.filter((one) => !existsSync(one))
-if (given.length === 0 || missing.length > 0) {
-  console.error('usage: npm run bench:formats -- DIR... [--unknown]')
-  for (const one of missing) console.error(`no such file or folder: ${one}`)
+const USAGE = 'usage: npm run bench:formats -- DIR... [--unknown] [--silence=SECONDS] [--with=MODULE]'
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        unknown: { type: 'boolean', default: false },
+        silence: { type: 'string', default: '10' },
+        with: { type: 'string' },
+      },
+    })
+    const silenceMs = Number(values.silence) * 1000
+    const missing = positionals.filter((one) => !existsSync(one))
+    for (const one of missing) console.error(`no such file or folder: ${one}`)
+    if (positionals.length === 0 || missing.length > 0 || !(silenceMs > 0)) return null
+    const more = values.with === undefined ? null : path.resolve(values.with)
+    return { given: positionals, unknownToo: values.unknown, silenceMs, more }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return null
+  }
+}
+
+const options = readArguments()
+if (options === null) {
+  console.error(USAGE)
   process.exit(2)
 }
+const { given, unknownToo } = options
+const reader = new FormatsReader(options.silenceMs, options.more)
 const rows: Row[] = []
 const bundleIssues: Issue[] = []
 const faults: string[] = []
 let renamed = 0
 console.log(`${HEADINGS.join(' ')}  file`)
 for (const bundle of given.flatMap(bundlesOf)) {
-  const reading = await readBundle(bundle, false)
+  const reading = await reader.read(bundle, false)
   rows.push(...reading.rows)
   bundleIssues.push(...reading.issues)
   faults.push(...reading.faults)
@@ -154,7 +141,7 @@ for (const bundle of given.flatMap(bundlesOf)) {
     faults.push(...faultsOf(bundle, row))
   }
   if (!unknownToo) continue
-  const unnamed = await readBundle(bundle, true)
+  const unnamed = await reader.read(bundle, true)
   faults.push(...unnamed.faults)
   for (const [index, row] of unnamed.rows.entries()) {
     renamed++
@@ -163,6 +150,7 @@ for (const bundle of given.flatMap(bundlesOf)) {
       faults.push(`${path.basename(bundle)}: ${row.path}: ${named?.format} by its name, ${row.format} without`)
   }
 }
+await reader.close()
 printTotals(rows, bundleIssues)
 if (unknownToo) console.log(`\n${renamed} files were read again as \`unknown\``)
 console.log(faults.length === 0 ? '\nNo faults' : `\n${faults.length} faults`)

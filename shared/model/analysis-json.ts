@@ -19,6 +19,8 @@ import {
   type ProcessAnalysis,
 } from './analysis.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
+import { meanings, type Severity } from './issue-meanings.ts'
+import type { IssueCode } from './records.ts'
 import type { ArtifactId, Citation } from './span.ts'
 import type { EpochMs } from './units.ts'
 
@@ -170,6 +172,9 @@ const ProcessJson = z.object({
   ),
 })
 
+/** What an issue means for the result, and what to do about it. */
+const explained = { severity: z.enum(['info', 'lost', 'error']), meaning: z.string(), advice: z.string() }
+
 export const AnalysisJson = z.object({
   schema: z.literal(1),
   tool: z.object({ name: z.literal('mortem'), version: z.string() }),
@@ -181,7 +186,13 @@ export const AnalysisJson = z.object({
       lines: z.number().int(),
       sha256: z.string(),
       issues: z.array(
-        z.object({ code: z.string(), count: z.number().int(), line: z.number().int().nullable(), message: z.string() }),
+        z.object({
+          code: z.string(),
+          count: z.number().int(),
+          line: z.number().int().nullable(),
+          message: z.string(),
+          ...explained,
+        }),
       ),
     }),
   ),
@@ -190,7 +201,7 @@ export const AnalysisJson = z.object({
     z.object({
       name: z.string(),
       kind: z.string(),
-      issues: z.array(z.object({ code: z.string(), count: z.number().int(), message: z.string() })),
+      issues: z.array(z.object({ code: z.string(), count: z.number().int(), message: z.string(), ...explained })),
     }),
   ),
   processes: z.array(ProcessJson),
@@ -208,10 +219,15 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
     bundles: opened.bundles.map(({ name, kind, issues }) => ({
       name,
       kind,
-      issues: issues.map(({ code, count, message }) => ({ code, count, message })),
+      issues: issues.map(({ code, count, message }) => ({ code, count, message, ...explain(code) })),
     })),
     processes: opened.processes.map((process) => processJson(process, paths)),
   }
+}
+
+function explain(code: IssueCode): { severity: Severity; meaning: string; advice: string } {
+  const { severity, sentence, advice } = meanings[code]
+  return { severity, meaning: sentence, advice }
 }
 
 function artifactJson({
@@ -228,7 +244,7 @@ function artifactJson({
     bytes,
     lines,
     sha256,
-    issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message })),
+    issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message, ...explain(code) })),
   }
 }
 

@@ -25,6 +25,10 @@ export const factKinds = {
     example: '/usr/bin/java -Xmx512m',
   },
   'process.threads': { unit: 'count', title: 'Threads of the process', example: 137 },
+  /** File descriptors, of files, sockets, pipes and what else has one. */
+  'process.open-files': { unit: 'count', title: 'Open file descriptors', example: 1311 },
+  /** As lsof lists them: a file once, however many mappings it has. */
+  'process.mapped-files': { unit: 'count', title: 'Mapped files (lsof)', example: 481 },
   'process.virtual-size': { unit: 'bytes', title: 'Virtual size', example: 3719819264 },
   'process.rss': { unit: 'bytes', title: 'Resident set size', example: 323776512 },
   'process.data-size': { unit: 'bytes', title: 'VmData: private writable mappings', example: 583065600 },

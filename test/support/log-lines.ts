@@ -54,6 +54,10 @@ const others: readonly Make[] = [
   () => 'Unexpected error from /127.0.0.1 (channelId=1)',
   () => 'java.lang.OutOfMemoryError: Map failed',
   () => 'Error while flushing log with offset 12',
+  () => 'Cannot run program "/bin/sh": error=12, Cannot allocate memory',
+  () => '- dashed (a.b.C)',
+  () => '| main | a.b.C | columns',
+  () => '\ta.b.C\ttabbed',
   (random) => 'x'.repeat(random.below(900)),
   () => '',
 ]

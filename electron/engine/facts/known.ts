@@ -3,7 +3,7 @@
  *
  * 1. The crash log. It was written at the failure, by the failing process: every capture is older or younger than that.
  * 2. What the process itself says (its /proc files) before what its host says (sysctl, meminfo): a limit of the process
- *    need not be the limit of the shell that captured it.
+ *    need not be the limit of the shell that captured it. Tools that round, and that shell itself, come last.
  * 3. The newest, since values change; statements without a time come after those with one.
  * 4. The later line of the later artifact, so that the choice never depends on the order of a directory listing.
  */
@@ -21,6 +21,9 @@ export interface Known<T> {
 }
 
 export const CRASH_LOG_FORMAT = 'hs-err'
+
+/** Formats that round what others state exactly (`free -h`, top), or speak of a shell (`ulimit -a`). */
+const SECOND_HAND: ReadonlySet<string> = new Set(['free', 'top', 'process-list', 'ulimit'])
 
 export function citationOf(record: { artifact: ArtifactId; span: LineSpan; quote: string }): Citation {
   return { artifact: record.artifact, line: record.span.line, endLine: record.span.endLine, quote: record.quote }
@@ -46,6 +49,7 @@ export class FactIndex {
     const sourceRank = (fact: Stored<FactRecord>): number => {
       const artifact = artifacts.get(fact.artifact)
       if (artifact?.format === CRASH_LOG_FORMAT) return 0
+      if (artifact !== undefined && SECOND_HAND.has(artifact.format)) return 3
       return artifact?.scope === 'process' ? 1 : 2
     }
     const time = (fact: Stored<FactRecord>): number => fact.at ?? artifacts.get(fact.artifact)?.at ?? -Infinity

@@ -86,7 +86,7 @@ export interface Skimming {
 
 export interface LineParser {
   line(line: Line): void
-  skimming?: Skimming
+  skimming?: Skimming | undefined
   /** After the last line. `lines` is how many there were; `cut` tells that the text ended early (damaged archive, caps). */
   end(lines: LineNumber, cut: boolean): void
 }

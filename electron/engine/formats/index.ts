@@ -14,17 +14,21 @@ import { heapInfo } from './heap-info/index.ts'
 import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
 import { javacore } from './javacore/index.ts'
+import { jcmdAnswer } from './jcmd-answer/index.ts'
+import { kernelFiles } from './kernel-files/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
 import { metricsJson } from './metrics-json/index.ts'
 import { nativeMemory } from './native-memory/index.ts'
+import { openFilesFormat } from './open-files/index.ts'
 import { osRelease } from './os-release/index.ts'
 import { pmap } from './pmap/index.ts'
 import { procLimits } from './proc-limits/index.ts'
 import { procMaps } from './proc-maps/index.ts'
 import { procSmaps } from './proc-smaps/index.ts'
+import { procStat } from './proc-stat/index.ts'
 import { procStatus } from './proc-status/index.ts'
 import { processList } from './process-list/index.ts'
 import { replay } from './replay/index.ts'
@@ -54,8 +58,10 @@ export const formats: readonly Format[] = [
   vmMemoryMap,
   procLimits,
   procStatus,
+  procStat,
   meminfo,
   cgroup,
+  kernelFiles,
   thp,
   sysctl,
   ulimit,
@@ -67,6 +73,7 @@ export const formats: readonly Format[] = [
   heapInfo,
   vmFlags,
   classHistogram,
+  jcmdAnswer,
   brokerProperties,
   top,
   vmstat,
@@ -80,6 +87,7 @@ export const formats: readonly Format[] = [
   applicationLog,
   metricsJson,
   metricsCsv,
+  openFilesFormat,
   directoryListing,
   text,
 ]

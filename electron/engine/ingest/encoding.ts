@@ -8,9 +8,15 @@ export type Content =
   | { kind: 'text'; encoding: TextEncoding; /** Bytes of the byte order mark. */ mark: number }
   | { kind: 'binary'; why: string }
 
+const LF = 0x0a
 /** Beyond these shares of its head a file is not text. Logs with a few escape sequences or stray bytes are. */
 const CONTROL_SHARE = 0.05
 const NUL_SHARE = 0.01
+/**
+ * NULs in runs as long as this are holes in a text: what a power loss leaves at a log's end, and a rotation that truncates the file
+ * of a writer which does not append (logrotate's copytruncate). Binary files have them beside many short ones.
+ */
+const HOLE_BYTES = 64
 /** /proc/PID/cmdline and environ are short, with one NUL after each string. The kernel's ARG_MAX gives 2 MiB; real ones have a page or two. */
 const NUL_LIST_BYTES = 64 * 1024
 /** Without a mark: nearly every second byte of western text in UTF-16 is NUL. */
@@ -23,7 +29,8 @@ export function contentOf(head: Uint8Array, whole: boolean): Content {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { kind: 'text', encoding: 'utf-8', mark: 3 }
   const known = knownBinary(head)
   if (known !== null) return { kind: 'binary', why: known }
-  const { nuls, evenNuls, controls } = countControls(head)
+  const { nuls, evenNuls, controls, holes } = countControls(head)
+  const written = head.length - holes
   if (nuls > 0) {
     const half = head.length / 2
     const oddNuls = nuls - evenNuls
@@ -34,29 +41,46 @@ export function contentOf(head: Uint8Array, whole: boolean): Content {
       return { kind: 'text', encoding: 'utf-16be', mark: 0 }
     }
   }
-  if (controls > head.length * CONTROL_SHARE) {
+  if (controls > written * CONTROL_SHARE) {
     return { kind: 'binary', why: 'not text: much of it is control characters' }
   }
-  if (nuls > head.length * NUL_SHARE && !(whole && head.length <= NUL_LIST_BYTES && isNulList(head))) {
+  const hasHoles = written > 0 && nuls - holes <= written * NUL_SHARE && head.includes(LF)
+  if (nuls > head.length * NUL_SHARE && !hasHoles && !(whole && head.length <= NUL_LIST_BYTES && isNulList(head))) {
     return { kind: 'binary', why: 'not text: it has many NUL bytes' }
   }
   return { kind: 'text', encoding: 'utf-8', mark: 0 }
 }
 
+interface Counts {
+  nuls: number
+  evenNuls: number
+  controls: number
+  /** NULs in long runs. */
+  holes: number
+}
+
 /** Control characters other than white space, backspace and escape; NULs apart. */
-function countControls(head: Uint8Array): { nuls: number; evenNuls: number; controls: number } {
+function countControls(head: Uint8Array): Counts {
   let nuls = 0
   let evenNuls = 0
   let controls = 0
+  let holes = 0
+  let run = 0
   for (let at = 0; at < head.length; at++) {
     const byte = head[at] ?? 0
+    if (byte !== 0 && run > 0) {
+      if (run >= HOLE_BYTES) holes += run
+      run = 0
+    }
     if (byte > 31) continue
     if (byte === 0) {
       nuls++
+      run++
       if ((at & 1) === 0) evenNuls++
     } else if (byte < 8 || (byte > 13 && byte !== 27)) controls++
   }
-  return { nuls, evenNuls, controls }
+  if (run >= HOLE_BYTES) holes += run
+  return { nuls, evenNuls, controls, holes }
 }
 
 /** Strings with one NUL after each: an empty one now and then, no long runs of NULs. */

@@ -93,6 +93,8 @@ export class LineSource {
   private readonly newlines = new Uint32Array(NEWLINES)
   private readonly pace: Pace
 
+  /** What kernels were prepared for. */
+  private skimmed: Skimming | null = null
   private file = -1
   private hash: Hash | null = null
   /** Unread bytes: `buffer[from..to)`. */
@@ -144,7 +146,7 @@ export class LineSource {
   /** @param mark Bytes of a byte order mark to pass over. */
   async feed(observer: LineObserver, mark: number): Promise<TextSummary> {
     const line = new CurrentLine(this.buffer)
-    this.kernels?.begin(observer.skimming()?.words ?? [])
+    this.skimmed = null
     const index = new LineIndex()
     observer.read(this.to - this.from)
     this.from = Math.min(this.to, this.from + mark)
@@ -196,6 +198,8 @@ export class LineSource {
     const { line, index, observer, cursor } = feeding
     const end = this.buffer.lastIndexOf(10, this.to - 1) + 1
     if (end <= cursor.at || !skimming.isReady() || !this.decodeAs(line, cursor.at, end)) return
+    if (skimming !== this.skimmed) kernels.begin(skimming.words)
+    this.skimmed = skimming
     const native = new NativeLines(kernels, line, (start, newline) => this.give(line, observer, start, newline, true))
     while (cursor.at < end && skimming.isReady()) {
       native.tell(skimming.kernel, cursor.at, end, this.lineBytes)

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react'
 import { formatCount } from '../../../shared/display/counts.ts'
+import { severityWords, type Severity } from '../../../shared/model/issue-meanings.ts'
 import { useArtifactNames, useCase } from '../../state/current.ts'
 import { openArtifact, sameSpan, select, useSelection } from '../../state/selection.ts'
 import { DataTable, type TableColumn } from '../../ui/DataTable.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { DockedPane } from '../../ui/Pane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
-import { severityWords, type Severity } from './meanings.ts'
 import { filterRows, issueRows, severityRank, severitySummary, type IssueRow } from './model.ts'
 
 const tones: Record<Severity, 'bad' | 'warn' | 'mute'> = { error: 'bad', lost: 'warn', info: 'mute' }
@@ -119,13 +119,15 @@ function issueColumns(names: ReturnType<typeof useArtifactNames>): TableColumn<I
     },
     {
       id: 'message',
-      title: 'What it means',
+      title: 'What it means, what to do',
       width: 'minmax(140px, 1fr)',
       value: ({ issue }) => issue.message,
-      cell: ({ issue, meaning }) => (
-        <span title={`${issue.message}\n${meaning}`}>
+      cell: ({ issue, meaning, advice }) => (
+        <span title={`${issue.message}\n${meaning}\n${advice}`}>
           <span className="strong">{issue.message}</span>
-          <span className="second ellipsis">{meaning}</span>
+          <span className="second ellipsis">
+            {meaning} {advice}
+          </span>
         </span>
       ),
     },

@@ -1,7 +1,7 @@
 /** Import issues as rows of a table. Pure. */
 import type { ArtifactSummary, CaseSummary } from '../../../shared/model/case.ts'
+import { meanings, severityWords, type Severity } from '../../../shared/model/issue-meanings.ts'
 import type { Issue } from '../../../shared/model/records.ts'
-import { meanings, severityWords, type Severity } from './meanings.ts'
 
 export interface IssueRow {
   key: string
@@ -12,6 +12,8 @@ export interface IssueRow {
   where: string
   severity: Severity
   meaning: string
+  /** What to do about it. */
+  advice: string
 }
 
 export const severityRank: Record<Severity, number> = { info: 0, lost: 1, error: 2 }
@@ -24,8 +26,8 @@ export function issueRows({ bundles, artifacts }: CaseSummary): IssueRow[] {
   return places
     .flatMap(({ artifact, where, issues }) => issues.map((issue) => ({ artifact, where, issue })))
     .map((row, index) => {
-      const { severity, sentence } = meanings[row.issue.code]
-      return { ...row, key: String(index), severity, meaning: sentence }
+      const { severity, sentence, advice } = meanings[row.issue.code]
+      return { ...row, key: String(index), severity, meaning: sentence, advice }
     })
 }
 
@@ -33,8 +35,8 @@ export function issueRows({ bundles, artifacts }: CaseSummary): IssueRow[] {
 export function filterRows(rows: readonly IssueRow[], filter: string): IssueRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...rows]
-  return rows.filter(({ issue, where, severity, meaning }) => {
-    const text = `${issue.code} ${where} ${issue.message} ${severityWords[severity]} ${meaning}`.toLowerCase()
+  return rows.filter(({ issue, where, severity, meaning, advice }) => {
+    const text = `${issue.code} ${where} ${issue.message} ${severityWords[severity]} ${meaning} ${advice}`.toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }

@@ -60,7 +60,7 @@ describe('messages about segments', () => {
     expect(series && [...series.at]).toEqual([0, 250, 500, 1250].map((ms) => START + ms))
   })
 
-  it('are few events and a series of bounded size, however many there are', () => {
+  it('are few events and a series of bounded size, however many there are', { timeout: 60_000 }, () => {
     const count = 150_000
     const { events, series } = read(Array.from({ length: count }, (_, at) => rolled(at)))
     expect(events).toHaveLength(2000)

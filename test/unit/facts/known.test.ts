@@ -21,6 +21,17 @@ describe('which statement wins', () => {
     expect(createFacts(builder.records).limits.files?.value).toBe(20_000)
   })
 
+  test.each([
+    ['ulimit', 'proc-limits', 'limit.address-space', 5_632_000_000],
+    ['process-list', 'proc-status', 'process.rss', 323_776_512],
+    ['top', 'meminfo', 'memory.available', 23_182_794_752],
+    ['free', 'meminfo', 'memory.total', 25_276_510_208],
+  ] as const)('what %s says after what %s states exactly, though it is newer', (rounded, exact, key, value) => {
+    const builder = new ProcessBuilder().artifact(exact, { at: 1 }).fact(key, value)
+    builder.artifact(rounded, { at: 2 }).fact(key, value / 2)
+    expect(createFacts(builder.records).index.number(key)?.value).toBe(value)
+  })
+
   test('the newest of equals; a statement without a time comes last', () => {
     const builder = new ProcessBuilder().artifact('sysctl').fact('limit.max-map-count', 1)
     builder.artifact('sysctl', { at: 20 }).fact('limit.max-map-count', 3)

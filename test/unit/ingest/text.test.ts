@@ -121,6 +121,26 @@ describe('lines', () => {
   })
 })
 
+describe('holes of NULs in a text', () => {
+  const log = '[2026-11-22 08:46:17,797] INFO ready (kafka.server.KafkaServer)\n'
+  const hole = '\0'.repeat(20_000)
+
+  test.each([
+    ['at the end: a power loss', `${log}${log}${hole}`, [log.trim(), log.trim(), hole]],
+    ['at the beginning: a rotation that truncates', `${hole}${log}${log}`, [hole + log.trim(), log.trim()]],
+  ])('%s', async (_, content, expected) => {
+    expect((await linesOf(content)).lines).toEqual(expected)
+  })
+
+  test.each([
+    ['short runs all over', `${log}${'ab\0\0\0\0'.repeat(400)}`],
+    ['nothing else', hole],
+    ['control characters between', `\u0001\u0002\u0003\n${hole}`],
+  ])('no text: %s', async (_, content) => {
+    expect((await linesOf(content)).codes).toContain('binary')
+  })
+})
+
 describe('encodings', () => {
   test.each(['utf-16le', 'utf-16be', 'without mark'])('%s', async (encoding) => {
     const text = 'ERROR für\r\nnext line\r\n'

@@ -23,6 +23,7 @@ const SORTS: Partial<Record<EventType, Sort>> = {
   'unsafe-access-fault': { kind: 'error', tone: 'bad', title: 'Fault in mapped memory' },
   'stack-overflow': { kind: 'error', tone: 'bad', title: 'Stack overflow' },
   'thread-start-failed': { kind: 'refusal', tone: 'bad', title: 'A thread was not started' },
+  'process-start-failed': { kind: 'refusal', tone: 'bad', title: 'A program was not started' },
   'commit-failed': { kind: 'refusal', tone: 'bad', title: 'A commit of memory failed' },
   'guard-pages-failed': { kind: 'refusal', tone: 'bad', title: "A stack's guard pages could not be changed" },
   'insufficient-memory': { kind: 'crash', tone: 'bad', title: 'Crash: memory was refused to the JVM' },
@@ -88,6 +89,7 @@ function detailOf({ type, values }: EventRecord): string {
       return [size, value('errno') && `errno ${value('errno')}`].filter((part) => part !== '').join(', ')
     }
     case 'thread-start-failed':
+    case 'process-start-failed':
       return value('errno')
     case 'out-of-memory':
     case 'vm-initialization-failed':

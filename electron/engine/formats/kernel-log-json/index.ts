@@ -1,11 +1,42 @@
-import { defineFormat } from '../format.ts'
-import { openKernelLogJson, sniffKernelLogJson } from './parse.ts'
+import { defineFormat, type Line, type LineParser, type ParseContext } from '../format.ts'
+import { isDmesg, openDmesg } from './dmesg.ts'
+import { openJournal, sniffJournal } from './parse.ts'
 
-/** journalctl -o json and -o json-pretty, of the kernel and of systemd-coredump: systemd.journal-fields(7), systemd-coredump(8). */
+/**
+ * journalctl -o json, json-pretty and export, of the kernel and of systemd-coredump (systemd.journal-fields(7), systemd-coredump(8)),
+ * and dmesg --json.
+ */
 export const kernelLogJson = defineFormat({
   id: 'kernel-log-json',
-  title: 'Journal (JSON)',
-  version: 1,
-  sniff: sniffKernelLogJson,
-  open: openKernelLogJson,
+  title: 'Journal (JSON, export), dmesg --json',
+  version: 2,
+  sniff: (head) => (isDmesg(head.lines) ? 'certain' : sniffJournal(head)),
+  open: openEither,
 })
+
+/** Both may begin with a line `{`: the one below it tells. */
+function openEither(context: ParseContext): LineParser {
+  let brace: Line | null = null
+  let parser: LineParser | null = null
+  return {
+    line(line) {
+      if (parser === null && brace === null && line.text().trim() === '{') {
+        const buffer = line.buffer.slice(line.start, line.end)
+        const text = line.text()
+        const slice = (from: number, to: number): string => text.slice(from, to)
+        brace = { number: line.number, buffer, start: 0, end: buffer.length, text: () => text, slice }
+        return
+      }
+      if (parser === null) {
+        parser = brace && isDmesg([brace.text(), line.text()]) ? openDmesg(context) : openJournal(context)
+        if (brace) parser.line(brace)
+      }
+      parser.line(line)
+    },
+    end(lines, cut) {
+      const last = parser ?? openJournal(context)
+      if (parser === null && brace) last.line(brace)
+      last.end(lines, cut)
+    },
+  }
+}

@@ -5,6 +5,7 @@ import { isObject, JSON_BYTES, textAt, wholeAt, type JsonObject } from '../lib/j
 import { KernelEvents } from '../lib/kernel-events.ts'
 import { MappingTableBuilder } from '../lib/mapping-lines.ts'
 import { quoteOf } from '../lib/quote.ts'
+import { exportField, isExport } from './export.ts'
 
 /** systemd's id of "a process dumped core" (sd-messages.h, SD_MESSAGE_COREDUMP). */
 const COREDUMP = 'fc2e22bc6ee647b6b90729ab34a250b1'
@@ -19,14 +20,15 @@ interface Entry {
   quote: string
 }
 
-export function sniffKernelLogJson(head: Head): Confidence {
+export function sniffJournal(head: Head): Confidence {
+  if (isExport(head.lines)) return 'certain'
   const first = head.lines.find((line) => line.trim() !== '') ?? head.text
   return first.slice(0, 8).replace(RECORD_SEPARATOR, '').trimStart().startsWith('{') && FIELDS.test(head.text)
     ? 'certain'
     : 'no'
 }
 
-export function openKernelLogJson(context: ParseContext): LineParser {
+export function openJournal(context: ParseContext): LineParser {
   const events = new KernelEvents(context)
   let entries = 0
   let hosted = false
@@ -39,6 +41,10 @@ export function openKernelLogJson(context: ParseContext): LineParser {
       context.report('malformed-line', line, 'Not an entry of a journal')
       return
     }
+    take(fields, line, endLine, quote)
+  }
+
+  function take(fields: JsonObject, line: LineNumber, endLine: LineNumber, quote: string): void {
     entries++
     const entry = { fields, line, endLine, quote: quoteOf(quote) }
     const host = textAt(fields, '_HOSTNAME')
@@ -54,6 +60,25 @@ export function openKernelLogJson(context: ParseContext): LineParser {
     }
   }
 
+  /** An entry of `-o export` ends with a blank line. */
+  let exported: { line: LineNumber; endLine: LineNumber; quote: string; fields: Record<string, string> } | null = null
+
+  function flush(): void {
+    if (exported === null) return
+    const { fields, line, endLine, quote } = exported
+    exported = null
+    take(fields, line, endLine, quote)
+  }
+
+  function exportLine(text: string, line: LineNumber): boolean {
+    const field = exportField(text)
+    if (field === null) return false
+    exported ??= { line, endLine: line, quote: text, fields: Object.create(null) as Record<string, string> }
+    exported.endLine = line
+    exported.fields[field.name] = field.value
+    return true
+  }
+
   return {
     line(line) {
       const printed = line.text()
@@ -61,7 +86,13 @@ export function openKernelLogJson(context: ParseContext): LineParser {
       const text = printed.startsWith(RECORD_SEPARATOR) ? printed.slice(1) : printed
       const words = text.trim()
       if (open === null) {
-        if (words === '') return
+        if (words === '') {
+          flush()
+          return
+        }
+        if (exportLine(printed, line.number)) return
+        // The rest of a field that is no text.
+        if (exported !== null) return
         if (words === '{') open = { line: line.number, quote: text, parts: [text], bytes: text.length }
         else read(words, line.number, line.number, text)
         return
@@ -76,6 +107,7 @@ export function openKernelLogJson(context: ParseContext): LineParser {
       else read(parts.join('\n').replace(/,\s*$/, ''), first, line.number, quote)
     },
     end(lines, cut) {
+      flush()
       if (open !== null && !cut) context.report('malformed-line', open.line, 'The last entry has no end')
       const found = events.end()
       if (lines === 0) return

@@ -11,6 +11,9 @@ const LINE_CHARACTERS = 2000
 // -- Journal begins at Sun 2026-11-22 08:00:00 UTC. --      -- Boot 5f1d... --      -- Logs begin at ...
 const JOURNAL = /^-- (?:Journal begins|Logs begin|Boot |Reboot|No entries)/
 
+//  SUBSYSTEM=memory                                                                  (/dev/kmsg, below a message)
+const DICTIONARY = /^ [A-Z_]{2,40}=/
+
 export function sniffKernelLog(head: Head): Confidence {
   const lines = head.lines.slice(0, SAMPLE_LINES).filter((line) => line.trim() !== '')
   let kernel = 0
@@ -19,7 +22,7 @@ export function sniffKernelLog(head: Head): Confidence {
   for (const line of lines) {
     const text = line.slice(0, LINE_CHARACTERS)
     const prefix = readKernelPrefix(text)
-    if (JOURNAL.test(text)) continue
+    if (JOURNAL.test(text) || DICTIONARY.test(text)) continue
     if (prefix === null) strange++
     else if (isKernel(prefix)) kernel++
     else others++

@@ -54,6 +54,7 @@ const WORDS: Record<EventType, readonly [one: string, many: string]> = {
   'unsafe-access-fault': ['fault in mapped memory', 'faults in mapped memory'],
   'stack-overflow': ['stack overflow', 'stack overflows'],
   'thread-start-failed': ['thread not started', 'threads not started'],
+  'process-start-failed': ['program not started', 'programs not started'],
   'commit-failed': ['failed commit', 'failed commits'],
   'guard-pages-failed': ['failed change of guard pages', 'failed changes of guard pages'],
   'insufficient-memory': ['fatal memory error', 'fatal memory errors'],

@@ -26,6 +26,8 @@ const LEVEL = /^(?:<\d{1,3}>|[a-z0-9]{3,8} *:[a-z]{3,8} *: )/
 // [ 3381.748579] text      [ 3381.748579][ T1234] text      [ 3381.748579 <    0.000120>] text      [Nov22 08:46]      [  +0.000003]
 const BOOT = /^\[ {0,10}(\d{1,10}\.\d{6})(?: +< {0,10}\d{1,10}\.\d{6}>)?\](?:\[ {0,8}[TC]\d{1,8}\])?(?: |$)/
 const RELATIVE = /^\[(?:[A-Z][a-z]{2} {0,2}\d{1,2} \d{2}:\d{2}| {0,10}\+\d{1,8}\.\d{6})\](?: |$)/
+// 6,1071,3381748579,-;text        4,1072,3381748580,c,caller=T1234;text                            (/dev/kmsg: microseconds)
+const KMSG = /^\d{1,4},\d{1,20},(\d{1,16}),[-c+][^;]{0,100};/
 // [Sun Nov 22 08:46:45 2026] text                                                                  (dmesg -T: local time)
 const READABLE = /^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})\](?: |$)/
 // Nov 22 08:46:45 host kernel: text
@@ -44,6 +46,8 @@ export const YEARLESS_YEAR = 2000
 
 /** Reads the prefix of a line; null when it has none of these forms. */
 export function readKernelPrefix(line: string): KernelPrefix | null {
+  const kmsg = KMSG.exec(line)
+  if (kmsg) return { ...EMPTY, length: kmsg[0].length, seconds: Number(kmsg[1]) / 1e6 }
   const level = LEVEL.exec(line)?.[0].length ?? 0
   const text = level === 0 ? line : line.slice(level)
   const prefix = text.startsWith('[') ? bracketed(text) : dated(text)

@@ -21,6 +21,18 @@ const TRAILING_LOGGER = /^(.*\S)?\s*\(([\w.$-]{1,200})\)\s*$/
 const BRACKETED = /^\[([^\]]{0,200})\]\s*(?:\[([^\]]{0,200})\]\s*)?(.*)$/
 // [main] org.apache.catalina.startup.Catalina.start The required component failed
 const THREAD_FIRST = /^\[[^\]]{0,200}\] ([\w$]{1,100}\.[\w.$<>]{1,200}):? (.*)$/
+// main\tio.trino.server.Server\tmessage                                                            (Trino, Presto)
+const TABBED = /^[^\t]{0,200}\t([\w.$-]{1,200})\t(.*)$/
+// message | org.apache.activemq.broker.BrokerService | main                                        (ActiveMQ)
+const MESSAGE_FIRST = /^(.*) \| ([\w$-]{1,100}\.[\w.$-]{1,200}) \| [^|]{0,200}$/
+// FelixStartLevel  | Activator      | 5 - org.ops4j.pax.logging | message                          (Karaf)
+const COLUMNS = /^[^|]{0,200} \| ([\w.$-]{1,200}) {0,60}\| [^|]{0,200} \| (.*)$/
+// [main:QuorumPeerMain@137]                                                                        (ZooKeeper, BookKeeper)
+const THREAD_AND_CLASS = /:([\w.$]{1,200})@\d{1,7}\]$/
+// (qtp12-22) [c:orders s:shard1 r:core_node2 x:orders_shard1_replica_n1] o.a.s.c.S.Request message  (Solr)
+const SOLR = /^\([^)]{0,200}\) \[[^\]]{0,400}\] ([\w.$]{1,200}) (.*)$/
+// [org.jboss.as] (Controller Boot Thread) message                                                  (WildFly)
+const WILDFLY = /^\[([\w.$-]{1,200})\] \([^)]{0,200}\) (.*)$/
 // 11672 --- [main] c.a.orders.OrderService : message
 const PID = /^(\d{1,10}) --- /
 
@@ -32,6 +44,8 @@ export function logFields(shape: LogShape, rest: string): LogFields {
   }
   const logger = rest.endsWith(')') || shape === 'bracketed-time' ? TRAILING_LOGGER.exec(rest) : null
   if (logger && shape !== 'level-after-time') return { source: logger[2] ?? '', message: logger[1] ?? '', pid: null }
+  const columns = inColumns(rest)
+  if (columns) return columns
   const pid = PID.exec(rest)
   const split = rest.indexOf(pid ? ' : ' : ' - ')
   if (split >= 0 && split < 300) {
@@ -46,8 +60,20 @@ export function logFields(shape: LogShape, rest: string): LogFields {
     : { source: '', message: rest, pid: null }
 }
 
+function inColumns(rest: string): LogFields | null {
+  const tabbed = rest.includes('\t') ? TABBED.exec(rest) : null
+  if (tabbed) return { source: tabbed[1] ?? '', message: tabbed[2] ?? '', pid: null }
+  const named = SOLR.exec(rest) ?? WILDFLY.exec(rest)
+  if (named) return { source: named[1] ?? '', message: named[2] ?? '', pid: null }
+  if (!rest.includes(' | ')) return null
+  const first = MESSAGE_FIRST.exec(rest)
+  if (first) return { source: first[2] ?? '', message: first[1] ?? '', pid: null }
+  const columns = COLUMNS.exec(rest)
+  return columns && { source: columns[1] ?? '', message: columns[2] ?? '', pid: null }
+}
+
 /** The last word that is not in brackets: `[main] c.a.App`, `c.a.App [main]`, `CassandraDaemon.java:214`. */
 function lastName(text: string): string {
   const names = text.split(/\s+/).filter((word) => word !== '' && !/[[\]()]/.test(word) && word !== '---')
-  return (names.at(-1) ?? '').replace(/:\d+$/, '')
+  return (names.at(-1) ?? THREAD_AND_CLASS.exec(text.trim())?.[1] ?? '').replace(/:\d+$/, '')
 }

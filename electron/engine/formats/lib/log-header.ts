@@ -7,6 +7,8 @@
  *   INFO  [main] 2026-11-22 19:50:13,222 CassandraDaemon.java:214 - Startup complete                Cassandra
  *   2026-11-22 09:00:02,354 [main] INFO  com.acme.App - started                                     logback
  *   22-Nov-2026 08:46:17.797 INFO [main] org.apache.catalina.startup.Catalina.start Server startup   Tomcat
+ *   2026-11-22 08:46:17,797 - INFO  - [main:BookieServer@123] - started                              BookKeeper, ZooKeeper
+ *   2026-11-22 08:46:17,797 | INFO  | started | org.apache.activemq.broker.BrokerService | main      ActiveMQ, Karaf
  *   ERROR [KafkaApi-0] Error when handling request (kafka.server.KafkaApis)                          without a time
  */
 import type { LogLevel } from '../../../../shared/model/records.ts'
@@ -19,11 +21,15 @@ const OPEN = 0x5b
 const CLOSE = 0x5d
 const COLON = 0x3a
 const COMMA = 0x2c
+const TAB = 0x09
+const PIPE = 0x7c
 /** `[2026-11-22 08:46:17,797]`: from the bracket to the one that closes it. */
 export const PLAIN_TIME = 24
 /** A timestamp with zone and the blanks around it; thread names may be longer. */
 const LONGEST_TIME = 48
 const LONGEST_BRACKET = 160
+/** ` +0100`, ` UTC`, in the brackets of a time. */
+const LONGEST_ZONE = 7
 
 const LEVELS: readonly [word: Uint8Array, level: LogLevel][] = (
   [
@@ -77,7 +83,7 @@ export class LogHeader {
     if (close < 0) return false
     if (isDigit(buffer[start + 1] ?? 0)) {
       const stop = this.#timeEnd(buffer, start + 1, close)
-      if (!this.#clock || stop !== close) return false
+      if (!this.#clock || (stop !== close && !isZone(buffer, stop, close))) return false
       this.timeAt = start + 1
       this.timeEnd = stop
     }
@@ -119,10 +125,10 @@ export class LogHeader {
 
   /** The level after a time: at once, in brackets of its own, or behind a thread in brackets and a dash. */
   #levelAfter(buffer: Uint8Array, from: number, end: number): boolean {
-    let at = skipBlanks(buffer, from, end)
+    let at = skipSeparators(buffer, from, end)
     for (let groups = 0; groups < 3; groups++) {
       if (this.#levelAt(buffer, at, end)) {
-        this.restAt = skipBlanks(buffer, this.#wordEnd, end)
+        this.restAt = skipSeparators(buffer, this.#wordEnd, end)
         return true
       }
       if (buffer[at] !== OPEN) return false
@@ -215,6 +221,26 @@ function skipBlanks(buffer: Uint8Array, from: number, end: number): number {
   let at = from
   while (at < end && buffer[at] === SPACE) at++
   return at
+}
+
+/** Blanks, and the dash or bar between the columns of a layout: `- INFO - `, `| INFO | `, tabs. */
+function skipSeparators(buffer: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end) {
+    const character = buffer[at]
+    const between = (character === DASH || character === PIPE) && buffer[at + 1] === SPACE
+    if (character !== SPACE && character !== TAB && !between) break
+    at++
+  }
+  return at
+}
+
+/** A blank and the name or offset of a zone, up to the bracket that closes. */
+function isZone(buffer: Uint8Array, from: number, close: number): boolean {
+  if (buffer[from] !== SPACE || close - from > LONGEST_ZONE || close - from < 2) return false
+  for (let at = from + 1; at < close; at++)
+    if (!isLetterOrDigit(buffer[at] ?? 0) && !isTimeCharacter(buffer[at] ?? 0)) return false
+  return true
 }
 
 /** Like Uint8Array.indexOf with an end: the buffer goes on behind the line. */

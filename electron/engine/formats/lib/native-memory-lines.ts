@@ -8,6 +8,8 @@ export interface NativeTotals {
   category: string
   reserved: Bytes
   committed: Bytes
+  /** Rounded so much (`scale=GB`) that the numbers say little: 0GB may be 500 MB. */
+  rounded: boolean
 }
 
 export interface NativeRange {
@@ -17,6 +19,8 @@ export interface NativeRange {
   end: number
 }
 
+/** Below it the half of a gigabyte that rounding takes or gives is more than five of a hundred. */
+const FEW_GB = 10
 const HEADING = /^Native Memory Tracking:\s*$/
 const OFF = /^Native memory tracking is not enabled\s*$/
 const SIZES = String.raw`reserved=(\d{1,18}(?:[KMGT]?B|bytes)?)(?: [+-]\d{1,18}(?:[KMGT]?B)?)?, committed=(\d{1,18}(?:[KMGT]?B|bytes)?)`
@@ -58,7 +62,8 @@ export function readNativeTotals(text: string): NativeTotals | null {
 
 function totals(category: string, reserved: string | undefined, committed: string | undefined): NativeTotals {
   const size = (text = ''): Bytes => parseSize(text.replace('bytes', '')) ?? 0
-  return { category, reserved: size(reserved), committed: size(committed) }
+  const rounded = [reserved, committed].some((text = '') => text.endsWith('GB') && parseInt(text, 10) < FEW_GB)
+  return { category, reserved: size(reserved), committed: size(committed), rounded }
 }
 
 /** How many threads are counted, from the line below the category Thread. */

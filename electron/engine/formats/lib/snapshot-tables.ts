@@ -1,6 +1,24 @@
-/** Output of tools that print a table again and again: regions to fold and to find the rows by, no facts. */
+/** Output of tools that print a table again and again: regions to fold and to find the rows by, and the facts of the last table. */
+import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { LineParser, ParseContext } from '../format.ts'
+import { quoteOf } from './quote.ts'
+
+export interface StatedFact {
+  key: FactKey
+  value: FactValue
+  line: LineNumber
+  endLine: LineNumber
+  /** Text of `line`. */
+  text: string
+}
+
+/** Gathers what a table states. The last one counts: values change from one to the next, and few tools print the time. */
+export interface SnapshotFacts {
+  begin(): void
+  line(text: string, line: LineNumber): void
+  facts(): readonly StatedFact[]
+}
 
 export interface SnapshotTable {
   /** Of the region over all. */
@@ -10,6 +28,7 @@ export interface SnapshotTable {
   /** Whether a snapshot begins with this line. */
   begins(text: string): boolean
   isRow(text: string): boolean
+  facts?: SnapshotFacts
 }
 
 interface Snapshot {
@@ -54,15 +73,19 @@ export function openSnapshots(context: ParseContext, table: SnapshotTable): Line
       if (table.begins(text)) {
         close()
         snapshot = { line: line.number, endLine: line.number, rows: 0 }
+        table.facts?.begin()
       } else if (snapshot !== null && table.isRow(text)) {
         rows++
         snapshot.rows++
         snapshot.endLine = line.number
       }
+      if (snapshot !== null) table.facts?.line(text, line.number)
     },
     end(lines, cut) {
       close()
       if (lines === 0) return
+      for (const { key, value, line, endLine, text } of table.facts?.facts() ?? [])
+        context.emit({ kind: 'fact', key, value, at: null, span: { line, endLine }, quote: quoteOf(text) })
       if (cut) context.report('truncated', lines, `${region.title} ends early`)
       const times = snapshots > 1 ? ` in ${snapshots} snapshots` : ''
       const title = `${region.title}: ${counted(rows, words)}${times}`

@@ -8,6 +8,14 @@ const STACK_OVERFLOW = 'java.lang.StackOverflowError'
 // java.lang.InternalError: a fault occurred in an unsafe memory access operation                                     (21 and later)
 // java.lang.InternalError: a fault occurred in a recent unsafe memory access operation in compiled Java code         (before)
 const UNSAFE_FAULT = /InternalError: a fault occurred in an? (?:recent )?unsafe memory access operation/
+// java.io.IOException: Cannot run program "/bin/sh": error=12, Cannot allocate memory                                (ProcessImpl_md.c)
+// java.io.IOException: Cannot run program "/bin/sh" (in directory "/tmp"): Exec failed, error: 11 (Resource temporarily unavailable)
+const CANNOT_RUN = /Cannot run program "([^"]{0,300})".{0,400}?error[=:] ?(\d{1,3})\b/
+/** What fork and vfork answer when memory or tasks ran out; with others the program is missing or may not be run. */
+const REFUSED = new Map([
+  [11, 'EAGAIN'],
+  [12, 'ENOMEM'],
+])
 // Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
 const IN_THREAD = /^Exception in thread "([^"]{0,300})" /
 //     at java.base/sun.nio.ch.FileChannelImpl.mapInternal(FileChannelImpl.java:1127)
@@ -36,6 +44,8 @@ export interface Throwable {
   /** Whether the chain has an InternalError of the VM about memory that faulted: it turns a SIGBUS in unsafe access into it. */
   unsafeFault: boolean
   stackOverflow: boolean
+  /** The program that could not be started for lack of memory or tasks. */
+  unstarted: { program: string; errno: string } | null
   frame: string
   /** First frame outside the JDK. */
   caller: string
@@ -83,7 +93,7 @@ export function continuesThrowable(text: string): boolean {
 }
 
 /** One of these stands in all that {@link mentionsFailure} looks for: lets most lines go without being decoded. */
-const signs = ['Error', 'Map failed'].map((word) => new WordSearch(word))
+const signs = ['Error', 'Map failed', 'Cannot run program'].map((word) => new WordSearch(word))
 
 export function mayMentionFailure(buffer: Uint8Array, from: number, end: number): boolean {
   return signs.some((sign) => sign.find(buffer, from, end) >= 0)
@@ -96,7 +106,8 @@ export function mentionsFailure(text: string): boolean {
     text.includes('Exception: Map failed') ||
     text.includes('Error: Map failed') ||
     text.includes(STACK_OVERFLOW) ||
-    UNSAFE_FAULT.test(text)
+    UNSAFE_FAULT.test(text) ||
+    unstartedProgram(text) !== null
   )
 }
 
@@ -115,6 +126,7 @@ export function openThrowable(
     reason: null,
     unsafeFault: false,
     stackOverflow: false,
+    unstarted: null,
     frame: '',
     caller: '',
     frames: 0,
@@ -128,10 +140,17 @@ export function addCause(throwable: Throwable, text: string): void {
   if (text.includes('Exception: Map failed') || text.includes('Error: Map failed')) throwable.mapFailed = true
   if (UNSAFE_FAULT.test(text)) throwable.unsafeFault = true
   if (text.includes(STACK_OVERFLOW)) throwable.stackOverflow = true
+  throwable.unstarted ??= unstartedProgram(text)
   const found = text.indexOf(OUT_OF_MEMORY)
   if (found < 0 || throwable.reason !== null) return
   const rest = text.slice(found + OUT_OF_MEMORY.length)
   throwable.reason = rest.startsWith(':') ? rest.slice(1).trim() : ''
+}
+
+function unstartedProgram(text: string): { program: string; errno: string } | null {
+  const match = text.includes('Cannot run program "') ? CANNOT_RUN.exec(text) : null
+  const errno = REFUSED.get(Number(match?.[2]))
+  return match && errno !== undefined ? { program: match[1] ?? '', errno } : null
 }
 
 export function addFrame(throwable: Throwable, text: string): void {
@@ -158,6 +177,9 @@ export function throwableEvent(
   if (throwable.mapFailed) return { type: 'map-failed', values }
   if (reason === null && throwable.unsafeFault) return { type: 'unsafe-access-fault', values }
   if (reason === null && throwable.stackOverflow) return { type: 'stack-overflow', values }
+  if (reason === null && throwable.unstarted !== null) {
+    return { type: 'process-start-failed', values: { ...values, ...throwable.unstarted } }
+  }
   if (reason === null) return null
   values['reason'] = reason
   // "unable to create new native thread" (8), "unable to create native thread: possibly out of memory ..." (11+)

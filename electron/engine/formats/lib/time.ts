@@ -8,9 +8,9 @@ export interface Timestamp {
   length: number
 }
 
-const ZONE = String.raw`( ?(?:Z|UTC|GMT)\b|[+-]\d{2}(?::?\d{2})?)?`
+const ZONE = String.raw`( ?(?:Z|UTC|GMT)\b| [+-]\d{2}:?\d{2}\b|[+-]\d{2}(?::?\d{2})?)?`
 const CLOCK = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`
-// 2026-11-22 08:46:17,797    2026-11-22T08:46:17.797+0100    2026/11/22 08:46
+// 2026-11-22 08:46:17,797    2026-11-22T08:46:17.797+0100    2026/11/22 08:46    2026-11-22 08:46:17,797 +0100
 const ISO = new RegExp(String.raw`^(\d{4})[-/](\d{2})[-/](\d{2})[T ]${CLOCK}${ZONE}`)
 // 22-Nov-2026 08:46:17.797
 const NAMED_MONTH = new RegExp(String.raw`^(\d{2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :T]${CLOCK}${ZONE}`)

@@ -52,9 +52,10 @@ export function openNativeMemory(context: ParseContext): LineParser {
     context.emit({ kind: 'region', id, title, note: '', depth: 1, span: { line, endLine } })
   }
 
-  function state({ category, reserved, committed }: NativeTotals, line: LineNumber, text: string): void {
+  function state({ category, reserved, committed, rounded }: NativeTotals, line: LineNumber, text: string): void {
     totals++
     if (category === '') {
+      if (rounded) return
       fact('nmt.total-reserved', reserved, line, text)
       fact('nmt.total-committed', committed, line, text)
       return
@@ -62,6 +63,7 @@ export function openNativeMemory(context: ParseContext): LineParser {
     close()
     open = { id: 'category', title: category, line, endLine: line }
     const key = KEYS.get(category)
+    if (rounded) return
     if (key) fact(key, committed, line, text)
     if (!METADATA.has(category)) return
     metadata ??= { line, endLine: line, quote: text, committed: 0 }

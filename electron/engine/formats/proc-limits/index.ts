@@ -2,11 +2,11 @@ import { defineFormat } from '../format.ts'
 import { openFactLines } from '../lib/fact-lines.ts'
 import { isLimitsHeader, readLimit } from './parse.ts'
 
-/** Linux fs/proc/base.c, proc_pid_limits. */
+/** Linux fs/proc/base.c, proc_pid_limits; util-linux prlimit(1) of a process. */
 export const procLimits = defineFormat({
   id: 'proc-limits',
-  title: 'Process limits (/proc/PID/limits)',
-  version: 1,
+  title: 'Process limits (/proc/PID/limits, prlimit)',
+  version: 2,
   sniff: (head) => (head.lines.slice(0, 5).some(isLimitsHeader) ? 'certain' : 'no'),
   open: (context) =>
     openFactLines(context, {

@@ -3,7 +3,9 @@ import type { LineFact } from '../lib/fact-lines.ts'
 
 // Max stack size             8388608              unlimited            bytes
 const LIMIT = /^Max (\S+(?: \S+)*) +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/
-const HEADER = /^Limit +Soft Limit +Hard Limit +Units *$/
+const HEADER = /^(?:Limit +Soft Limit +Hard Limit +Units|RESOURCE +DESCRIPTION +SOFT +HARD +UNITS) *$/
+// STACK      max stack size                       8388608 unlimited bytes                    (prlimit)
+const PRLIMIT = /^([A-Z]{2,12}) +[A-Za-z][\w -]{2,60}? +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/
 
 const KEYS = new Map<string, FactKey>([
   ['data size', 'limit.data'],
@@ -15,6 +17,16 @@ const KEYS = new Map<string, FactKey>([
   ['address space', 'limit.address-space'],
 ])
 
+const RESOURCES = new Map<string, FactKey>([
+  ['DATA', 'limit.data'],
+  ['STACK', 'limit.stack'],
+  ['CORE', 'limit.core'],
+  ['NPROC', 'limit.processes'],
+  ['NOFILE', 'limit.files'],
+  ['MEMLOCK', 'limit.locked'],
+  ['AS', 'limit.address-space'],
+])
+
 export function isLimitsHeader(text: string): boolean {
   return HEADER.test(text)
 }
@@ -22,8 +34,9 @@ export function isLimitsHeader(text: string): boolean {
 /** The soft limit a line states, in the unit of the fact: the kernel prints bytes or counts. */
 export function readLimit(text: string): LineFact[] | null {
   if (isLimitsHeader(text)) return []
-  const match = LIMIT.exec(text)
+  const limit = LIMIT.exec(text)
+  const match = limit ?? PRLIMIT.exec(text)
   if (!match) return null
-  const key = KEYS.get(match[1] ?? '')
+  const key = (limit ? KEYS : RESOURCES).get(match[1] ?? '')
   return key ? [{ key, value: match[2] === 'unlimited' ? null : Number(match[2]) }] : []
 }

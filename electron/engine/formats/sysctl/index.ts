@@ -11,6 +11,8 @@ const SETTING = /^-?(?:\/proc\/sys\/)?([^\s=:#;]+) ?= ?(.*)$/
 const ROOTS = /^(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm|xen)[./][^\s.]/
 // sysctl: permission denied on key 'vm.mmap_rnd_bits'
 const COMPLAINT = /^sysctl: /
+// * Applying /etc/sysctl.d/99-kafka.conf ...                                                          (sysctl --system)
+const APPLYING = /^\* Applying \S.{0,500} \.\.\.$/
 
 function setting(text: string): { name: string; value: string } | null {
   const match = SETTING.exec(text.trim())
@@ -22,7 +24,7 @@ function setting(text: string): { name: string; value: string } | null {
 
 function isComment(text: string): boolean {
   const line = text.trim()
-  return line === '' || line.startsWith('#') || line.startsWith(';') || COMPLAINT.test(line)
+  return line === '' || line.startsWith('#') || line.startsWith(';') || COMPLAINT.test(line) || APPLYING.test(line)
 }
 
 function readSetting(text: string): LineFact[] | null {
@@ -37,7 +39,7 @@ function readSetting(text: string): LineFact[] | null {
 export const sysctl = defineFormat({
   id: 'sysctl',
   title: 'Kernel settings (sysctl)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => !isComment(line))
     const settings = lines.filter((line) => setting(line) !== null).length

@@ -1,26 +1,16 @@
 import { defineFormat } from '../format.ts'
-import { openFactLines, type LineFact } from '../lib/fact-lines.ts'
+import { openFactLines } from '../lib/fact-lines.ts'
+import { thpFacts } from '../lib/thp-choice.ts'
 
-// always [madvise] never
-const CHOICES = 'always madvise never'
-const CHOSEN = /\[(\w{1,20})\]/
-
-function readChoice(text: string): LineFact[] | null {
-  const words = text.trim()
-  const chosen = CHOSEN.exec(words)?.[1]
-  if (chosen === undefined || words.replace(`[${chosen}]`, chosen) !== CHOICES) return null
-  return [{ key: 'os.thp', value: chosen }]
-}
-
-/** /sys/kernel/mm/transparent_hugepage/enabled: Documentation/admin-guide/mm/transhuge.rst. The bracket marks what is in force. */
+/** /sys/kernel/mm/transparent_hugepage: `enabled`, `defrag`, `shmem_enabled`, alone or one after the other. */
 export const thp = defineFormat({
   id: 'thp',
   title: 'Transparent huge pages',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '')
-    return head.whole && lines.length === 1 && readChoice(lines[0] ?? '') !== null ? 'certain' : 'no'
+    return head.whole && lines.length > 0 && lines.every((line) => thpFacts(line) !== null) ? 'certain' : 'no'
   },
   open: (context) =>
-    openFactLines(context, { region: { id: 'thp', title: 'Transparent huge pages', note: '' }, read: readChoice }),
+    openFactLines(context, { region: { id: 'thp', title: 'Transparent huge pages', note: '' }, read: thpFacts }),
 })

@@ -18,8 +18,10 @@ export function sniffThreadDump(head: Head): Confidence {
     return hasThread || start + 1 === lines.length || !head.whole ? 'certain' : 'maybe'
   }
   const [pid = '', instant = '', version = ''] = lines
-  if (filedStart(pid, instant, version) || agentPid(lines.find((line) => line !== '') ?? '') !== null) return 'certain'
-  return 'no'
+  if (filedStart(pid, instant, version)) return 'certain'
+  // jinfo of JDK 8 attaches in the same words.
+  const agent = agentPid(lines.find((line) => line !== '') ?? '') !== null
+  return agent && !lines.some((line) => line.startsWith('Non-default VM flags: ')) ? 'certain' : 'no'
 }
 
 /** Lines outside of dumps are a console's: they are read as such. */

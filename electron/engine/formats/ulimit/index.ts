@@ -1,12 +1,12 @@
 import { defineFormat } from '../format.ts'
 import { openFactLines } from '../lib/fact-lines.ts'
-import { isUlimitLine, readUlimit } from './parse.ts'
+import { isUlimitLine, lowestOf, readUlimit } from './parse.ts'
 
-/** bash builtins/ulimit.def, print_all_limits. */
+/** bash (builtins/ulimit.def, print_all_limits), dash, busybox ash, zsh, and csh's `limit`. */
 export const ulimit = defineFormat({
   id: 'ulimit',
   title: 'Shell limits (ulimit -a)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '')
     const known = lines.filter(isUlimitLine).length
@@ -19,6 +19,6 @@ export const ulimit = defineFormat({
         title: 'Limits of a shell (ulimit -a)',
         note: 'Soft limits of the shell that ran the command; the JVM has them only if it was started from there.',
       },
-      read: readUlimit,
+      read: lowestOf(readUlimit),
     }),
 })

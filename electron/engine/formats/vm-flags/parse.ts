@@ -15,6 +15,15 @@ const ROW =
   /^\s{0,12}[a-z]\w{1,20}(?: [a-z]\w{1,20})? {1,4}(\w{1,120})\s{0,80}(:?=) ?(.{0,2000}?)\s{0,80}\{[^{}]{1,60}\}(?: \{[^{}]{1,40}\})?\s*$/
 // VM Arguments:        jvm_args: -Xmx64m        java_command: kafka.Kafka server.properties
 const COMMAND = /^(VM Arguments|jvm_args|java_command|java_class_path \(initial\)|Launcher Type|jvm_flags):(?: (.*))?$/
+// VM Flags:                                                                                           (jinfo, 9 and later)
+const JINFO = /^VM Flags:\s*$/
+// Non-default VM flags: -XX:CICompilerCount=3 -XX:InitialHeapSize=526385152                            (jinfo, 8)
+const JINFO_8 = /^Non-default VM flags: (-XX:.*)$/
+// Command line:  -Xmx512m -Dname=value
+const JINFO_8_COMMAND = /^Command line: {1,2}(.*)$/
+// Attaching to process ID 4242, please wait...        JVM version is 25.282-b08        Debugger attached successfully.
+const ATTACHING = /^Attaching to process ID (\d{1,10}), please wait\.\.\.$/
+const ATTACHED = /^(?:Debugger attached successfully\.|(?:Server|Client) compiler detected\.|JVM version is \S{1,80})$/
 const UNKNOWN = '<unknown>'
 const NOT_IN_USE = '(null)'
 
@@ -32,7 +41,8 @@ export function sniffVmFlags(head: Head): Confidence {
   const lines = head.lines.filter((line) => line.trim() !== '' && jcmdPid(line) === null)
   const first = lines[0]
   if (first === undefined) return 'no'
-  if (TABLE.test(first)) return 'certain'
+  if (TABLE.test(first) || JINFO.test(first)) return 'certain'
+  if (lines.slice(0, 6).some((line) => JINFO_8.test(line))) return 'certain'
   if (COMMAND.exec(first)?.[1] === 'VM Arguments') return 'certain'
   return head.whole && lines.length === 1 && isFlagLine(first) ? 'certain' : 'no'
 }
@@ -86,10 +96,22 @@ export function openVmFlags(context: ParseContext): LineParser {
     else if (name === 'java_command') fact('jvm.command', words, line, text)
   }
 
+  /** What jinfo prints around the flags. */
+  function jinfo(text: string, line: LineNumber): boolean {
+    const pid = ATTACHING.exec(text)?.[1]
+    if (pid !== undefined) fact('process.pid', Number(pid), line, text)
+    const listed = JINFO_8.exec(text)?.[1]
+    if (listed !== undefined) flags(listed, line)
+    const typed = JINFO_8_COMMAND.exec(text)?.[1]
+    if (typed !== undefined) command('jvm_args', typed, line, text)
+    return [pid, listed, typed].some((part) => part !== undefined) || JINFO.test(text) || ATTACHED.test(text)
+  }
+
   return {
     line(line) {
       const text = line.text()
       if (text.trim() === '') return
+      if (jinfo(text, line.number)) return
       const stated = COMMAND.exec(text)
       const row = ROW.exec(text)
       if (TABLE.test(text)) kind = 'table'

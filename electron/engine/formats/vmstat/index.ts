@@ -1,24 +1,43 @@
-import { defineFormat } from '../format.ts'
+import { defineFormat, type LineParser, type ParseContext } from '../format.ts'
 import { openSnapshots } from '../lib/snapshot-tables.ts'
+import { isTotal, openTotals } from './totals.ts'
 
 // procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----
-const BANNER = /^procs? -+memory-+ -+swap-+ -+io-+ -+system-+ -+cpu-+/
+// --procs-- -----------------------memory---------------------- ---swap-- -----io---- -system-- --------cpu--------       (-w)
+const BANNER = /^-{0,4}procs?-{0,4} -+memory-+ -+swap-+ -+io-+ -+system-+ -+cpu-+/
 //  r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st
-const HEADER = /^\s{0,4}r\s{1,4}b\s{1,8}swpd\s{1,12}free\s/
-const ROW = /^\s{0,6}\d{1,6}\s{1,6}\d{1,6}\s{1,12}\d/
+const HEADER = /^\s{0,6}r\s{1,6}b\s{1,14}swpd\s{1,14}free\s/
+const ROW = /^\s{0,6}\d{1,6}\s{1,6}\d{1,6}\s{1,14}\d/
 
-/** procps vmstat(8). */
+/** procps vmstat(8), and its list of totals (-s). */
 export const vmstat = defineFormat({
   id: 'vmstat',
   title: 'Memory and processor of the host (vmstat)',
-  version: 1,
+  version: 2,
   sniff: (head) =>
-    head.lines.some((line, at) => BANNER.test(line) && HEADER.test(head.lines[at + 1] ?? '')) ? 'certain' : 'no',
-  open: (context) =>
-    openSnapshots(context, {
-      region: { id: 'vmstat', title: 'vmstat', note: 'si and so other than 0 mean that the host swaps.' },
-      rows: ['sample', 'samples'],
-      begins: (text) => BANNER.test(text),
-      isRow: (text) => ROW.test(text),
-    }),
+    isTotal(head.lines[0] ?? '') ||
+    head.lines.some((line, at) => BANNER.test(line) && HEADER.test(head.lines[at + 1] ?? ''))
+      ? 'certain'
+      : 'no',
+  open(context) {
+    const samples = openSamples(context)
+    const totals = openTotals(context)
+    let parser: LineParser | null = null
+    return {
+      line(line) {
+        parser ??= isTotal(line.text()) ? totals : samples
+        parser.line(line)
+      },
+      end: (lines, cut) => (parser ?? samples).end(lines, cut),
+    }
+  },
 })
+
+function openSamples(context: ParseContext): LineParser {
+  return openSnapshots(context, {
+    region: { id: 'vmstat', title: 'vmstat', note: 'si and so other than 0 mean that the host swaps.' },
+    rows: ['sample', 'samples'],
+    begins: (text) => BANNER.test(text),
+    isRow: (text) => ROW.test(text),
+  })
+}

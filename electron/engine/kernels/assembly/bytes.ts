@@ -111,21 +111,24 @@ export function hasGcCall(from: usize, end: usize): bool {
 
 const ERROR = new Word('Error')
 const MAP_FAILED = new Word('Map failed')
+const CANNOT_RUN = new Word('Cannot run program')
 
 /** throwable.ts, mayMentionFailure. May read 16 bytes behind `end`. */
 export function mayMentionFailure(from: usize, end: usize): bool {
   const e = i8x16.splat(0x45)
   const r = i8x16.splat(0x72)
   const m = i8x16.splat(0x4d)
+  const c = i8x16.splat(0x43)
   const a = i8x16.splat(0x61)
   for (let at = from; at < end; at += 16) {
     const here = v128.load(at)
     const next = v128.load(at + 1)
     const errors = v128.and(i8x16.eq(here, e), i8x16.eq(next, r))
-    let mask = i8x16.bitmask(v128.or(errors, v128.and(i8x16.eq(here, m), i8x16.eq(next, a))))
+    const others = v128.and(v128.or(i8x16.eq(here, m), i8x16.eq(here, c)), i8x16.eq(next, a))
+    let mask = i8x16.bitmask(v128.or(errors, others))
     while (mask != 0) {
       const found = at + ctz(mask)
-      if (standsAt(MAP_FAILED, found, end)) return true
+      if (standsAt(MAP_FAILED, found, end) || standsAt(CANNOT_RUN, found, end)) return true
       // y, w, l: OutOfMemoryError, StackOverflowError, InternalError
       const before = found > from ? byteAt(found - 1) : 0
       if ((before == 0x79 || before == 0x77 || before == 0x6c) && standsAt(ERROR, found, end)) return true

@@ -38,6 +38,8 @@ const TRACE_END: u8 = 9
 const NO_LINE: u32 = u32.MAX_VALUE
 
 const TAB: u32 = 0x09
+const DASH: u32 = 0x2d
+const PIPE: u32 = 0x7c
 /** `[2026-11-22 08:46:17,797] `, and where the level stands. */
 const LEVEL_AT: usize = 26
 /** info-lines.ts, LONGEST_PREFIX; console-log.ts, LINE_BYTES. */
@@ -120,6 +122,9 @@ function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {
   if (first == TAB || first == SPACE) return firstLetter(start, end) == 0x61 ? FRAME : GIVEN
   if (first != OPEN || !hasPlainTime(start, end)) return GIVEN
   const level = load<u32>(start + LEVEL_AT)
+  // Layouts with columns go on with a separator: those are not Kafka's.
+  const behind = skipBlanks(start + LEVEL_AT + 5, end)
+  if (behind < end && (byteAt(behind) == TAB || byteAt(behind) == DASH || byteAt(behind) == PIPE)) return GIVEN
   // INFO, DEBU, TRAC
   if (level == 0x4f464e49 && byteAt(start + LEVEL_AT + 4) == SPACE) {
     return infoKind(skipBlanks(start + LEVEL_AT + 4, end), end, words, speakers)

@@ -1,5 +1,5 @@
 import type { FactKey } from '../../../../shared/model/facts.ts'
-import type { LineFact } from '../lib/fact-lines.ts'
+import type { LineFact } from './fact-lines.ts'
 
 /** Interface files of a control group, v2 and v1 (Documentation/admin-guide/cgroup-v2.rst, cgroup-v1/{memory,pids}.rst). */
 const VALUES = new Map<string, FactKey>([
@@ -42,7 +42,38 @@ export function readCgroupLine(text: string): CgroupLine | null {
   const heading = HEADING.exec(text)
   if (heading) return { file: heading[1] ?? '', value: '', heading: true }
   const match = FILE.exec(text)
-  return match ? { file: match[1] ?? '', value: (match[2] ?? '').trim(), heading: false } : null
+  // `memory.c: 3 errors` and the like are of no group.
+  return match && isInterfaceFile(match[1] ?? '')
+    ? { file: match[1] ?? '', value: (match[2] ?? '').trim(), heading: false }
+    : null
+}
+
+/** Two points at the least in v1 (`memory.limit_in_bytes` has one), and a name that a controller has. */
+function isInterfaceFile(file: string): boolean {
+  return !/\.(?:c|h|cpp|java|py|js|ts|txt|log|json|xml|conf|properties)$/.test(file)
+}
+
+/** Names of the counters in memory.stat, of either version. */
+const STATISTICS = new Set([
+  'anon',
+  'file',
+  'kernel_stack',
+  'slab_reclaimable',
+  'cache',
+  'rss',
+  'mapped_file',
+  'total_rss',
+])
+
+/** Which interface file the lines are of that stand without its name; null when they do not tell. Limits are one bare number. */
+export function fileOfContent(lines: readonly string[]): string | null {
+  const counters = new Map(
+    lines.map((line) => COUNTER.exec(line.trim())).map((match) => [match?.[1] ?? '', match?.[2]]),
+  )
+  if (counters.has('')) return null
+  if (counters.has('oom_kill_disable') && counters.has('under_oom')) return 'memory.oom_control'
+  if (counters.has('oom_kill') && counters.has('high') && counters.has('max')) return 'memory.events'
+  return [...STATISTICS].filter((name) => counters.has(name)).length >= 3 ? 'memory.stat' : null
 }
 
 /** Facts of one line of the interface file `file`. */

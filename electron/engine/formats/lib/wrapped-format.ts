@@ -1,0 +1,229 @@
+/**
+ * Lets a format read its text through wrappers (wrapper.ts): `kubectl logs --timestamps` of a broker is still the broker's log.
+ * Spans and quotes stay those of the artifact; times that the text has not, or has without a zone, come from the wrapper.
+ */
+import { QUOTE_LIMIT } from '../../../../shared/model/span.ts'
+import type { FormatRecord, IssueCode } from '../../../../shared/model/records.ts'
+import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import type { Format, Head, Line, LineParser, ParseContext, Skimming } from '../format.ts'
+import { quoteOf } from './quote.ts'
+import { WRAPPER_SAMPLE, wrapperOf, type Wrapped, type Wrapper } from './wrapper.ts'
+
+/** A pod's prefix around docker's object around a library's object. */
+const DEEPEST = 3
+/** Lines whose time and words are remembered: those of a trace and of HotSpot's blocks are fewer. */
+const REMEMBERED = 1024
+/** A zone is a multiple of it. */
+const QUARTER_MS = 15 * 60 * 1000
+/** Characters need up to four bytes. */
+const QUOTE_BYTES = 4 * QUOTE_LIMIT
+
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+const unwrapped = new WeakMap<Head, Head>()
+
+/** The format, which then also reads what is wrapped. */
+export function readsWrapped(format: Format): Format {
+  return {
+    ...format,
+    sniff: (head) => format.sniff(unwrappedHead(head)),
+    open: (context) => new Unwrapping(context, (inner) => format.open(inner), DEEPEST),
+  }
+}
+
+/** The beginning of what is within; the head itself when nothing is around it. */
+function unwrappedHead(head: Head): Head {
+  const known = unwrapped.get(head)
+  if (known) return known
+  let inner = head
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const wrapper = wrapperOf(inner.lines)
+    if (!wrapper) break
+    const lines = inner.lines.flatMap((line) => rowsWithin(wrapper, line))
+    const text = lines.map((line) => `${line}\n`).join('')
+    inner = { ...head, text, lines, bytes: encoder.encode(text) }
+  }
+  unwrapped.set(head, inner)
+  return inner
+}
+
+function rowsWithin(wrapper: Wrapper, text: string): readonly string[] {
+  if (wrapper.kind === 'object') return wrapper.read(text)?.rows ?? [text]
+  const line = new OwnLine()
+  line.set(text, 1)
+  const found = wrapper.read(line)
+  return [found ? decoder.decode(line.buffer.subarray(found.from, line.end)) : text]
+}
+
+/** A line in a buffer of its own, or a part of another's. */
+class OwnLine implements Line {
+  number: LineNumber = 0
+  buffer = new Uint8Array(1024)
+  start = 0
+  end = 0
+  #own = this.buffer
+
+  set(text: string, number: LineNumber): void {
+    // Three bytes at the most for each UTF-16 unit.
+    if (this.#own.length < text.length * 3) this.#own = new Uint8Array(text.length * 4)
+    this.buffer = this.#own
+    this.number = number
+    this.start = 0
+    this.end = encoder.encodeInto(text, this.buffer).written
+  }
+
+  part(line: Line, from: number): void {
+    this.buffer = line.buffer as Uint8Array<ArrayBuffer>
+    this.number = line.number
+    this.start = Math.min(from, line.end)
+    this.end = line.end
+  }
+
+  text(): string {
+    return this.slice(this.start, this.end)
+  }
+
+  slice(from: number, to: number): string {
+    return decoder.decode(this.buffer.subarray(from, to))
+  }
+}
+
+/** Waits for enough lines to tell the wrapper, then passes on what is within. */
+class Unwrapping implements LineParser {
+  readonly #context: ParseContext
+  readonly #open: (context: ParseContext) => LineParser
+  readonly #depth: number
+  #waiting: { text: string; number: LineNumber }[] = []
+  #next: LineParser | null = null
+
+  constructor(context: ParseContext, open: (context: ParseContext) => LineParser, depth: number) {
+    this.#context = context
+    this.#open = open
+    this.#depth = depth
+  }
+
+  /** Of a text that is not wrapped, once that is known. */
+  get skimming(): Skimming | undefined {
+    return this.#next?.skimming
+  }
+
+  line(line: Line): void {
+    if (this.#next) {
+      this.#next.line(line)
+      return
+    }
+    this.#waiting.push({ text: line.text(), number: line.number })
+    if (this.#waiting.length >= WRAPPER_SAMPLE) this.#begin()
+  }
+
+  end(lines: LineNumber, cut: boolean): void {
+    const next = this.#next ?? this.#begin()
+    next.end(lines, cut)
+  }
+
+  #begin(): LineParser {
+    const wrapper = this.#depth > 0 ? wrapperOf(this.#waiting.map(({ text }) => text)) : null
+    const next = wrapper
+      ? new WrappedLines(this.#context, wrapper, (inner) => new Unwrapping(inner, this.#open, this.#depth - 1))
+      : this.#open(this.#context)
+    const line = new OwnLine()
+    for (const { text, number } of this.#waiting) {
+      line.set(text, number)
+      next.line(line)
+    }
+    this.#waiting = []
+    this.#next = next
+    return next
+  }
+}
+
+class WrappedLines implements LineParser {
+  readonly #context: ParseContext
+  readonly #wrapper: Wrapper
+  readonly #next: LineParser
+  readonly #line = new OwnLine()
+  readonly #times = new Float64Array(REMEMBERED).fill(Number.NaN)
+  readonly #quotes: (string | undefined)[] = []
+  readonly #numbers = new Float64Array(REMEMBERED)
+  /** First lines of records that end long after they began: of a series. */
+  readonly #kept = new Map<LineNumber, string>()
+  #zoned = false
+  #unzoned = false
+  #offset: EpochMs | null = null
+
+  constructor(context: ParseContext, wrapper: Wrapper, open: (context: ParseContext) => LineParser) {
+    this.#context = context
+    this.#wrapper = wrapper
+    this.#next = open({
+      name: context.name,
+      at: context.at,
+      emit: (record) => this.#emit(record),
+      report: (code, line, message) => this.#report(code, line, message),
+    })
+  }
+
+  line(line: Line): void {
+    if (this.#wrapper.kind === 'prefix') {
+      const found = this.#wrapper.read(line)
+      this.#remember(line, found)
+      this.#line.part(line, found ? found.from : line.start)
+      this.#next.line(this.#line)
+      return
+    }
+    const found = this.#wrapper.read(line.text())
+    this.#remember(line, found)
+    for (const row of found?.rows ?? [line.text()]) {
+      this.#line.set(row, line.number)
+      this.#next.line(this.#line)
+    }
+  }
+
+  end(lines: LineNumber, cut: boolean): void {
+    this.#next.end(lines, cut)
+  }
+
+  #remember(line: Line, found: Wrapped | null): void {
+    const slot = line.number % REMEMBERED
+    this.#numbers[slot] = line.number
+    this.#times[slot] = found?.time?.zoned === true ? found.time.at : Number.NaN
+    if (found?.time?.zoned === true) this.#zoned = true
+    if (this.#wrapper.kind !== 'object') return
+    const bytes = line.buffer.subarray(line.start, Math.min(line.end, line.start + QUOTE_BYTES))
+    this.#quotes[slot] = quoteOf(decoder.decode(bytes))
+  }
+
+  #emit(record: FormatRecord): void {
+    const slot = record.span.line % REMEMBERED
+    const known = this.#numbers[slot] === record.span.line
+    const written = known ? (this.#times[slot] ?? Number.NaN) : Number.NaN
+    const told = this.#wrapper.kind === 'object' && 'quote' in record ? this.#quoted(record, known, slot) : record
+    this.#context.emit(this.#timed(told, Number.isNaN(written) ? null : written))
+  }
+
+  /** The words of a line within an object stand there escaped, or not at all. */
+  #quoted<R extends FormatRecord & { quote: string }>(record: R, known: boolean, slot: number): R {
+    const { line } = record.span
+    const quote = (known ? this.#quotes[slot] : undefined) ?? this.#kept.get(line) ?? '{'
+    if (record.kind === 'event' && this.#kept.size < REMEMBERED) this.#kept.set(line, quote)
+    return { ...record, quote }
+  }
+
+  #timed<R extends FormatRecord>(record: R, written: EpochMs | null): R {
+    if (record.kind === 'series') {
+      const offset = this.#unzoned ? (this.#offset ?? 0) : 0
+      return offset === 0 ? record : { ...record, at: record.at.map((at) => at + offset) }
+    }
+    if (!('at' in record)) return record
+    if (record.at === null) return record.kind === 'event' || record.kind === 'gc' ? { ...record, at: written } : record
+    if (!this.#unzoned) return record
+    // What the text says in local time differs from the wrapper's time by the zone, and by the moment it took to be written.
+    if (written !== null) this.#offset = Math.round((written - record.at) / QUARTER_MS) * QUARTER_MS
+    return { ...record, at: record.at + (this.#offset ?? 0) }
+  }
+
+  /** A zone that the text does not print is known from the wrapper. */
+  #report(code: IssueCode, line: LineNumber | null, message: string): void {
+    if (code === 'no-time-zone' && this.#zoned) this.#unzoned = true
+    else this.#context.report(code, line, message)
+  }
+}

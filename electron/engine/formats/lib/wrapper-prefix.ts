@@ -1,0 +1,89 @@
+/**
+ * Prefixes that are put before every line.
+ *
+ *   2026-11-22T08:46:17.123456789Z stdout F [2026-11-22 08:46:17,797] INFO ...       CRI: /var/log/pods (kubelet, cri-api)
+ *   2026-11-22T08:46:17.123456789Z [2026-11-22 08:46:17,797] INFO ...                kubectl logs --timestamps, docker logs -t
+ *   [pod/kafka-0/kafka] [2026-11-22 08:46:17,797] INFO ...                           kubectl logs --prefix
+ *   kafka-1  | [2026-11-22 08:46:17,797] INFO ...                                    docker compose logs
+ *   Nov 22 08:46:17 kafka-13 kafka-server-start.sh[11672]: [2026-11-22 ...           journalctl -u, rsyslog
+ *   2026-11-22T08:46:17.797123+00:00 kafka-13 kafka[11672]: [2026-11-22 ...          journalctl -o short-iso-precise
+ */
+import type { Line } from '../format.ts'
+import { readTimestamp } from './time.ts'
+import type { WrapperPrefix } from './wrapper.ts'
+
+/** What is decoded of a line to find its prefix; host and unit names are shorter. */
+const PREFIX_BYTES = 400
+
+const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`
+const ZONE = String.raw`(?:Z|[+-]\d\d:?\d\d)`
+// 2026-11-22T08:46:17.123456789Z stdout F text
+const CRI = new RegExp(String.raw`^(${ISO}(?:\.\d{1,9})?${ZONE}) std(?:out|err) [FP](?: |$)`)
+// 2026-11-22T08:46:17.123456789Z text
+const STAMP = new RegExp(String.raw`^(${ISO}(?:\.\d{1,9})?${ZONE})(?: |$)`)
+/** Go's RFC3339Nano drops zeros at the end, so that one of ten has eight digits and one of a hundred seven; Java prints three or six. */
+const NANOSECONDS = /^.{19}\.\d{7,9}[Z+-]/
+// [pod/kafka-0/kafka] text
+const POD = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,63}\](?: |$)/
+// kafka-1  | text        kafka_1      | text
+const SERVICE = /^[A-Za-z0-9][\w.-]{0,100} {1,60}\|(?: |$)/
+// Nov 22 08:46:17 kafka-13 kafka[11672]: text        2026-11-22T08:46:17+0000 kafka-13 kafka[11672]: text
+const UNIT = new RegExp(
+  String.raw`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|(${ISO}(?:[.,]\d{1,9})?${ZONE})) [\w.:-]{1,255} ([A-Za-z_][\w.@()/-]{0,100})\[\d{1,10}\]:(?: |$)`,
+)
+
+interface Shape {
+  pattern: RegExp
+  /** Group of the time, if it has one that a zone belongs to. */
+  time: number
+  /** Lines with different marks are of different programs: only those with the commonest are unwrapped. */
+  mark(match: RegExpExecArray): string
+}
+
+const SHAPES: readonly Shape[] = [
+  { pattern: CRI, time: 1, mark: () => '' },
+  { pattern: POD, time: 0, mark: (match) => match[0] },
+  { pattern: SERVICE, time: 0, mark: (match) => match[0] },
+  { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '' },
+]
+const STAMPED: Shape = { pattern: STAMP, time: 1, mark: () => '' }
+
+/** The prefix that nearly all lines of `sample` have, which holds no blank line. */
+export function prefixOf(sample: readonly string[]): WrapperPrefix | null {
+  const heads = sample.map((line) => line.slice(0, PREFIX_BYTES))
+  for (const shape of SHAPES) {
+    const mark = commonMark(shape, heads)
+    if (mark !== null) return wrapperOfShape(shape, mark)
+  }
+  const precise = heads.filter((head) => NANOSECONDS.test(head)).length
+  if (precise * 10 < sample.length * 8 || commonMark(STAMPED, heads) === null) return null
+  return wrapperOfShape(STAMPED, '')
+}
+
+/** The mark of nine of ten lines; null when they do not agree. */
+function commonMark({ pattern, mark }: Shape, heads: readonly string[]): string | null {
+  const counts = new Map<string, number>()
+  for (const head of heads) {
+    const match = pattern.exec(head)
+    if (match) counts.set(mark(match), (counts.get(mark(match)) ?? 0) + 1)
+  }
+  const [best] = [...counts].toSorted((left, right) => right[1] - left[1])
+  // The kernel's own lines are what kernel-log reads.
+  return best && best[1] * 10 >= heads.length * 9 && best[0] !== 'kernel' ? best[0] : null
+}
+
+function wrapperOfShape({ pattern, time, mark }: Shape, wanted: string): WrapperPrefix {
+  return {
+    kind: 'prefix',
+    read(line: Line) {
+      const bytes = Math.min(line.end - line.start, PREFIX_BYTES)
+      // Prefixes are ASCII: one character a byte.
+      const head = Buffer.from(line.buffer.buffer, line.buffer.byteOffset + line.start, bytes).toString('latin1')
+      const match = pattern.exec(head)
+      if (!match || mark(match) !== wanted) return null
+      const stamp = time === 0 ? undefined : match[time]
+      const at = stamp === undefined ? null : readTimestamp(stamp)
+      return { from: line.start + match[0].length, time: at && { at: at.at, zoned: at.zoned } }
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What stands around the lines of a log that a container runtime, an orchestrator or a logging library wrote: a prefix before each
+ * line, a JSON object about it, or a line before it. Which it is, is told from the beginning of a text: nearly all lines must have it.
+ */
+import type { Line } from '../format.ts'
+import { dockerJson, jsonLog } from './wrapper-json.ts'
+import { julOf } from './wrapper-jul.ts'
+import { prefixOf } from './wrapper-prefix.ts'
+
+export interface Wrapped {
+  /** When the wrapper says that the line was written, and whether its zone is printed; null when it does not say. */
+  time: { at: number; zoned: boolean } | null
+}
+
+/** A prefix: the line's own text begins at `from`, in the same buffer. */
+export interface WrapperPrefix {
+  kind: 'prefix'
+  /** Reads `buffer[start..end)`: null when the line has no such prefix, and is its own. */
+  read(line: Line): (Wrapped & { from: number }) | null
+}
+
+/** An object on a line of its own, with the text of one or several lines in it; or lines that make one together. Read in their order. */
+export interface WrapperObject {
+  kind: 'object'
+  read(text: string): (Wrapped & { rows: readonly string[] }) | null
+}
+
+export type Wrapper = WrapperPrefix | WrapperObject
+
+/** How many lines of the beginning are looked at. */
+export const WRAPPER_SAMPLE = 200
+
+/** The wrapper of a text that begins with `lines`; null when it has none. */
+export function wrapperOf(lines: readonly string[]): Wrapper | null {
+  const sample = lines.filter((line) => line !== '').slice(0, WRAPPER_SAMPLE)
+  const first = sample[0]
+  if (first === undefined) return null
+  if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample)
+  return [dockerJson, jsonLog].find(({ read }) => isMost(sample, (line) => read(line) !== null)) ?? null
+}
+
+/** Nine of ten: a log may begin in the middle of something, and be interrupted by somebody else. */
+export function isMost(sample: readonly string[], fits: (line: string) => boolean): boolean {
+  return sample.filter(fits).length * 10 >= sample.length * 9
+}

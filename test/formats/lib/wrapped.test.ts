@@ -1,0 +1,126 @@
+/** Text within prefixes and objects: what is told of it, and what is not mistaken for it. */
+import { describe, expect, it } from 'vitest'
+import { formats } from '../../../electron/engine/formats/index.ts'
+import { wrapperOf } from '../../../electron/engine/formats/lib/wrapper.ts'
+import { claimOf } from '../../support/claim.ts'
+import { bytesOf, feed, type Fed, linesOf } from '../../support/feed.ts'
+import { integrityFaults } from '../../support/records.ts'
+
+const INFO = '[2026-11-22 09:46:01,797] INFO ready (kafka.server.KafkaServer)'
+const STAMP = '2026-11-22T08:46:01.123456789Z'
+
+function read(lines: readonly string[]): Fed & { format: string; faults: string[] } {
+  const text = `${lines.join('\n')}\n`
+  const format = claimOf(formats, bytesOf(text)).id
+  const fed = feed(
+    formats.find(({ id }) => id === format)!,
+    text,
+  )
+  return { ...fed, format, faults: integrityFaults(fed, linesOf(text)) }
+}
+
+describe('what is no wrapper', () => {
+  it.each([
+    ['Kafka', [INFO, INFO]],
+    ['milliseconds of the log itself', ['2026-11-22T08:46:01.797Z INFO a', '2026-11-22T08:46:02.797Z INFO b']],
+    ['two programs of a journal', ['Nov 22 09:46:00 h a[1]: x', 'Nov 22 09:46:00 h b[2]: y']],
+    ['the kernel', ['Nov 22 09:46:00 h kernel: x', 'Nov 22 09:46:00 h kernel: y']],
+    ['two services', ['kafka-1  | x', 'zookeeper-1  | y']],
+    ['objects that are no lines of a log', ['{"a":1}', '{"a":2}']],
+    ['nothing', []],
+  ])('%s', (_, lines) => {
+    expect(wrapperOf(lines)).toBeNull()
+  })
+})
+
+describe('what stands within', () => {
+  it.each([
+    [
+      'a thread dump',
+      'thread-dump',
+      [
+        '2026-11-22 09:46:01',
+        'Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode, sharing):',
+        '',
+        '"main" #1 prio=5 os_prio=0 cpu=1.00ms elapsed=1.00s tid=0x00007f0000000000 nid=0x1 runnable  [0x00007f0000001000]',
+        '   java.lang.Thread.State: RUNNABLE',
+        '\tat a.B.c(B.java:1)',
+      ],
+    ],
+    [
+      'a GC log',
+      'gc-unified',
+      [
+        '[0.005s][info][gc] Using G1',
+        '[1.204s][info][gc] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 24M->4M(512M) 3.120ms',
+      ],
+    ],
+    [
+      'a console',
+      'hotspot-stdout',
+      [
+        "OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory(0x00007f2c1c0d6000, 65536, 1) failed; error='Not enough space' (errno=12)",
+      ],
+    ],
+  ])('%s', (_, format, lines) => {
+    for (const wrap of [(line: string) => `${STAMP} ${line}`, (line: string) => `${STAMP} stderr F ${line}`, docker]) {
+      const found = read(lines.map(wrap))
+      expect(found.format).toBe(format)
+      expect(found.faults).toEqual([])
+    }
+  })
+
+  it('an object of a library within one of docker', () => {
+    const inner = {
+      '@timestamp': '2026-11-22T08:46:01.797Z',
+      'log.level': 'ERROR',
+      message: 'it "broke"',
+      'log.logger': 'a.B',
+    }
+    const found = read([docker(JSON.stringify(inner)), docker(JSON.stringify(inner))])
+    expect(found.format).toBe('application-log')
+    expect(found.faults).toEqual([])
+    expect(found.records.filter(({ kind }) => kind === 'event')).toMatchObject([
+      {
+        type: 'log-error',
+        source: 'a.B',
+        values: { message: 'it "broke"' },
+        at: Date.parse('2026-11-22T08:46:01.797Z'),
+      },
+      { type: 'log-error' },
+    ])
+  })
+
+  it('takes the zone of the wrapper for times that have none, and says nothing of it', () => {
+    const found = read([`${STAMP} ${INFO}`, `${STAMP} [2026-11-22 09:46:01,100] ERROR it broke (a.B)`])
+    expect(found.issues).toEqual([])
+    const events = found.records.filter((record) => record.kind === 'event')
+    expect(events.map(({ at }) => at)).toEqual([Date.parse('2026-11-22T08:46:01.100Z')])
+  })
+
+  it('goes on where a line has no prefix', () => {
+    const lines = Array.from({ length: 30 }, () => `${STAMP} stdout F ${INFO}`)
+    const found = read([...lines, 'rotated', `${STAMP} stdout F [2026-11-22 09:46:01,100] ERROR it broke (a.B)`])
+    expect(found.format).toBe('application-log')
+    expect(found.records).toContainEqual(
+      expect.objectContaining({ type: 'log-error', span: { line: 32, endLine: 32 } }),
+    )
+  })
+
+  it('survives objects that are cut, nested deep or of odd types', () => {
+    const odd = [
+      '{"log":',
+      '{"log":1,"stream":[]}',
+      `{"a":${'['.repeat(2000)}`,
+      '{"message":{"a":1},"level":[],"timestamp":{}}',
+      'null',
+    ]
+    const found = read([...Array.from({ length: 80 }, () => docker(INFO)), ...odd])
+    expect(found.format).toBe('application-log')
+    expect(found.faults).toEqual([])
+  })
+})
+
+function docker(line: string): string {
+  return JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: STAMP })
+}
