@@ -4,7 +4,7 @@
  */
 import { write, type ReadableDb, type WritableDb } from './database.ts'
 
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 /** Marks the file as ours (PRAGMA application_id): "Mrtm". */
 const APPLICATION_ID = 0x4d72746d
@@ -57,6 +57,7 @@ CREATE TABLE artifact (
   time_source TEXT,
   cut INTEGER NOT NULL,
   issues TEXT NOT NULL,
+  log TEXT,
   text_path TEXT,
   text_spooled INTEGER NOT NULL,
   text_size INTEGER,
@@ -140,6 +141,7 @@ CREATE TABLE collection (
   heap_committed REAL,
   pause_ms REAL,
   concurrent INTEGER NOT NULL,
+  lacks TEXT,
   line INTEGER NOT NULL,
   end_line INTEGER NOT NULL,
   quote TEXT NOT NULL,

@@ -11,6 +11,7 @@ import type {
   ProcessDraft,
   RawArtifact,
 } from '../../../shared/model/ingest.ts'
+import type { LogPart } from '../../../shared/model/log-part.ts'
 import type { FormatRecord, ThreadRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
 import { ColumnWriter, type Packing } from './blobs/columns.ts'
@@ -143,6 +144,14 @@ export class RecordWriter implements ArtifactSink {
       })
   }
 
+  /** Of artifacts that are logs, by the ids of {@link artifactId}. */
+  logs(parts: ReadonlyMap<ArtifactId, LogPart>): void {
+    for (const [id, part] of parts) {
+      const log = JSON.stringify(part)
+      this.#changes.push(() => prepared(this.#db, 'UPDATE artifact SET log = ? WHERE id = ?').run(log, id))
+    }
+  }
+
   /** Writes what was collected, in one transaction. */
   flush(): void {
     const changes = this.#changes
@@ -173,6 +182,7 @@ export class RecordWriter implements ArtifactSink {
         const { gcId, at, uptime, collection, cause, heapBefore, heapAfter, heapCommitted, pauseMs, quote } = record
         const heap = { heap_before: heapBefore, heap_after: heapAfter, heap_committed: heapCommitted }
         const concurrent = record.concurrent ? 1 : 0
+        const lacks = record.lacks ?? null
         return insert('collection', {
           gc_id: gcId,
           at,
@@ -182,9 +192,13 @@ export class RecordWriter implements ArtifactSink {
           ...heap,
           pause_ms: pauseMs,
           concurrent,
+          lacks,
           quote,
         })
       }
+      // Kept with the artifact, once it is known which files are one log.
+      case 'extent':
+        return
       case 'range': {
         const { role, name, start, end, quote } = record
         return insert('range', { role, name, start, end, quote })

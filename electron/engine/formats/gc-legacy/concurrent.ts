@@ -10,6 +10,8 @@ type Cycle = Omit<GcRecord, 'kind'>
 
 // CMS-concurrent-mark-start    CMS-concurrent-mark: 0.042/0.042 secs    GC concurrent-mark-end, 0.12 secs    GC concurrent-mark-abort
 const PHASE = /^(?:CMS-|GC )concurrent-([a-z-]{1,60})/
+/** What begins a cycle: CMS marks at once, G1 scans the roots before it. */
+const BEGINNING = /^(?:CMS-concurrent-mark-start|GC concurrent-root-region-scan-start)/
 /** What ends a cycle: the last phase of CMS, the last of G1 (if it frees anything), a full collection. */
 const LAST = new Set(['reset', 'cleanup-end', 'mark-abort'])
 
@@ -31,10 +33,17 @@ export class ConcurrentCycles {
       this.#marked = false
       this.#cycle = openCycle(element)
       this.#cycle.pauseMs = 0
+      if (!BEGINNING.test(element.text)) this.#cycle.lacks = 'start'
     }
     this.#cycle.span.endLine = line
     if (name === 'mark-start') this.#marked = true
     if (LAST.has(name)) this.flush()
+  }
+
+  /** The log ends; the cycle may go on in the next file. */
+  end(): void {
+    if (this.#cycle) this.#cycle.lacks = this.#cycle.lacks === 'start' ? 'both' : 'end'
+    this.flush()
   }
 
   /** With -XX:+PrintGCID remark and cleanup have the number of their cycle and are one record with it; false for all others. */

@@ -6,7 +6,7 @@ import { sniffLegacy } from './sniff.ts'
 export const gcLegacy = defineFormat({
   id: 'gc-legacy',
   title: 'GC log (JDK 5 to 8)',
-  version: 1,
+  version: 2,
   sniff: sniffLegacy,
   open: (context) => new LegacyGcLog(context),
 })

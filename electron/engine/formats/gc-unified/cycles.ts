@@ -130,10 +130,16 @@ export class Cycles {
       heapCommitted: committed,
       pauseMs: pauseMs ?? (concurrent ? 0 : null),
       concurrent,
+      ...(isOpen(cycle) ? { lacks: 'end' } : {}),
       span: { line, endLine },
       quote,
     })
   }
+}
+
+/** A pause that began and did not end. Of cycles that cannot be told: Shenandoah says of none that it ends. */
+function isOpen({ told, concurrent, collection, pauseMs }: Cycle): boolean {
+  return told && !concurrent && collection !== null && pauseMs === null
 }
 
 /** `Pause ...`: stop-the-world, as a whole or as a phase of a concurrent cycle. */

@@ -17,6 +17,7 @@ import { decodeMappings } from '../blobs/mappings.ts'
 import { decodeSeries } from '../blobs/series.ts'
 import { decodeThreads } from '../blobs/threads.ts'
 import { prepared, type ReadableDb } from '../database.ts'
+import { readLogPart } from './artifacts.ts'
 import type { IngestId } from './ingests.ts'
 
 /** The crash log's own listing comes last: it is the one taken at the failure. */
@@ -35,23 +36,25 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
     'SELECT label, host, pid FROM process WHERE id = ? AND ingest_id = ?',
   ).get(processId, ingest)
   if (process === undefined) return null
-  const artifacts = prepared<ProcessArtifact>(
+  const artifacts = prepared<Omit<ProcessArtifact, 'log'> & { log: string | null }>(
     db,
-    `SELECT a.id, a.path, a.format, a.at, pa.scope FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
+    `SELECT a.id, a.path, a.format, a.at, a.log, pa.scope FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
      WHERE pa.process_id = ? ORDER BY a.id`,
-  ).all(processId)
+  )
+    .all(processId)
+    .map(({ log, ...artifact }): ProcessArtifact => ({ ...artifact, log: readLogPart(log) }))
   return {
     process: processId,
     ...process,
     artifacts,
     facts: facts(db, processId),
-    events: events(db, processId),
+    events: inLogOrder(events(db, processId), artifacts),
     series: series(db, processId),
     mappings: mappings(db, processId, artifacts),
     frames: frames(db, processId),
     threads: threads(db, processId),
     ranges: ranges(db, processId),
-    collections: collections(db, processId),
+    collections: inLogOrder(collections(db, processId), artifacts),
   }
 }
 
@@ -201,6 +204,13 @@ function ranges(db: ReadableDb, process: ProcessId): Stored<RangeRecord>[] {
     }))
 }
 
+/** In the order of the files that are one log; of all others by artifact, as they come. */
+function inLogOrder<R extends { artifact: number }>(records: R[], artifacts: readonly ProcessArtifact[]): R[] {
+  const order = new Map(artifacts.map(({ id, log }) => [id, log?.order ?? id]))
+  if (artifacts.every(({ id }) => order.get(id) === id)) return records
+  return records.toSorted((left, right) => (order.get(left.artifact) ?? 0) - (order.get(right.artifact) ?? 0))
+}
+
 interface CollectionRow extends Placed, Pick<GcRecord, 'at' | 'uptime' | 'collection' | 'cause'> {
   gc_id: number | null
   heap_before: number | null
@@ -208,10 +218,11 @@ interface CollectionRow extends Placed, Pick<GcRecord, 'at' | 'uptime' | 'collec
   heap_committed: number | null
   pause_ms: number | null
   concurrent: number
+  lacks: GcRecord['lacks'] | null
 }
 
 const COLLECTION_COLUMNS =
-  'r.gc_id, r.at, r.uptime, r.collection, r.cause, r.heap_before, r.heap_after, r.heap_committed, r.pause_ms, r.concurrent'
+  'r.gc_id, r.at, r.uptime, r.collection, r.cause, r.heap_before, r.heap_after, r.heap_committed, r.pause_ms, r.concurrent, r.lacks'
 
 function collections(db: ReadableDb, process: ProcessId): Stored<GcRecord>[] {
   return prepared<CollectionRow>(db, recordsQuery('collection', `${COLLECTION_COLUMNS}, ${PLACE}`))
@@ -228,6 +239,7 @@ function collections(db: ReadableDb, process: ProcessId): Stored<GcRecord>[] {
       heapCommitted: row.heap_committed,
       pauseMs: row.pause_ms,
       concurrent: row.concurrent === 1,
+      ...(row.lacks ? { lacks: row.lacks } : {}),
       artifact: row.artifact_id,
       span: spanOf(row),
       quote: row.quote,

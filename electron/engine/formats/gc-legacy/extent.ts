@@ -1,0 +1,48 @@
+/** The stretch of time that a PrintGC log covers: of the first and the last line with a time. */
+import type { ExtentRecord, LogMoment } from '../../../../shared/model/records.ts'
+import type { LineNumber } from '../../../../shared/model/units.ts'
+import type { Stamp } from './collection.ts'
+
+/** A collection ends after the phases of other threads that were printed within it. */
+const WITHIN_SECONDS = 60
+const NOTHING: LogMoment = { at: null, uptime: null }
+// 2014-04-25 15:09:22 GC log file created gc.log.1      File  gc.log rotated at 2014-04-25 15:09:22        ostream.cpp, rotate_log
+const ROTATED = /^(?:[\d :-]{19} )?(?:GC log file created |File {1,2}\S.{0,300} rotated at )/
+
+export class Extent {
+  #first: LogMoment | null = null
+  #last: LogMoment = NOTHING
+  #begin: 'vm' | 'rotation' | null = null
+
+  /** Of a line that begins a collection, a phase, or tells how long threads were stopped. */
+  mark({ at, uptime }: Pick<Stamp, 'at' | 'uptime'>): void {
+    if (at === null && uptime === null) return
+    const moment = { at, uptime }
+    this.#first ??= moment
+    if (!isJustBefore(moment, this.#last)) this.#last = moment
+    this.#begin ??= 'rotation'
+  }
+
+  /** A line that is no collection. The header of the VM is repeated in each file: after a rotation it starts nothing. */
+  margin(text: string, startsVm: boolean): void {
+    if (ROTATED.test(text)) this.#begin ??= 'rotation'
+    else if (startsVm) this.#begin ??= 'vm'
+  }
+
+  /** Dates of these logs always name their zone. */
+  record(lines: LineNumber): ExtentRecord {
+    const span = { line: 1, endLine: lines }
+    const [first, last] = [this.#first ?? NOTHING, this.#last]
+    return { kind: 'extent', first, last, zoned: true, startsVm: this.#begin === 'vm', span }
+  }
+}
+
+function isJustBefore(one: LogMoment, other: LogMoment): boolean {
+  const seconds =
+    one.uptime !== null && other.uptime !== null
+      ? other.uptime - one.uptime
+      : one.at !== null && other.at !== null
+        ? (other.at - one.at) / 1000
+        : 0
+  return seconds > 0 && seconds < WITHIN_SECONDS
+}
