@@ -14,6 +14,8 @@ export interface LogPart {
   last: LogMoment
   /** Whether the times name their zone; without one they were taken as UTC. */
   zoned: boolean
+  /** Cause of the first collection of the next file, where this one ends with it. */
+  nextCause: string | null
   /** What is known to be missing right before this file: `GC(51) to GC(79)`, `gc.log.2`; null when nothing is. */
   missing: string | null
   /** In this order logs are read: older files before newer ones, other artifacts by their ids. */

@@ -194,6 +194,8 @@ export interface ExtentRecord {
   zoned: boolean
   /** Whether it begins with the start of the VM that writes it, not with the middle of a life. */
   startsVm: boolean
+  /** Why a collection begins whose first line is not here any more, as the last lines say (triggers of Shenandoah). */
+  nextCause: string | null
   span: LineSpan
 }
 

@@ -25,6 +25,7 @@ export function joinedCollections(
   artifacts: readonly ProcessArtifact[],
 ): Collection[] {
   const sequences = new Map(artifacts.map(({ id, log }) => [id, log?.sequence ?? id]))
+  const causes = causesAcross(artifacts)
   const joined: Collection[] = []
   const alike = new Map<string, number[]>()
   /** Of each sequence: where the cycle is that went on when the last file ended. */
@@ -39,18 +40,31 @@ export function joinedCollections(
     if (found === undefined) {
       candidates.push(joined.length)
       alike.set(key, candidates.slice(-MOST_ALIKE))
-      joined.push(collection)
+      const cause = collection.cause ?? causes.get(collection.artifact) ?? null
+      if (collection.cause === null) causes.delete(collection.artifact)
+      joined.push(cause === collection.cause ? collection : { ...collection, cause })
     } else {
       const first = joined[found] as Collection
       const copied = goesOn === undefined && !isPartOf(first, collection, sequences)
       joined[found] = copied ? completed(first, collection) : continued(first, collection)
     }
-    if (collection.gcId === null && collection.concurrent) {
+    if (collection.gcId === null && (collection.concurrent || collection.lacks)) {
       if (collection.lacks === 'end' || collection.lacks === 'both') open.set(sequence, found ?? joined.length - 1)
       else open.delete(sequence)
     }
   }
   return joined
+}
+
+/** By file: the cause of its first collection, which the file before ends with. */
+function causesAcross(artifacts: readonly ProcessArtifact[]): Map<ArtifactId, string> {
+  const causes = new Map<ArtifactId, string>()
+  for (const { log } of artifacts) {
+    if (!log?.nextCause) continue
+    const next = artifacts.find((other) => other.log?.sequence === log.sequence && other.log.part === log.part + 1)
+    if (next && next.log?.missing === null) causes.set(next.id, log.nextCause)
+  }
+  return causes
 }
 
 /** What two records of one collection share for sure. */
@@ -60,9 +74,18 @@ function keyOf({ gcId, at, uptime, collection }: Collection): string {
 
 type Sequences = ReadonlyMap<ArtifactId, ArtifactId>
 
-/** Whether both are parts of it in files that are one log of one life. */
+/** Whether both are parts of it in files that are one log, and in one life: a file may hold the end of one and the next. */
 function isPartOf(first: Collection, other: Collection, sequences: Sequences): boolean {
-  return first.gcId !== null && sequences.get(first.artifact) === sequences.get(other.artifact)
+  if (first.gcId === null || sequences.get(first.artifact) !== sequences.get(other.artifact)) return false
+  if (isWholePause(first) && isWholePause(other)) return false
+  if (first.uptime === null || other.uptime === null) return true
+  if (other.uptime * 1000 < first.uptime * 1000 - SAME_MOMENT) return false
+  return first.at === null || other.at === null || other.at - other.uptime * 1000 < first.at
+}
+
+/** Details such as `User=0.01s` have no kind of their own. */
+function isWholePause({ concurrent, pauseMs, collection }: Collection): boolean {
+  return !concurrent && pauseMs !== null && collection !== 'other'
 }
 
 /** Records of one file are as many collections. */
@@ -73,14 +96,16 @@ function isSame(first: Collection, other: Collection, sequences: Sequences): boo
 
 /** The same number at the same time; or, without numbers, all that is printed. */
 function isCopy(first: Collection, other: Collection): boolean {
-  if (first.pauseMs !== null && other.pauseMs !== null && first.pauseMs !== other.pauseMs) return false
-  if (first.gcId === null) {
-    const stated = first.at !== null || first.uptime !== null
-    return stated && first.cause === other.cause && first.heapBefore === other.heapBefore
-  }
+  if (differ(first.pauseMs, other.pauseMs) || differ(first.heapBefore, other.heapBefore)) return false
+  if (differ(first.heapAfter, other.heapAfter) || differ(first.cause, other.cause)) return false
+  if (first.gcId === null) return first.at !== null || first.uptime !== null
   if (first.uptime !== null && other.uptime !== null)
     return Math.abs(first.uptime - other.uptime) * 1000 <= SAME_MOMENT && isNear(first.at, other.at)
   return first.at !== null && other.at !== null && isNear(first.at, other.at)
+}
+
+function differ<T>(one: T | null, other: T | null): boolean {
+  return one !== null && other !== null && one !== other
 }
 
 function isNear(one: number | null, other: number | null): boolean {
@@ -105,6 +130,8 @@ function completed(first: Collection, copy: Collection): Collection {
 const MAIN: ReadonlySet<GcRecord['collection']> = new Set(['young', 'mixed', 'full'])
 
 function continued(first: Collection, rest: Collection): Collection {
+  // What begins with details of a log's debug levels has its time and name from its own first line.
+  if (isDetails(first)) return rest
   const { lacks: _, ...start } = first
   const lacksEnd = rest.lacks === 'end' || rest.lacks === 'both'
   const lacksStart = first.lacks === 'start' || first.lacks === 'both'
@@ -125,6 +152,10 @@ function continued(first: Collection, rest: Collection): Collection {
     concurrent,
     ...(lacks === null ? {} : { lacks }),
   }
+}
+
+function isDetails({ collection, concurrent, cause, pauseMs, heapAfter }: Collection): boolean {
+  return collection === 'other' && !concurrent && cause === null && pauseMs === null && heapAfter === null
 }
 
 function kindOf(first: Collection, rest: Collection, concurrent: boolean): GcRecord['collection'] {

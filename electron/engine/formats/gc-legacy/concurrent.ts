@@ -71,6 +71,8 @@ export class ShenandoahCycles {
   #cycle: Cycle | null = null
   #names = new Set<string>()
   #trigger: { cause: string; line: LineNumber; quote: string } | null = null
+  /** Whether none was read before. */
+  #first = true
 
   constructor(records: GcRecords) {
     this.#records = records
@@ -79,6 +81,11 @@ export class ShenandoahCycles {
   trigger(cause: string, line: LineNumber, quote: string): void {
     this.flush()
     this.#trigger = { cause, line, quote }
+  }
+
+  /** Why the next cycle begins, if that was said. */
+  get nextCause(): string | null {
+    return this.#trigger?.cause ?? null
   }
 
   /** Whether the phase was understood. */
@@ -91,7 +98,7 @@ export class ShenandoahCycles {
     // Without triggers in the log: a phase that only begins a cycle, or one that this cycle had.
     const again = started && this.#names.has(name) && name !== 'cleanup'
     if (again || (this.#names.size > 0 && started && (name === 'reset' || whole))) this.flush()
-    const cycle = (this.#cycle ??= this.#open(element))
+    const cycle = (this.#cycle ??= this.#open(element, started && (name === 'reset' || whole)))
     this.#names.add(name)
     cycle.span.endLine = line
     if (whole) cycle.collection = name === 'Full' ? 'full' : 'other'
@@ -106,9 +113,16 @@ export class ShenandoahCycles {
     return phase.understood
   }
 
+  /** The log ends; nothing says whether the cycle goes on in the next file. */
+  end(): void {
+    if (this.#cycle) this.#cycle.lacks = this.#cycle.lacks === 'start' ? 'both' : 'end'
+    this.flush()
+  }
+
   flush(): void {
     const cycle = this.#cycle
     this.#cycle = null
+    this.#first = false
     this.#names = new Set()
     if (!cycle) return
     if (cycle.collection === 'concurrent-cycle') {
@@ -118,9 +132,11 @@ export class ShenandoahCycles {
     this.#records.add(cycle)
   }
 
-  #open(element: Element): Cycle {
+  #open(element: Element, begins: boolean): Cycle {
     const cycle = openCycle(element)
     cycle.concurrent = false
+    // The first of a file may have begun in the one before.
+    if (this.#first && !begins && !this.#trigger) cycle.lacks = 'start'
     if (this.#trigger) {
       const { cause, line, quote } = this.#trigger
       Object.assign(cycle, { cause, quote, span: { line, endLine: line } })

@@ -30,10 +30,10 @@ export class Extent {
   }
 
   /** Dates of these logs always name their zone. */
-  record(lines: LineNumber): ExtentRecord {
+  record(lines: LineNumber, nextCause: string | null): ExtentRecord {
     const span = { line: 1, endLine: lines }
     const [first, last] = [this.#first ?? NOTHING, this.#last]
-    return { kind: 'extent', first, last, zoned: true, startsVm: this.#begin === 'vm', span }
+    return { kind: 'extent', first, last, zoned: true, startsVm: this.#begin === 'vm', nextCause, span }
   }
 }
 

@@ -64,6 +64,7 @@ export class LegacyGcLog implements LineParser {
     this.#brackets.reset()
     this.#endLast()
     this.#cycles.end()
+    this.#shenandoah.end()
     this.#flush()
     this.#endHeader()
     if (lines === 0) return
@@ -76,7 +77,7 @@ export class LegacyGcLog implements LineParser {
       depth: 0,
       span: { line: 1, endLine: lines },
     })
-    this.#context.emit(this.#extent.record(lines))
+    this.#context.emit(this.#extent.record(lines, this.#shenandoah.nextCause))
   }
 
   #closed(element: Element, outer: Element | null): void {

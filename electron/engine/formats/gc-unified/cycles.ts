@@ -91,6 +91,11 @@ export class Cycles {
     this.#trigger = trigger
   }
 
+  /** Why the next cycle begins, if that was said. */
+  get nextCause(): string | null {
+    return this.#trigger?.cause ?? null
+  }
+
   /** Gives away one record, or all: the VM started anew and counts from 0 again, or the log ends. */
   flush(id?: number): void {
     const cycles = id === undefined ? [...this.#cycles.values()] : [this.#cycles.get(id)]

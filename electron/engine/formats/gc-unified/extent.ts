@@ -25,7 +25,7 @@ export class Extent {
     this.#first ??= this.#read()
   }
 
-  record(lines: LineNumber): ExtentRecord {
+  record(lines: LineNumber, nextCause: string | null): ExtentRecord {
     const last = this.#length === 0 ? NOTHING : this.#read()
     return {
       kind: 'extent',
@@ -33,6 +33,7 @@ export class Extent {
       last,
       zoned: this.#zoned,
       startsVm: this.startsVm,
+      nextCause,
       span: { line: 1, endLine: lines },
     }
   }

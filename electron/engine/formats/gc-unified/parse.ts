@@ -84,6 +84,7 @@ export class UnifiedGcLog implements LineParser {
   }
 
   end(lines: LineNumber, cut: boolean): void {
+    const { nextCause } = this.#cycles
     this.#cycles.flush()
     this.#hotspot.flush()
     this.#endInit()
@@ -100,7 +101,7 @@ export class UnifiedGcLog implements LineParser {
       depth: 0,
       span: { line: 1, endLine: lines },
     })
-    this.#context.emit(this.#extent.record(lines))
+    this.#context.emit(this.#extent.record(lines, nextCause))
   }
 
   /** Who writes, as far as the decorations say. */

@@ -117,6 +117,7 @@ export class ConsoleLog implements LineParser {
       last: { at: last.at, uptime: null },
       zoned: last.zoned,
       startsVm: false,
+      nextCause: null,
       span: { line: 1, endLine: lines },
     })
   }

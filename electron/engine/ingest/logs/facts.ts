@@ -7,6 +7,7 @@ export interface LogFacts {
   last: LogMoment
   zoned: boolean
   startsVm: boolean
+  nextCause: string | null
   /** Numbers of its collections: `first` stands in the topmost line. Null without any. */
   ids: { first: number; least: number; most: number } | null
 }
@@ -34,7 +35,7 @@ export class LogCollector {
   /** Null for what is no log. */
   facts(): LogFacts | null {
     if (this.#extent === null) return null
-    const { first, last, zoned, startsVm } = this.#extent
-    return { first, last, zoned, startsVm, ids: this.#ids }
+    const { first, last, zoned, startsVm, nextCause } = this.#extent
+    return { first, last, zoned, startsVm, nextCause, ids: this.#ids }
   }
 }

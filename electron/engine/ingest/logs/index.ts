@@ -49,7 +49,7 @@ function partOf(
 ): LogPart {
   const file = sequence[index] as LogFile
   const before = sequence[index - 1]
-  const { first, last, zoned } = file.log
+  const { first, last, zoned, nextCause } = file.log
   const known = numbers.get(nameKey(file.folder, file.stem)) ?? new Set()
   const missing = before
     ? missingBetween(before, file, sequence, known)
@@ -63,6 +63,7 @@ function partOf(
     first,
     last,
     zoned,
+    nextCause,
     missing,
     order,
   }

@@ -98,14 +98,21 @@ export function continues(one: LogFile, next: LogFile): boolean {
   const [before, after] = [one.log, next.log]
   if (before.last.uptime !== null && after.first.uptime !== null) {
     if (after.first.uptime < before.last.uptime - EARLY_UPTIME) return false
+    if (goOn(before.ids, after.ids)) return true
     const start = startOf(after)
     // Suspended hosts stop the uptime and not the clock: only a start after the last line is another VM's.
     if (start !== null && before.last.at !== null) return start < before.last.at
+    return !after.startsVm
   }
   if (after.startsVm) return false
   if (before.ids === null || after.ids === null) return true
   // A cycle may go on in the next file, so that its numbers need not be above.
   return !(after.ids.first === 0 && before.ids.most > 0) && after.ids.most >= before.ids.least
+}
+
+/** Whether numbers go on where the others end; those of another VM begin with 0. */
+function goOn(before: LogFile['log']['ids'], after: LogFile['log']['ids']): boolean {
+  return before !== null && after !== null && after.least > before.least && after.least <= before.most + 1
 }
 
 function overlap({ log: { last } }: LogFile, { log: { first } }: LogFile): Milliseconds {
