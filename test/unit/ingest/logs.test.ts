@@ -141,6 +141,25 @@ describe('the order of a GC log', () => {
       ['gc.log.2 gc.log.3', 'gc.log.0 gc.log.1 gc.log'],
     ],
     [
+      'JDK 9: a ring of two lives that were rotated at the same numbers',
+      [
+        { path: 'gc.log', uptime: [112, 120], ids: [9, 12], written: 500 },
+        { path: 'gc.log.0', uptime: [0, 112], ids: [0, 9], startsVm: true, written: 450 },
+        { path: 'gc.log.1', uptime: [37, 60], ids: [9, 20], written: 100 },
+        { path: 'gc.log.2', uptime: [60, 72], ids: [20, 29], written: 200 },
+        { path: 'gc.log.3', uptime: [79, 80], written: 300 },
+      ],
+      ['[GC(0) to GC(8)] gc.log.1 gc.log.2 gc.log.3', 'gc.log.0 gc.log'],
+    ],
+    [
+      'a clock that was set back: uptimes go on',
+      [
+        { path: 'gc.log.0', at: [0, 100], uptime: [0, 100] },
+        { path: 'gc.log', at: [95, 195], uptime: [101, 201] },
+      ],
+      ['gc.log.0 gc.log'],
+    ],
+    [
       'files that were renamed: the same VM by when it started',
       [
         { path: 'today.log', at: [100, 200], uptime: [100, 200] },

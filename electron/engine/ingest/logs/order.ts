@@ -6,7 +6,7 @@ import type { Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import { isGcLog, startOf, type LogFile } from './sets.ts'
 
 /** Threads take the time of a line a little before they write it. */
-const EARLY: Milliseconds = 1000
+const EARLY: Milliseconds = 100
 const EARLY_UPTIME: Seconds = EARLY / 1000
 /** Application logs have lines of many threads, and appenders that wait. */
 const EARLY_LINES: Milliseconds = 5000
@@ -94,7 +94,6 @@ export function pairsOf(files: readonly LogFile[]): [LogFile, LogFile][] {
 /** Whether the second file goes on where the first ends: no overlap, and for GC logs the same life of the VM. */
 export function continues(one: LogFile, next: LogFile): boolean {
   if (!isGcLog(one)) return overlap(one, next) <= EARLY_LINES
-  if (overlap(one, next) > EARLY) return false
   const [before, after] = [one.log, next.log]
   if (before.last.uptime !== null && after.first.uptime !== null) {
     if (after.first.uptime < before.last.uptime - EARLY_UPTIME) return false
@@ -104,7 +103,7 @@ export function continues(one: LogFile, next: LogFile): boolean {
     if (start !== null && before.last.at !== null) return start < before.last.at
     return !after.startsVm
   }
-  if (after.startsVm) return false
+  if (overlap(one, next) > EARLY || after.startsVm) return false
   if (before.ids === null || after.ids === null) return true
   // A cycle may go on in the next file, so that its numbers need not be above.
   return !(after.ids.first === 0 && before.ids.most > 0) && after.ids.most >= before.ids.least
