@@ -27,13 +27,13 @@ export class ConcurrentCycles {
 
   add(element: Element, line: LineNumber): void {
     const name = PHASE.exec(element.text)?.[1] ?? ''
-    // G1 scans the roots first, CMS begins with the marking.
-    if (name === 'root-region-scan-start' || (name === 'mark-start' && this.#marked)) this.flush()
+    const begins = BEGINNING.test(element.text)
+    if (begins || (name === 'mark-start' && this.#marked)) this.flush()
     if (!this.#cycle) {
       this.#marked = false
       this.#cycle = openCycle(element)
       this.#cycle.pauseMs = 0
-      if (!BEGINNING.test(element.text)) this.#cycle.lacks = 'start'
+      if (!begins) this.#cycle.lacks = 'start'
     }
     this.#cycle.span.endLine = line
     if (name === 'mark-start') this.#marked = true

@@ -18,7 +18,7 @@ export class Extent {
   mark({ at, uptime }: Pick<Stamp, 'at' | 'uptime'>): void {
     if (at === null && uptime === null) return
     const moment = { at, uptime }
-    this.#first ??= moment
+    if (this.#first === null || isJustBefore(moment, this.#first)) this.#first = moment
     if (!isJustBefore(moment, this.#last)) this.#last = moment
     this.#begin ??= 'rotation'
   }
