@@ -18,11 +18,12 @@ function essences(collections: readonly Stored<GcRecord>[]): string[] {
 
 /**
  * Unified logging rotates after any line. JDK 8 rotates when a safepoint begins (safepoint.cpp, do_cleanup_tasks), so in no pause:
- * where all brackets are closed and a time begins the next line. A file without any time has no place.
+ * where all brackets are closed and a time begins the next line. A file without any time or number has no place.
  */
 function cutsOf(format: string, lines: readonly string[]): number[] {
   const cuts = Array.from(lines.keys()).slice(1)
-  if (format === 'gc-unified') return cuts
+  const states = (part: readonly string[]) => part.some((line) => /^\[?\d|GC\(\d/.test(line))
+  if (format === 'gc-unified') return cuts.filter((cut) => states(lines.slice(0, cut)) && states(lines.slice(cut)))
   const count = (text: string, bracket: string) => text.split(bracket).length
   return cuts.filter((cut) => {
     const before = lines.slice(0, cut).join('')

@@ -3,8 +3,6 @@ import type { ExtentRecord, LogMoment } from '../../../../shared/model/records.t
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Stamp } from './collection.ts'
 
-/** A collection ends after the phases of other threads that were printed within it. */
-const WITHIN_SECONDS = 60
 const NOTHING: LogMoment = { at: null, uptime: null }
 // 2014-04-25 15:09:22 GC log file created gc.log.1      File  gc.log rotated at 2014-04-25 15:09:22        ostream.cpp, rotate_log
 const ROTATED = /^(?:[\d :-]{19} )?(?:GC log file created |File {1,2}\S.{0,300} rotated at )/
@@ -17,9 +15,8 @@ export class Extent {
   /** Of a line that begins a collection, a phase, or tells how long threads were stopped. */
   mark({ at, uptime }: Pick<Stamp, 'at' | 'uptime'>): void {
     if (at === null && uptime === null) return
-    const moment = { at, uptime }
-    if (this.#first === null || isJustBefore(moment, this.#first)) this.#first = moment
-    if (!isJustBefore(moment, this.#last)) this.#last = moment
+    this.#last = { at, uptime }
+    this.#first ??= this.#last
     this.#begin ??= 'rotation'
   }
 
@@ -35,14 +32,4 @@ export class Extent {
     const [first, last] = [this.#first ?? NOTHING, this.#last]
     return { kind: 'extent', first, last, zoned: true, startsVm: this.#begin === 'vm', nextCause, span }
   }
-}
-
-function isJustBefore(one: LogMoment, other: LogMoment): boolean {
-  const seconds =
-    one.uptime !== null && other.uptime !== null
-      ? other.uptime - one.uptime
-      : one.at !== null && other.at !== null
-        ? (other.at - one.at) / 1000
-        : 0
-  return seconds > 0 && seconds < WITHIN_SECONDS
 }

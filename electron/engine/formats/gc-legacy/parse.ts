@@ -82,7 +82,8 @@ export class LegacyGcLog implements LineParser {
 
   #closed(element: Element, outer: Element | null): void {
     this.#listing = false
-    if (element.kind !== 'heap') this.#extent.mark(stampOf(element.prefix))
+    // Phases that were printed within a collection began after it, and end before.
+    if (element.kind !== 'heap' && !outer) this.#extent.mark(stampOf(element.prefix))
     if (element.kind === 'collection') this.#collection(element)
     else if (element.kind === 'heap') this.#heap(element)
     else if (element.text.includes('concurrent-')) {

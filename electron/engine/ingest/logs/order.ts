@@ -10,6 +10,8 @@ const EARLY: Milliseconds = 100
 const EARLY_UPTIME: Seconds = EARLY / 1000
 /** Application logs have lines of many threads, and appenders that wait. */
 const EARLY_LINES: Milliseconds = 5000
+/** NumberOfGCLogFiles of JDK 8 is at most 1024, filecount of JDK 9 and later 1000: more files are no ring. */
+const LARGEST_RING = 1024
 /** A break weighs more than any number of gaps. */
 const BREAK = 1000
 
@@ -59,9 +61,9 @@ function ringOrders(files: readonly LogFile[]): LogFile[][] {
     )
   // JDK 8 numbers the current file too: the one after it is the oldest.
   const after = ring.findIndex(({ number }) => (number ?? 0) > (current[0]?.number ?? Infinity))
-  const starts = [...ring.keys()].toSorted(
-    (one, other) => Number(other === after) - Number(one === after) || one - other,
-  )
+  const starts = [...ring.keys()]
+    .slice(0, ring.length > LARGEST_RING ? 1 : LARGEST_RING)
+    .toSorted((one, other) => Number(other === after) - Number(one === after) || one - other)
   return (starts.length > 0 ? starts : [0]).map((start) => [...ring.slice(start), ...ring.slice(0, start), ...current])
 }
 
