@@ -15,6 +15,7 @@ import { formatCount, formatPercent, formatQuantity } from '../../shared/display
 import { formatDuration } from '../../shared/display/durations.ts'
 import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
+import { rotatedLogs } from './render-logs.ts'
 import { wrap, type Palette } from './terminal.ts'
 
 export interface TextOptions {
@@ -25,7 +26,7 @@ export interface TextOptions {
 
 export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
-  return [...opened.processes.map((process) => text.process(process)), text.issues()]
+  return [...opened.processes.map((process) => text.process(process)), text.logs(), text.issues()]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -90,6 +91,12 @@ class CaseText {
       ...this.#section('What may not be concluded', this.#audit(process)),
       ...this.#section('Remedies', this.#remedies(process)),
     ].join('\n')
+  }
+
+  /** Files that are one log, in their order. */
+  logs(): string {
+    const lines = rotatedLogs(this.#opened.artifacts).map((line) => wrap(line, this.#width, '  ', 2))
+    return this.#section('Rotated logs', lines).slice(1).join('\n')
   }
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */

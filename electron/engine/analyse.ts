@@ -4,6 +4,7 @@ import type { ProcessRecords } from '../../shared/model/process-records.ts'
 import { buildCallPath, buildMapRetryPath } from './callpath/index.ts'
 import { auditOf } from './facts/audit.ts'
 import { explicitGcNote } from './facts/explicit-gc/note.ts'
+import { gcSummaryOf } from './facts/gc-summary.ts'
 import { growthOf } from './facts/growth.ts'
 import { lifeOf } from './facts/life.ts'
 import { timelineOf } from './facts/timeline/index.ts'
@@ -39,6 +40,7 @@ export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
     victim: facts.victim ?? facts.silentRefusals[0]?.victim ?? null,
     culprit: spentTheMapLimit(verdict) ? facts.culprit : null,
     callPath: buildCallPath(facts),
+    gc: gcSummaryOf(facts),
     explicitGc: [...facts.explicitGc.collections],
     explicitGcNote: explicitGcNote(facts),
     explicitGcPath: buildMapRetryPath(facts),

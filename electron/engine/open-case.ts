@@ -9,7 +9,14 @@ import type { OpenProgress } from '../../shared/rpc/contract.ts'
 import { canonicalPaths, contentKey } from './content-key.ts'
 import { binaryFormats } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
-import { assignProcesses, CancelledError, ingest, NothingReadableError, type IngestProgress } from './ingest/index.ts'
+import {
+  assignProcesses,
+  CancelledError,
+  ingest,
+  logPartsOf,
+  NothingReadableError,
+  type IngestProgress,
+} from './ingest/index.ts'
 import type { WritableDb } from './store/database.ts'
 import { isIndexDamage, type Library } from './store/library.ts'
 import { artifactsOf, bundlesOf, textFilesOf } from './store/queries/artifacts.ts'
@@ -157,11 +164,11 @@ async function readBundles(
     })
     progress.phase('storing', '')
     writer.bundles(result.bundles)
-    writer.processes(
-      assignProcesses(
-        result.artifacts.map((artifact) => Object.assign(artifact, { id: writer.artifactId(artifact.id) })),
-      ),
+    const artifacts = result.artifacts.map((artifact) =>
+      Object.assign(artifact, { id: writer.artifactId(artifact.id) }),
     )
+    writer.logs(logPartsOf(artifacts))
+    writer.processes(assignProcesses(artifacts))
     writer.flush()
     throwIfAborted(signal)
     return completeIngest(db, id)

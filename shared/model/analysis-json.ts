@@ -18,11 +18,10 @@ import {
   type LimitLedger,
   type ProcessAnalysis,
 } from './analysis.ts'
-import type { ArtifactSummary, CaseSummary } from './case.ts'
-import { meanings, type Severity } from './issue-meanings.ts'
-import type { IssueCode } from './records.ts'
+import { ArtifactJson, artifactJson, iso } from './artifact-json.ts'
+import type { CaseSummary } from './case.ts'
+import { explain, explained } from './issue-json.ts'
 import type { ArtifactId, Citation } from './span.ts'
-import type { EpochMs } from './units.ts'
 
 const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
 
@@ -119,6 +118,17 @@ const ProcessJson = z.object({
     .nullable(),
   culprit: z.object({ owner: z.enum(ownerIds), count: z.number().int(), share: z.number() }).nullable(),
   callPath: z.array(StepJson),
+  /** Each collection counted once, however many files and lines speak of it. */
+  gc: z
+    .object({
+      collections: z.number().int(),
+      full: z.number().int(),
+      explicit: z.number().int(),
+      concurrent: z.number().int(),
+      pausedMs: z.number(),
+      longestPauseMs: z.number().nullable(),
+    })
+    .nullable(),
   explicitGc: z.array(
     at.extend({
       at: z.iso.datetime().nullable(),
@@ -172,30 +182,10 @@ const ProcessJson = z.object({
   ),
 })
 
-/** What an issue means for the result, and what to do about it. */
-const explained = { severity: z.enum(['info', 'lost', 'error']), meaning: z.string(), advice: z.string() }
-
 export const AnalysisJson = z.object({
   schema: z.literal(1),
   tool: z.object({ name: z.literal('mortem'), version: z.string() }),
-  artifacts: z.array(
-    z.object({
-      path: z.string(),
-      format: z.string(),
-      bytes: z.number().int(),
-      lines: z.number().int(),
-      sha256: z.string(),
-      issues: z.array(
-        z.object({
-          code: z.string(),
-          count: z.number().int(),
-          line: z.number().int().nullable(),
-          message: z.string(),
-          ...explained,
-        }),
-      ),
-    }),
-  ),
+  artifacts: z.array(ArtifactJson),
   /** What concerns a bundle as a whole: refused members, damage. */
   bundles: z.array(
     z.object({
@@ -215,36 +205,13 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
   return {
     schema: 1,
     tool: { name: 'mortem', version },
-    artifacts: opened.artifacts.map(artifactJson),
+    artifacts: opened.artifacts.map((artifact) => artifactJson(artifact, paths)),
     bundles: opened.bundles.map(({ name, kind, issues }) => ({
       name,
       kind,
       issues: issues.map(({ code, count, message }) => ({ code, count, message, ...explain(code) })),
     })),
     processes: opened.processes.map((process) => processJson(process, paths)),
-  }
-}
-
-function explain(code: IssueCode): { severity: Severity; meaning: string; advice: string } {
-  const { severity, sentence, advice } = meanings[code]
-  return { severity, meaning: sentence, advice }
-}
-
-function artifactJson({
-  path,
-  format,
-  bytes,
-  lines,
-  sha256,
-  issues,
-}: ArtifactSummary): AnalysisJson['artifacts'][number] {
-  return {
-    path,
-    format,
-    bytes,
-    lines,
-    sha256,
-    issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message, ...explain(code) })),
   }
 }
 
@@ -292,6 +259,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
     },
     culprit: culprit && { owner: culprit.owner, count: culprit.count, share: culprit.share },
     callPath: process.callPath.map((step) => stepJson(step, paths)),
+    gc: process.gc ? { ...process.gc } : null,
     explicitGc: process.explicitGc.map((call) => explicitGcJson(call, paths)),
     explicitGcNote: process.explicitGcNote ?? null,
     explicitGcPath: (process.explicitGcPath ?? []).map((step) => stepJson(step, paths)),
@@ -373,9 +341,4 @@ function place({ artifact, line, endLine }: Citation, paths: Paths): z.infer<typ
   const path = paths.get(artifact)
   if (path === undefined) throw new Error(`citation of an artifact that is not in the case: ${artifact}`)
   return { artifact: path, line, endLine }
-}
-
-/** null also for what no Date can hold: a hostile artifact may state anything. */
-function iso(time: EpochMs | null): string | null {
-  return time === null || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString()
 }

@@ -1,4 +1,5 @@
 /** What the diagnosis says of one process. The CLI's JSON (analysis-json.ts) is this, with artifact paths instead of ids. */
+import type { GcSummary } from './gc-summary.ts'
 import type { Citation, ProcessId, TextSpan } from './span.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
@@ -361,6 +362,8 @@ export interface ProcessAnalysis {
   victim: Victim | null
   culprit: Culprit | null
   callPath: CallPathStep[]
+  /** Null or absent without a GC log. */
+  gc?: GcSummary | null
   explicitGc: ExplicitGc[]
   /** What the list of explicit collections cannot show by design, and why; null or absent when nothing is hidden. */
   explicitGcNote?: string | null

@@ -1,5 +1,6 @@
 /** What a case holds, as the window lists it. */
 import type { ProcessAnalysis } from './analysis.ts'
+import type { LogPart } from './log-part.ts'
 import type { Issue, RegionRecord } from './records.ts'
 import type { ArtifactId, ProcessId } from './span.ts'
 import type { Bytes, EpochMs } from './units.ts'
@@ -28,6 +29,8 @@ export interface ArtifactSummary {
   at: EpochMs | null
   timeSource: string | null
   issues: Issue[]
+  /** What it covers, and its place among the files of the same log; null or absent for what is no log. */
+  log?: LogPart | null
   processes: ProcessId[]
 }
 

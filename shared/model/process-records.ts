@@ -9,6 +9,7 @@ import type {
   SeriesRecord,
   ThreadRecord,
 } from './records.ts'
+import type { LogPart } from './log-part.ts'
 import type { ArtifactId, ProcessId } from './span.ts'
 import type { EpochMs, Pid } from './units.ts'
 
@@ -22,6 +23,8 @@ export interface ProcessArtifact {
   at: EpochMs | null
   /** Whether the artifact is this process's own, or its host's (sysctl, meminfo, dmesg: shared with other processes of the folder). */
   scope: 'process' | 'host'
+  /** What it covers, and its place among the files of the same log; null or absent for what is no log. */
+  log?: LogPart | null
 }
 
 export interface ProcessRecords {
@@ -38,6 +41,6 @@ export interface ProcessRecords {
   frames: Stored<FrameRecord>[]
   threads: Stored<ThreadRecord>[]
   ranges: Stored<RangeRecord>[]
-  /** In the order of their logs. */
+  /** In the order of their logs, older files of a rotated log first. */
   collections: Stored<GcRecord>[]
 }

@@ -173,8 +173,31 @@ export interface GcRecord {
   /** Stop-the-world time of the whole record in milliseconds; 0 for purely concurrent work; null if not printed. */
   pauseMs: number | null
   concurrent: boolean
+  /** The ends that this file does not show, where that can be told: another file of the log may. Absent when it is whole. */
+  lacks?: 'start' | 'end' | 'both'
   span: LineSpan
   quote: string
+}
+
+/** A time that a line of a log states. */
+export interface LogMoment {
+  at: EpochMs | null
+  /** Since the VM started. */
+  uptime: Seconds | null
+}
+
+/** What stretch of time a log covers, by its first and last line that state one. At most one an artifact, at its end. */
+export interface ExtentRecord {
+  kind: 'extent'
+  first: LogMoment
+  last: LogMoment
+  /** Whether the times name their zone; without one they were taken as UTC. */
+  zoned: boolean
+  /** Whether it begins with the start of the VM that writes it, not with the middle of a life. */
+  startsVm: boolean
+  /** Why a collection begins whose first line is not here any more, as the last lines say (triggers of Shenandoah). */
+  nextCause: string | null
+  span: LineSpan
 }
 
 export type FormatRecord =
@@ -187,6 +210,7 @@ export type FormatRecord =
   | RangeRecord
   | GcRecord
   | RegionRecord
+  | ExtentRecord
 
 /** Something that could not be understood. Parsers call `report` as often as it happens; ingest counts by code. */
 export type IssueCode =

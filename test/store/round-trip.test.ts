@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { LogPart } from '../../shared/model/log-part.ts'
 import type { FormatRecord, Issue } from '../../shared/model/records.ts'
 import { openTemporaryLibrary } from '../../electron/engine/store/library.ts'
 import { artifactsOf, bundlesOf, textFilesOf } from '../../electron/engine/store/queries/artifacts.ts'
@@ -63,6 +64,46 @@ test('an artifact is listed with its hash, issues and processes, and its text is
   expect(indexedText(index, ingest, binary?.id ?? -1)?.file).toBeNull()
   expect(indexedText(index, ingest + 1, text?.id ?? -1)).toBeNull()
   expect(textFilesOf(index, ingest).length).toBe(1)
+})
+
+test('what is known of a log comes back, and files of one log are read in their order', () => {
+  using temporary = temporaryLibrary()
+  const { index, spool, packing } = temporary.library
+  const ingest = beginIngest(index, 'case', key)
+  const writer = new RecordWriter(index, { ingest, packing, spool })
+  const gc = sampleRecords.find((record) => record.kind === 'gc')
+  if (!gc) throw new Error('a collection is among the samples')
+  for (const [ordinal, name] of ['gc.log', 'gc.log.0', 'other.txt'].entries()) {
+    writer.begin(rawArtifact({ ordinal, path: name }))
+    if (ordinal < 2) writer.record(gc)
+    writer.finish(artifactResult({ ordinal }))
+  }
+  const [newer = -1, older = -1, other = -1] = [0, 1, 2].map((ordinal) => writer.artifactId(ordinal))
+  const log = (part: number, order: number): LogPart => ({
+    sequence: older,
+    part,
+    parts: 2,
+    first: { at: 5.25, uptime: null },
+    last: { at: null, uptime: 0.125 },
+    zoned: true,
+    nextCause: 'System.gc()',
+    missing: 'GC(3)',
+    order,
+  })
+  const parts = new Map([
+    [newer, log(2, older)],
+    [older, log(1, newer)],
+  ])
+  writer.logs(parts)
+  const artifacts = [newer, older, other].map((id) => ({ id, scope: 'process' as const }))
+  writer.processes([{ label: 'one', host: null, pid: null, startedAt: null, crashAt: null, artifacts }])
+  writer.flush()
+
+  expect(artifactsOf(index, ingest).map((artifact) => artifact.log)).toEqual([parts.get(newer), parts.get(older), null])
+  const [process = -1] = processesOf(index, ingest)
+  const records = loadProcessRecords(index, ingest, process)
+  expect(records?.collections.map(({ artifact }) => artifact)).toEqual([older, newer])
+  expect(records?.artifacts.map((artifact) => artifact.log?.part ?? null)).toEqual([2, 1, null])
 })
 
 test('bundles keep their order', () => {

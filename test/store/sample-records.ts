@@ -139,6 +139,22 @@ export const sampleRecords: readonly FormatRecord[] = [
     span,
     quote: 'GC(9) Pause Full (System.gc()) 116M->18M(67M) 144.695ms',
   },
+  {
+    kind: 'gc',
+    gcId: null,
+    at: null,
+    uptime: null,
+    collection: 'concurrent-cycle',
+    cause: null,
+    heapBefore: null,
+    heapAfter: null,
+    heapCommitted: null,
+    pauseMs: 0,
+    concurrent: true,
+    lacks: 'both',
+    span,
+    quote: '[CMS-concurrent-sweep-start]',
+  },
   { kind: 'region', id: 'native-frames', title: 'Native frames', note: '', depth: 1, span },
 ]
 

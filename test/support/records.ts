@@ -1,5 +1,5 @@
 /** Records as text for goldens, and the check that every record stands where it says. */
-import type { FormatRecord, GcRecord } from '../../shared/model/records.ts'
+import type { FormatRecord, GcRecord, LogMoment } from '../../shared/model/records.ts'
 import { mappingPath, permsText } from '../../shared/model/mapping-table.ts'
 import { QUOTE_LIMIT } from '../../shared/model/span.ts'
 import type { Fed } from './feed.ts'
@@ -39,6 +39,10 @@ function summary(record: FormatRecord): string {
       return `range ${record.role} "${record.name}" ${hex(record.start)}-${hex(record.end)}`
     case 'gc':
       return gcText(record)
+    case 'extent': {
+      const { first, last, zoned, startsVm } = record
+      return `extent${momentText(first)} to${momentText(last)}${zoned ? '' : ', no zone'}${startsVm ? ', from the start of the VM' : ''}`
+    }
     default:
       return record.kind
   }
@@ -49,7 +53,11 @@ function gcText(record: GcRecord): string {
   const after = uptime === null ? '' : ` after ${uptime} s`
   const heap = `heap ${heapBefore} -> ${heapAfter} of ${heapCommitted}`
   const id = gcId === null ? '' : ` ${gcId}`
-  return `gc${id} ${collection} (${cause})${timeText(at)}${after} ${heap}, ${pauseMs} ms${concurrent ? ', concurrent' : ''}`
+  return `gc${id} ${collection} (${cause})${timeText(at)}${after} ${heap}, ${pauseMs} ms${concurrent ? ', concurrent' : ''}${record.lacks ? `, lacks ${record.lacks}` : ''}`
+}
+
+function momentText({ at, uptime }: LogMoment): string {
+  return `${timeText(at)}${uptime === null ? '' : ` after ${uptime} s`}`
 }
 
 function details(record: FormatRecord): string[] {

@@ -18,6 +18,7 @@ export function auditOf(facts: ProcessFacts): AuditNote[] {
     ...staleListing(facts),
     ...staleMemory(facts),
     ...doubtfulLimit(facts),
+    ...missingLogs(facts),
   ]
 }
 
@@ -115,4 +116,23 @@ function doubtfulLimit(facts: ProcessFacts): AuditNote[] {
     consequence: 'It was changed between the two artifacts: only the one nearer to the failure counts for it.',
     citation: other.citation,
   }))
+}
+
+/** Files between those that are here. What a ring overwrote before the first one is the rule, and no damage. */
+function missingLogs({ records: { artifacts, collections, events } }: ProcessFacts): AuditNote[] {
+  return artifacts.flatMap(({ id, path, format, log }) => {
+    if (!log || log.missing === null || log.part === 1) return []
+    const first = [...collections, ...events].find(({ artifact }) => artifact === id)
+    if (!first) return []
+    const before = artifacts.find((other) => other.log?.sequence === log.sequence && other.log.part === log.part - 1)
+    const what = `${log.missing} ${log.missing.includes(' to ') ? 'are' : 'is'} missing between ${nameOf(before?.path ?? '')} and ${nameOf(path)}`
+    const consequence = format.startsWith('gc-')
+      ? 'Collections of that time, explicit ones included, are neither listed nor counted.'
+      : 'What was logged in that time is not here: that it shows no error proves nothing.'
+    return [{ what, consequence, citation: citationOf(first) }]
+  })
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

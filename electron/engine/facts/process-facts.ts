@@ -19,6 +19,7 @@ import { contributingOf } from './contributing.ts'
 import { crashOf, startupFailureOf } from './crash.ts'
 import { culpritOf } from './culprit.ts'
 import { explicitGcOf, type ExplicitGcFacts } from './explicit-gc/index.ts'
+import { withJoinedCollections } from './joined-collections.ts'
 import { jvmOf, osOf } from './jvm.ts'
 import { kernelOf } from './kernel.ts'
 import { FactIndex, type Known } from './known.ts'
@@ -248,7 +249,7 @@ export interface ProcessFacts {
 /** Derivations run when first asked for and once. */
 export function createFacts(records: ProcessRecords): ProcessFacts {
   return memoised<ProcessFacts>({
-    records: () => withOwnSeries(records),
+    records: () => withJoinedCollections(withOwnSeries(records)),
     index: () => new FactIndex(records),
     jvm: jvmOf,
     os: osOf,

@@ -3,6 +3,7 @@ import type { FactKey } from '../../../shared/model/facts.ts'
 import { type MappingTable, pathAt, PERM_EXEC } from '../../../shared/model/mapping-table.ts'
 import type { EventType, FactRecord, FormatRecord } from '../../../shared/model/records.ts'
 import type { EpochMs, PageNumber, Pid } from '../../../shared/model/units.ts'
+import { LogCollector, type LogFacts } from './logs/facts.ts'
 
 export interface Identity {
   /** All pids that it states. More than one: console output of several lives. */
@@ -24,6 +25,8 @@ export interface Identity {
   about: 'process' | 'host' | 'none'
   /** Whether a JVM speaks in it: its version, arguments, heap, crash, or libjvm among its mappings. */
   jvm: boolean
+  /** What it covers, if it is a log: which files are one log is told by it. */
+  log?: LogFacts | null
 }
 
 export interface ArtifactFacts {
@@ -81,6 +84,7 @@ export class IdentityCollector {
   private readonly pids = new Set<Pid>()
   private readonly texts = new Map<FactKey, string>()
   private readonly numbers = new Map<FactKey, number>()
+  private readonly log = new LogCollector()
   private libraries: PageNumber[] = []
   private crash = false
   private jvm = false
@@ -102,6 +106,13 @@ export class IdentityCollector {
         break
       case 'region':
         break
+      case 'extent':
+        this.log.end(record)
+        break
+      case 'gc':
+        this.log.collection(record)
+        this.process = true
+        break
       default:
         this.process = true
     }
@@ -121,6 +132,7 @@ export class IdentityCollector {
       libraries: this.libraries,
       about: this.process ? 'process' : this.host ? 'host' : 'none',
       jvm: this.jvm,
+      log: this.log.facts(),
     }
   }
 

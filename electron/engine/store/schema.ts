@@ -57,6 +57,7 @@ CREATE TABLE artifact (
   time_source TEXT,
   cut INTEGER NOT NULL,
   issues TEXT NOT NULL,
+  log TEXT,
   text_path TEXT,
   text_spooled INTEGER NOT NULL,
   text_size INTEGER,

@@ -11,6 +11,7 @@ import type {
   ProcessDraft,
   RawArtifact,
 } from '../../../shared/model/ingest.ts'
+import type { LogPart } from '../../../shared/model/log-part.ts'
 import type { FormatRecord, GcRecord, ThreadRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
 import { encodeCollections } from './blobs/collections.ts'
@@ -148,6 +149,14 @@ export class RecordWriter implements ArtifactSink {
       })
   }
 
+  /** Of artifacts that are logs, by the ids of {@link artifactId}. */
+  logs(parts: ReadonlyMap<ArtifactId, LogPart>): void {
+    for (const [id, part] of parts) {
+      const log = JSON.stringify(part)
+      this.#changes.push(() => prepared(this.#db, 'UPDATE artifact SET log = ? WHERE id = ?').run(log, id))
+    }
+  }
+
   /** Writes what was collected, in one transaction. */
   flush(): void {
     const changes = this.#changes
@@ -174,6 +183,9 @@ export class RecordWriter implements ArtifactSink {
         const { stack, index: depth, type, library, libraryOffset, symbol, quote } = record
         return insert('frame', { stack, depth, type, library, library_offset: libraryOffset, symbol, quote })
       }
+      // Kept with the artifact, once it is known which files are one log.
+      case 'extent':
+        return
       case 'range': {
         const { role, name, start, end, quote } = record
         return insert('range', { role, name, start, end, quote })

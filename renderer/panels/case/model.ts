@@ -5,6 +5,7 @@ import type { Issue } from '../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
 import { formatBytes } from '../../../shared/display/bytes.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
+import { formatLogPart } from '../../../shared/display/log-part.ts'
 
 interface RowBase {
   key: string
@@ -89,10 +90,20 @@ const shortHost = (host: string): string => (/^[\d.:a-f]+$/.test(host) ? host : 
 
 const collator = new Intl.Collator('en', { numeric: true })
 
-/** Crash logs first, since everything starts there; then by path as people count. */
+/** Crash logs first, since everything starts there; then by path as people count, files of one log from the oldest. */
 function inOrder(artifacts: readonly ArtifactSummary[]): ArtifactSummary[] {
   const rank = ({ format }: ArtifactSummary): number => (format === 'hs-err' ? 0 : 1)
-  return artifacts.toSorted((a, b) => rank(a) - rank(b) || collator.compare(a.path, b.path))
+  const sorted = artifacts.toSorted((a, b) => rank(a) - rank(b) || collator.compare(a.path, b.path))
+  const logs = new Map<number, ArtifactSummary[]>()
+  for (const artifact of sorted)
+    if (artifact.log) logs.set(artifact.log.sequence, [...(logs.get(artifact.log.sequence) ?? []), artifact])
+  // Each file of a log gives its place to the one that is next.
+  const next = new Map([...logs].map(([sequence, files]) => [sequence, files.toSorted(byPart).values()]))
+  return sorted.map((artifact) => (artifact.log && next.get(artifact.log.sequence)?.next().value) || artifact)
+}
+
+function byPart(one: ArtifactSummary, other: ArtifactSummary): number {
+  return (one.log?.part ?? 0) - (other.log?.part ?? 0)
 }
 
 function artifactRows(
@@ -139,14 +150,20 @@ function commonFolder(folders: readonly string[]): string {
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function artifactRow(artifact: ArtifactSummary, level: number, label: string): Draft {
-  const { id, path, formatTitle, bytes, lines } = artifact
-  const tooltip = `${path}\n${formatTitle}, ${formatBytes(bytes)}, ${formatCount(lines)} lines`
+  const { id, path, formatTitle, bytes, lines, log } = artifact
+  const tooltip = [
+    path,
+    `${formatTitle}, ${formatBytes(bytes)}, ${formatCount(lines)} lines`,
+    ...(log ? [formatLogPart(formatTitle, log)] : []),
+    ...(log && log.missing !== null ? [`Missing before it: ${log.missing}`] : []),
+  ].join('\n')
+  const part = log && log.parts > 1 ? `${log.part} of ${log.parts} · ` : ''
   return {
     kind: 'artifact',
     key: `artifact-${id}`,
     level,
     label,
-    trail: formatBytes(bytes),
+    trail: `${part}${formatBytes(bytes)}`,
     tooltip,
     expanded: null,
     artifact,

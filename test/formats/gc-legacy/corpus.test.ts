@@ -17,6 +17,24 @@ const BEGINNING = /\[(?:Full GC|GC(?! Worker| concurrent| ref-proc| Before))/g
 const WHOLE = /\[Pause (?:Full|Degenerated GC)[^[\]]*\d ms\]/g
 const CYCLE = /\[(?:GC concurrent-root-region-scan-start|CMS-concurrent-mark-start|Concurrent reset, start)/g
 
+// ..., 0.0282363 secs] [Times: user=0.03 sys=0.02, real=0.03 secs]       the last duration of a collection that stands on one line
+const DURATION = /, (\d+[.,]\d+) secs\](?:\s*\[Times:[^\]]*\])?\s*$/
+/** Milliseconds that the text prints, where each collection stands on a line of its own; null where they do not. */
+function stoppedByText(text: string): number | null {
+  const lines = text.split(/\r?\n/).filter((line) => line.match(BEGINNING))
+  const seconds = lines.map((line) => (line.match(BEGINNING)?.length === 1 ? DURATION.exec(line)?.[1] : undefined))
+  if (seconds.length === 0 || seconds.includes(undefined)) return null
+  return seconds.reduce((sum, duration) => sum + Number(duration?.replace(',', '.')) * 1000, 0)
+}
+
+/** Logs whose collections all stand on lines of their own, so that the sum says something. */
+const ONE_LINE_EACH = 10
+
+it.skipIf(files.length === 0)('most logs are simple enough for the sum of their pauses to be checked', () => {
+  const simple = files.filter((name) => stoppedByText(readFileSync(path.join(publicFolder, name), 'utf8')) !== null)
+  expect(simple.length).toBeGreaterThanOrEqual(ONE_LINE_EACH)
+})
+
 describe.skipIf(files.length === 0).each(files)('%s', (name) => {
   const bytes = files.length === 0 ? new Uint8Array() : new Uint8Array(readFileSync(path.join(publicFolder, name)))
 
@@ -32,6 +50,9 @@ describe.skipIf(files.length === 0).each(files)('%s', (name) => {
     expect(records.filter(({ concurrent }) => concurrent).length).toBe(count(CYCLE))
     expect(records.filter(({ cause }) => cause === 'System.gc()').length).toBe(count(/GC[ a-z]*\(System\.gc\(\)\)/g))
     expect(records.every(({ pauseMs }) => pauseMs !== null)).toBe(true)
+    const stopped = stoppedByText(text)
+    const sum = records.reduce((total, { pauseMs }) => total + (pauseMs ?? 0), 0)
+    expect(sum - (stopped ?? sum)).toBeCloseTo(0, 3)
     expect(integrityFaults(fed, linesOf(bytes))).toEqual([])
   })
 })

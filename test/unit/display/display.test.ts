@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { formatBytes, formatExactBytes } from '../../../shared/display/bytes.ts'
 import {
   formatCount,
@@ -8,6 +8,7 @@ import {
   formatSigned,
 } from '../../../shared/display/counts.ts'
 import { formatDuration, formatSeconds } from '../../../shared/display/durations.ts'
+import { formatLogPart } from '../../../shared/display/log-part.ts'
 import { formatDate, formatIso, formatTimeOfDay, formatTimestamp } from '../../../shared/display/timestamps.ts'
 
 /** Thin spaces are written as _ here: they cannot be told from spaces by eye. */
@@ -101,4 +102,52 @@ test('time stamps are UTC and never throw', () => {
     ['time out of range', null],
     ['time out of range', null],
   ])
+})
+
+describe('formatLogPart', () => {
+  const moment = (at: number | null, uptime: number | null) => ({ at, uptime })
+  const day = Date.UTC(2022, 2, 7)
+  const hour = 3_600_000
+  it.each([
+    [
+      'one day',
+      2,
+      3,
+      moment(day + 10 * hour + 999, 5),
+      moment(day + 11 * hour, 6),
+      true,
+      'GC log 2 of 3, 2022-03-07 10:00:00 to 11:00:00 UTC',
+    ],
+    [
+      'two days',
+      1,
+      1,
+      moment(day, null),
+      moment(day + 25 * hour, null),
+      true,
+      'GC log, 2022-03-07 00:00:00 to 2022-03-08 01:00:00 UTC',
+    ],
+    [
+      'no zone',
+      1,
+      1,
+      moment(day, null),
+      moment(day + hour, null),
+      false,
+      'GC log, 2022-03-07 00:00:00 to 01:00:00, no zone stated',
+    ],
+    [
+      'uptimes',
+      1,
+      2,
+      moment(null, 90),
+      moment(null, 7500),
+      true,
+      'GC log 1 of 2, 1 min 30 s to 2 h 5 min after the start of the VM',
+    ],
+    ['no times', 1, 2, moment(null, null), moment(null, null), true, 'GC log 1 of 2'],
+  ])('%s', (_, part, parts, first, last, zoned, expected) => {
+    const log = { sequence: 1, part, parts, first, last, zoned, nextCause: null, missing: null, order: 1 }
+    expect(formatLogPart('GC log (JDK 5 to 8)', log)).toBe(expected)
+  })
 })

@@ -153,6 +153,34 @@ describe('case', () => {
     ])
   })
 
+  it('lists files of one log from the oldest, where the first of them stands', () => {
+    const log = (part: number, missing: string | null = null) => ({
+      sequence: 3,
+      part,
+      parts: 2,
+      first: { at: Date.UTC(2022, 2, 7, 10, 2), uptime: null },
+      last: { at: Date.UTC(2022, 2, 7, 11, 15), uptime: null },
+      zoned: true,
+      nextCause: null,
+      missing,
+      order: part,
+    })
+    const artifacts = fakeCase.artifacts.map((artifact) => {
+      if (artifact.path.endsWith('maps-1.txt'))
+        return { ...artifact, formatTitle: 'GC log (JDK 5 to 8)', log: log(2, 'GC(7)') }
+      return artifact.path.endsWith('maps-2.txt') ? { ...artifact, log: log(1) } : artifact
+    })
+    const rows = caseRows({ ...fakeCase, artifacts }, crashed, names, new Set()).filter(
+      ({ kind }) => kind === 'artifact',
+    )
+    expect(rows.map(({ label }) => label).slice(2, 4)).toEqual(['maps-2.txt', 'maps-1.txt'])
+    expect(rows[3]?.trail).toMatch(/^2 of 2 · /)
+    expect(rows[3]?.tooltip.split('\n').slice(2)).toEqual([
+      'GC log 2 of 2, 2022-03-07 10:02:00 to 11:15:00 UTC',
+      'Missing before it: GC(7)',
+    ])
+  })
+
   it('hides what is collapsed', () => {
     const rows = caseRows(fakeCase, crashed, names, new Set(['artifacts']))
     expect(rows.some(({ kind }) => kind === 'artifact')).toBe(false)

@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** gcCause.cpp: GCCause::_java_lang_system_gc; JDK 6 and earlier print `System`. */
-const SYSTEM_GC = /^System(?:\.gc\(\))?$/
+export const SYSTEM_GC = /^System(?:\.gc\(\))?$/
 /** gcCause.cpp: requests that are no call of Java code: jcmd GC.run, jmap -histo:live, a heap dump of live objects, JVMTI. */
 const TOOLS: ReadonlySet<string> = new Set([
   'Diagnostic Command',

@@ -41,7 +41,8 @@ export class Clocks {
   /** `anchors`: collections that lines of other logs may belong to. */
   constructor(facts: ProcessFacts, anchors: readonly Stored<GcRecord>[]) {
     this.#facts = facts
-    const both = facts.records.collections.find((record) => record.at !== null && record.uptime !== null)
+    // Old files of a rotated log may be of a life before: what else there is speaks of the last one.
+    const both = facts.records.collections.findLast((record) => record.at !== null && record.uptime !== null)
     const dated = facts.records.collections.some((record) => record.at !== null)
     this.approximate = !dated
     this.#start = both ? (both.at ?? 0) - (both.uptime ?? 0) * 1000 : dated ? null : startElsewhere(facts)

@@ -11,6 +11,8 @@ import type { Instant, Times } from './times.ts'
 /** The parts of one server say that they start one after the other, that long after the first at most. */
 const STARTS_WITHIN: Milliseconds = 10 * 60_000
 const SECOND: Milliseconds = 1000
+/** Clocks that are set, and hosts that are suspended for a while, shift `time - uptime` of one start. */
+const OTHER_START: Milliseconds = 60_000
 // 2026-03-01 10:00:00,100
 const DIGITS = /\d+/g
 
@@ -65,27 +67,30 @@ function jvmStarts(facts: ProcessFacts, times: Times): Entry[] {
   const clock = 'time - uptime'
   const crash = times.ofCrash()
   const uptime = facts.index.number('process.uptime')
-  let known: EpochMs | null = null
+  const known: EpochMs[] = []
   if (crash && facts.crash?.uptime != null && uptime) {
-    known = crash.at - Math.round(facts.crash.uptime * 1000)
-    entries.push(
-      entryOf({ at: known, clock, kind: 'start', title: 'JVM started', tone: 'good', citation: uptime.citation }),
-    )
+    const at = crash.at - Math.round(facts.crash.uptime * 1000)
+    known.push(at)
+    entries.push(entryOf({ at, clock, kind: 'start', title: 'JVM started', tone: 'good', citation: uptime.citation }))
   }
   const before = new Map<number, number>()
+  const logs = new Map(facts.records.artifacts.map(({ id, log }) => [id, log?.sequence ?? id]))
   for (const record of facts.records.collections) {
     if (record.uptime === null || record.at === null) continue
-    const last = before.get(record.artifact)
-    before.set(record.artifact, record.uptime)
+    const log = logs.get(record.artifact) ?? record.artifact
+    const last = before.get(log)
+    before.set(log, record.uptime)
     // Records of concurrent cycles end out of order, by some seconds.
     const anew = last !== undefined && record.uptime < last - 60
     if (last !== undefined && !anew) continue
     const at = record.at - Math.round(record.uptime * 1000)
-    // Rotated logs and the crash log speak of the same start.
-    if (!anew && known !== null) continue
-    known = at
-    const title = anew ? 'JVM started again: uptimes begin anew' : 'JVM started'
-    const [kind, tone] = anew ? (['restart', 'warn'] as const) : (['start', 'good'] as const)
+    // Rotated logs and the crash log speak of the same start; an old file may speak of an earlier one.
+    const { at: written } = record
+    if (!anew && known.some((start) => Math.abs(start - at) < OTHER_START || (at < start && start <= written))) continue
+    const again = anew || known.some((start) => start < at)
+    known.push(at)
+    const title = again ? 'JVM started again: uptimes begin anew' : 'JVM started'
+    const [kind, tone] = again ? (['restart', 'warn'] as const) : (['start', 'good'] as const)
     entries.push(entryOf({ at, clock, kind, title, tone, citation: citationOf(record) }))
   }
   return entries

@@ -20,9 +20,23 @@ const STAMP = /(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d{4}): ?)?(?:(\d{
 export function stampOf(prefix: string): Stamp {
   const match = STAMP.exec(prefix)
   return {
+    ...timesOf(match),
+    gcId: match?.[3] === undefined ? null : Number(match[3]),
+  }
+}
+
+// 2020-01-10T13:09:29.364+0000: 0.193: Total time for which application threads were stopped: 0.0001266 seconds
+const LEAD = /^(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d{4}): ?)?(?:(\d{1,12}[.,]\d{3}): ?)?/
+
+/** The time that a line begins with. */
+export function leadOf(text: string): Pick<Stamp, 'at' | 'uptime'> {
+  return timesOf(LEAD.exec(text))
+}
+
+function timesOf(match: RegExpExecArray | null): Pick<Stamp, 'at' | 'uptime'> {
+  return {
     at: match?.[1] === undefined ? null : (readTimestamp(match[1])?.at ?? null),
     uptime: match?.[2] === undefined ? null : Number(match[2].replace(',', '.')),
-    gcId: match?.[3] === undefined ? null : Number(match[3]),
   }
 }
 
@@ -38,7 +52,7 @@ const REACH = 60
 // GC pause (G1 Evacuation Pause) (young) (initial-mark)    Full GC (System.gc())    GC--    GC remark    GC cleanup 24M->20M(40M)
 const NAME = /^(Full GC|GC(?:--| pause| remark| cleanup)?)/
 
-export interface Collected extends Omit<GcRecord, 'kind' | 'span'> {
+export interface Collected extends Omit<GcRecord, 'kind' | 'span' | 'lacks'> {
   /** Whether a duration was found: without one the text was cut or is not a collection. */
   understood: boolean
 }

@@ -10,6 +10,8 @@ type Cycle = Omit<GcRecord, 'kind'>
 
 // CMS-concurrent-mark-start    CMS-concurrent-mark: 0.042/0.042 secs    GC concurrent-mark-end, 0.12 secs    GC concurrent-mark-abort
 const PHASE = /^(?:CMS-|GC )concurrent-([a-z-]{1,60})/
+/** What begins a cycle: CMS marks at once, G1 scans the roots before it. */
+const BEGINNING = /^(?:CMS-concurrent-mark-start|GC concurrent-root-region-scan-start)/
 /** What ends a cycle: the last phase of CMS, the last of G1 (if it frees anything), a full collection. */
 const LAST = new Set(['reset', 'cleanup-end', 'mark-abort'])
 
@@ -25,16 +27,23 @@ export class ConcurrentCycles {
 
   add(element: Element, line: LineNumber): void {
     const name = PHASE.exec(element.text)?.[1] ?? ''
-    // G1 scans the roots first, CMS begins with the marking.
-    if (name === 'root-region-scan-start' || (name === 'mark-start' && this.#marked)) this.flush()
+    const begins = BEGINNING.test(element.text)
+    if (begins || (name === 'mark-start' && this.#marked)) this.flush()
     if (!this.#cycle) {
       this.#marked = false
       this.#cycle = openCycle(element)
       this.#cycle.pauseMs = 0
+      if (!begins) this.#cycle.lacks = 'start'
     }
     this.#cycle.span.endLine = line
     if (name === 'mark-start') this.#marked = true
     if (LAST.has(name)) this.flush()
+  }
+
+  /** The log ends; the cycle may go on in the next file. */
+  end(): void {
+    if (this.#cycle) this.#cycle.lacks = this.#cycle.lacks === 'start' ? 'both' : 'end'
+    this.flush()
   }
 
   /** With -XX:+PrintGCID remark and cleanup have the number of their cycle and are one record with it; false for all others. */
@@ -62,6 +71,8 @@ export class ShenandoahCycles {
   #cycle: Cycle | null = null
   #names = new Set<string>()
   #trigger: { cause: string; line: LineNumber; quote: string } | null = null
+  /** Whether none was read before. */
+  #first = true
 
   constructor(records: GcRecords) {
     this.#records = records
@@ -70,6 +81,11 @@ export class ShenandoahCycles {
   trigger(cause: string, line: LineNumber, quote: string): void {
     this.flush()
     this.#trigger = { cause, line, quote }
+  }
+
+  /** Why the next cycle begins, if that was said. */
+  get nextCause(): string | null {
+    return this.#trigger?.cause ?? null
   }
 
   /** Whether the phase was understood. */
@@ -82,7 +98,7 @@ export class ShenandoahCycles {
     // Without triggers in the log: a phase that only begins a cycle, or one that this cycle had.
     const again = started && this.#names.has(name) && name !== 'cleanup'
     if (again || (this.#names.size > 0 && started && (name === 'reset' || whole))) this.flush()
-    const cycle = (this.#cycle ??= this.#open(element))
+    const cycle = (this.#cycle ??= this.#open(element, started && (name === 'reset' || whole)))
     this.#names.add(name)
     cycle.span.endLine = line
     if (whole) cycle.collection = name === 'Full' ? 'full' : 'other'
@@ -97,9 +113,16 @@ export class ShenandoahCycles {
     return phase.understood
   }
 
+  /** The log ends; nothing says whether the cycle goes on in the next file. */
+  end(): void {
+    if (this.#cycle) this.#cycle.lacks = this.#cycle.lacks === 'start' ? 'both' : 'end'
+    this.flush()
+  }
+
   flush(): void {
     const cycle = this.#cycle
     this.#cycle = null
+    this.#first = false
     this.#names = new Set()
     if (!cycle) return
     if (cycle.collection === 'concurrent-cycle') {
@@ -109,9 +132,11 @@ export class ShenandoahCycles {
     this.#records.add(cycle)
   }
 
-  #open(element: Element): Cycle {
+  #open(element: Element, begins: boolean): Cycle {
     const cycle = openCycle(element)
     cycle.concurrent = false
+    // The first of a file may have begun in the one before.
+    if (this.#first && !begins && !this.#trigger) cycle.lacks = 'start'
     if (this.#trigger) {
       const { cause, line, quote } = this.#trigger
       Object.assign(cycle, { cause, quote, span: { line, endLine: line } })

@@ -24,8 +24,9 @@ const KNOWN = new RegExp(
   `^${STAMP}(?:${[
     'Total time for which application threads were stopped: ',
     'Application time: ',
-    // 2014-04-25 15:09:22 GC log file created gc.log.1
+    // 2014-04-25 15:09:22 GC log file created gc.log.1      File  gc.log rotated at 2014-04-25 15:09:22
     String.raw`(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d )?GC log (?:file|rotation) `,
+    String.raw`File {1,2}\S.{0,300} rotated at `,
     'Desired survivor size ',
     '- age ',
     'AdaptiveSize',

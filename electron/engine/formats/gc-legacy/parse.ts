@@ -4,8 +4,9 @@ import type { Line, LineParser, ParseContext } from '../format.ts'
 import { GcRecords } from '../lib/gc-records.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { Brackets, type Element } from './brackets.ts'
-import { readCollection, readHeapLine, type Collected } from './collection.ts'
+import { leadOf, readCollection, readHeapLine, stampOf, type Collected } from './collection.ts'
 import { ConcurrentCycles, ShenandoahCycles } from './concurrent.ts'
+import { Extent } from './extent.ts'
 import { readHeader } from './header.ts'
 import { beginsListing, isKnown, readTrigger } from './messages.ts'
 
@@ -21,6 +22,7 @@ export class LegacyGcLog implements LineParser {
   readonly #brackets: Brackets
   readonly #cycles: ConcurrentCycles
   readonly #shenandoah: ShenandoahCycles
+  readonly #extent = new Extent()
   #line: LineNumber = 0
   /** Elements that were opened so far, details left out. */
   #elements = 0
@@ -59,6 +61,10 @@ export class LegacyGcLog implements LineParser {
   }
 
   end(lines: LineNumber, cut: boolean): void {
+    this.#brackets.reset()
+    this.#endLast()
+    this.#cycles.end()
+    this.#shenandoah.end()
     this.#flush()
     this.#endHeader()
     if (lines === 0) return
@@ -71,10 +77,13 @@ export class LegacyGcLog implements LineParser {
       depth: 0,
       span: { line: 1, endLine: lines },
     })
+    this.#context.emit(this.#extent.record(lines, this.#shenandoah.nextCause))
   }
 
   #closed(element: Element, outer: Element | null): void {
     this.#listing = false
+    // Phases that were printed within a collection began after it, and end before.
+    if (element.kind !== 'heap' && !outer) this.#extent.mark(stampOf(element.prefix))
     if (element.kind === 'collection') this.#collection(element)
     else if (element.kind === 'heap') this.#heap(element)
     else if (element.text.includes('concurrent-')) {
@@ -142,6 +151,7 @@ export class LegacyGcLog implements LineParser {
   #margin(line: Line, top: boolean): void {
     const text = textOf(line)
     const header = readHeader(text)
+    this.#extent.margin(text, header?.starts === true)
     if (header) {
       if (header.starts) this.#flush()
       this.#heading(line.number)
@@ -149,6 +159,7 @@ export class LegacyGcLog implements LineParser {
       return
     }
     if (!top) return
+    this.#extent.mark(leadOf(text))
     const trigger = readTrigger(text)
     if (trigger !== null) this.#shenandoah.trigger(trigger, line.number, quoteOf(text))
     else if (beginsListing(text)) this.#listing = true

@@ -98,6 +98,11 @@ export class Cycles {
     this.#trigger = trigger
   }
 
+  /** Why the next cycle begins, if that was said. */
+  get nextCause(): string | null {
+    return this.#trigger?.cause ?? null
+  }
+
   /** Gives away one record, or all: the VM started anew and counts from 0 again, or the log ends. */
   flush(id?: number): void {
     const cycles = id === undefined ? [...this.#cycles.values()] : [this.#cycles.get(id)]
@@ -137,10 +142,16 @@ export class Cycles {
       heapCommitted: committed,
       pauseMs: pauseMs ?? (concurrent ? 0 : null),
       concurrent,
+      ...(isOpen(cycle) ? { lacks: 'end' } : {}),
       span: { line, endLine },
       quote,
     })
   }
+}
+
+/** A pause that began and did not end. Of cycles that cannot be told: Shenandoah says of none that it ends. */
+function isOpen({ told, concurrent, collection, pauseMs }: Cycle): boolean {
+  return told && !concurrent && collection !== null && pauseMs === null
 }
 
 /** `Pause ...`: stop-the-world, as a whole or as a phase of a concurrent cycle. */

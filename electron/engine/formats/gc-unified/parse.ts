@@ -12,8 +12,9 @@ import { HotspotReader } from '../lib/hotspot-reader.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { addCollection, addConcurrent, addPause, Cycles, type Cycle, type Origin } from './cycles.ts'
 import { Decorated, stampOf } from './decorations.ts'
+import { Extent } from './extent.ts'
 import { collectorOf, readInit } from './init.ts'
-import { GC_DETAIL } from './kernel.ts'
+import { GC_DETAIL, GC_MESSAGE } from './kernel.ts'
 import { readStall, readTrigger } from './messages.ts'
 
 const GC = bytesOf('GC(')
@@ -44,6 +45,8 @@ export class UnifiedGcLog implements LineParser {
   readonly #sink: EventSink
   readonly #hotspot: HotspotReader
   readonly #head = new Decorated()
+  readonly #extent = new Extent()
+  #collected = false
   #init: { line: LineNumber; endLine: LineNumber } | null = null
   /** Line of the last warning: blocks of HotSpot stand on consecutive lines. */
   #warning: LineNumber = 0
@@ -82,11 +85,15 @@ export class UnifiedGcLog implements LineParser {
       if (!this.#decorated) this.#first(line, start)
       if (head.level === 0x77 || head.level === 0x65) this.#warn(line)
       else this.#message(line, start, at)
-    } else if (standsAt(USING, buffer, at, end)) this.#message(line, start, at)
-    else if (this.#decorated) this.#context.report('malformed-line', line.number, 'Not a line of unified logging')
+    } else if (standsAt(USING, buffer, at, end) || standsAt(TRIGGER, buffer, at, end)) this.#message(line, start, at)
+    // Messages of several lines have decorations on the first only (trace of gc,task): the rest is indented.
+    else if (this.#decorated && buffer[start] !== 0x20) {
+      this.#context.report('malformed-line', line.number, 'Not a line of unified logging')
+    }
   }
 
   end(lines: LineNumber, cut: boolean): void {
+    const { nextCause } = this.#cycles
     this.#cycles.flush()
     this.#hotspot.flush()
     this.#endInit()
@@ -103,19 +110,26 @@ export class UnifiedGcLog implements LineParser {
       depth: 0,
       span: { line: 1, endLine: lines },
     })
+    this.#context.emit(this.#extent.record(lines, nextCause))
   }
 
   #take(told: ToldLines): void {
     const { entryCount, firstLine, lines, kinds } = told
     for (let entry = 0; entry < entryCount; entry++) {
       const line = lines[entry] ?? 0
-      if (kinds[entry] !== GC_DETAIL || !this.#cycles.extend(firstLine + line)) told.give(line)
+      const kind = kinds[entry]
+      if (kind === GC_MESSAGE) {
+        const { buffer, start, end } = told.at(line)
+        this.#head.read(buffer, start, end)
+        this.#extent.mark(buffer, start, this.#head.messageAt)
+      } else if (kind !== GC_DETAIL || !this.#cycles.extend(firstLine + line)) told.give(line)
     }
   }
 
   /** Who writes, as far as the decorations say. */
   #first(line: Line, start: number): void {
     this.#decorated = true
+    this.#extent.mark(line.buffer, start, this.#head.messageAt)
     const { host, pid } = stampOf(textOf(line, start, this.#head.messageAt))
     const text = textOf(line, line.start, line.end)
     if (host !== null) this.#records.fact('host.name', host, line.number, text)
@@ -143,11 +157,14 @@ export class UnifiedGcLog implements LineParser {
     }
     if (!cycle) {
       if (this.#init) this.#endInit()
+      this.#collected = true
       cycle = this.#cycles.open(id, this.#origin(line, start, messageAt))
     } else if (main && !cycle.told) Object.assign(cycle, this.#origin(line, start, messageAt))
     cycle.endLine = number
-    if (main) this.#tell(cycle, main, line, at)
-    else if (standsAt(CAPACITY, buffer, at, end)) {
+    if (main) {
+      this.#extent.mark(buffer, start, messageAt)
+      this.#tell(cycle, main, line, at)
+    } else if (standsAt(CAPACITY, buffer, at, end)) {
       const columns = [...textOf(line, at, end).matchAll(CAPACITY_COLUMN)]
       if (columns.length >= 4) cycle.committed = Number(columns[3]?.[1]) * 2 ** 20
     }
@@ -184,6 +201,7 @@ export class UnifiedGcLog implements LineParser {
 
   #message(line: Line, start: number, at: number): void {
     const { buffer, end, number } = line
+    this.#extent.mark(buffer, start, at)
     if (isInit(buffer, start, at) || standsAt(USING, buffer, at, end)) this.#start(line, at)
     else if (standsAt(TRIGGER, buffer, at, end)) {
       const cause = readTrigger(textOf(line, at, end))
@@ -202,7 +220,10 @@ export class UnifiedGcLog implements LineParser {
     const { number } = line
     const message = textOf(line, at, line.end)
     const statements = readInit(message)
-    if (collectorOf(message) !== null) this.#cycles.flush()
+    if (collectorOf(message) !== null) {
+      this.#cycles.flush()
+      if (!this.#collected) this.#extent.startsVm = true
+    }
     if (statements.length === 0 && !isInit(line.buffer, line.start, at)) return
     if (this.#init) this.#init.endLine = number
     else this.#init = { line: number, endLine: number }

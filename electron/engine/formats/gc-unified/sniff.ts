@@ -11,6 +11,13 @@ const UNIFIED =
 const NUMBERED = /^GC\(\d{1,9}\) /
 const SAFEPOINT =
   /^(?:Safepoint "|Entering safepoint region|Leaving safepoint region|Total time for which application threads were stopped|Application time: )/
+/**
+ * Details of an undecorated log that say nothing against it: indented lines, statistics and ergonomics of Shenandoah.
+ *
+ *   Pause Init Mark (N)               2345 us      Free: 68M, Max: 256K regular, ...      Pacer for Idle. Initial: 1966K
+ */
+const DETAIL =
+  /^\s|\d us(?:,|\s{0,80}$)|^(?:Free|Free headroom|Metaspace): \d|^Pacer for |^Trigger(?: \([\w ]{1,30}\))?: /
 const LONGEST = 1200
 
 /** Warnings alone are what a VM prints to its console; there must be what only a GC log has. */
@@ -24,7 +31,7 @@ export function sniffUnified({ lines }: Head): Confidence {
     const message = line.startsWith('[') && UNIFIED.test(line) ? line.replace(DECORATIONS, '') : line
     const known = NUMBERED.test(message) || collectorOf(message) !== null
     if (message === line && !known) {
-      others++
+      if (!DETAIL.test(line)) others++
       continue
     }
     unified++

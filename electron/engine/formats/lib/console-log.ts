@@ -71,6 +71,8 @@ export class ConsoleLog implements LineParser {
   readonly #clock = new LogClock()
   #level: LogLevel = 'info'
   #unzoned = false
+  /** Of the first line with a time. */
+  #first: EpochMs | null = null
   #group: Group | null = null
   #throwable: Throwable | null = null
   /** The log line that `details` are asked of. */
@@ -97,7 +99,8 @@ export class ConsoleLog implements LineParser {
   readonly skimming: Skimming = {
     kernel: 'log-lines',
     words: LOG_WORDS,
-    isReady: () => true,
+    // The first line with a time is where the log begins.
+    isReady: () => this.#first !== null,
     take: (told) => this.#take(told),
   }
 
@@ -130,6 +133,22 @@ export class ConsoleLog implements LineParser {
     const summary = this.#sink.summary()
     const note = [this.#region.note, summary === '' ? '' : `Found: ${summary}.`].filter((part) => part !== '').join(' ')
     this.#context.emit({ kind: 'region', ...this.#region, note, depth: 0, span: { line: 1, endLine: lines } })
+    this.#extent(lines)
+  }
+
+  /** Silent where the log has no times. */
+  #extent(lines: LineNumber): void {
+    const last = this.#clock.read()
+    if (this.#first === null || last === null) return
+    this.#context.emit({
+      kind: 'extent',
+      first: { at: this.#first, uptime: null },
+      last: { at: last.at, uptime: null },
+      zoned: last.zoned,
+      startsVm: false,
+      nextCause: null,
+      span: { line: 1, endLine: lines },
+    })
   }
 
   /**
@@ -241,8 +260,10 @@ export class ConsoleLog implements LineParser {
     const { buffer, end } = line
     const { level, shape, timeAt, timeEnd, restAt } = this.#header
     this.#level = level
-    if (timeAt >= 0) this.#clock.set(buffer, timeAt, timeEnd, end)
-    else this.#clock.clear()
+    if (timeAt >= 0) {
+      this.#clock.set(buffer, timeAt, timeEnd, end)
+      if (this.#first === null) this.#first = this.#clock.read()?.at ?? null
+    } else this.#clock.clear()
     if (level === 'error' || level === 'fatal') this.#open('log-error', line)
     else if (level === 'warning') this.#open('log-warning', line)
     else if (level === 'info' && this.#info.read(line, restAt, shape, this.#details)) return

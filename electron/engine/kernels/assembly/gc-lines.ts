@@ -10,8 +10,9 @@
 import { byteAt, CLOSE, endOfLine, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt, Word } from './bytes'
 import { GIVEN, NOTHING, tables } from './tables'
 
-/** The last line of details of a collection before a given line. formats/gc-unified/kernel.ts has the same number. */
+// formats/gc-unified/kernel.ts has the same numbers. Of lines in a row only the last one before a given line is told.
 const DETAIL: u8 = 2
+const MESSAGE: u8 = 3
 
 /** decorations.ts, LONGEST. */
 const LONGEST_DECORATION: usize = 280
@@ -42,22 +43,36 @@ export function beginGcLines(): void {
 /** Lines of `[from, to)`, the last byte of which ends one, at most `most` of them; to `tables`. Returns how many. */
 export function gcLines(base: usize, from: usize, to: usize, most: u32, longest: u32): u32 {
   let start = from
-  let detail = NO_LINE
   let line: u32 = 0
+  detail = NO_LINE
+  message = NO_LINE
   for (; line < most && start < to; line++) {
     const newline = indexOf(0x0a, start, to)
     tables.end(line, <u32>(newline - base))
     const kind = newline - start > <usize>longest ? other() : kindOf(start, endOfLine(start, newline))
     if (kind == DETAIL) detail = line
+    else if (kind == MESSAGE) message = line
     else if (kind == GIVEN) {
-      if (detail != NO_LINE) tables.add(detail, DETAIL, 0)
-      detail = NO_LINE
+      tellWaiting()
       tables.add(line, GIVEN, 0)
     }
     start = newline + 1
   }
-  if (detail != NO_LINE) tables.add(detail, DETAIL, 0)
+  tellWaiting()
   return line
+}
+
+/** The last lines of their kinds; in the order of the text. */
+let detail: u32 = NO_LINE
+let message: u32 = NO_LINE
+
+function tellWaiting(): void {
+  const detailFirst = detail < message
+  if (detailFirst && detail != NO_LINE) tables.add(detail, DETAIL, 0)
+  if (message != NO_LINE) tables.add(message, MESSAGE, 0)
+  if (!detailFirst && detail != NO_LINE) tables.add(detail, DETAIL, 0)
+  detail = NO_LINE
+  message = NO_LINE
 }
 
 function kindOf(start: usize, end: usize): u8 {
@@ -81,7 +96,7 @@ function kindOf(start: usize, end: usize): u8 {
     standsAt(USING, message, end) ||
     standsAt(TRIGGER, message, end) ||
     standsAt(STALL, message, end)
-  return telling ? other() : NOTHING
+  return telling ? other() : MESSAGE
 }
 
 /** A given line that speaks of no collection, and may end what is known of all. */

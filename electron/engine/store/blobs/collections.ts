@@ -16,6 +16,7 @@ type CollectionRow = [
   line: number,
   endLine: number,
   quote: string,
+  lacks: NonNullable<GcRecord['lacks']> | null,
 ]
 
 export function encodeCollections(collections: readonly GcRecord[]): string {
@@ -34,6 +35,7 @@ export function encodeCollections(collections: readonly GcRecord[]): string {
       record.span.line,
       record.span.endLine,
       record.quote,
+      record.lacks ?? null,
     ]),
   )
 }
@@ -48,7 +50,7 @@ export function decodeCollections(block: string): GcRecord[] {
   }
   return rows.map(
     ([gcId, at, uptime, collection, cause, heapBefore, heapAfter, heapCommitted, pauseMs, concurrent, ...rest]) => {
-      const [line, endLine, quote] = rest
+      const [line, endLine, quote, lacks] = rest
       return {
         kind: 'gc',
         gcId,
@@ -61,6 +63,7 @@ export function decodeCollections(block: string): GcRecord[] {
         heapCommitted,
         pauseMs,
         concurrent: concurrent === 1,
+        ...(lacks === null ? {} : { lacks }),
         span: { line, endLine },
         quote,
       }

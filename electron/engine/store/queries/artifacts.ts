@@ -1,5 +1,6 @@
 /** Bundles and artifacts of an ingest. */
 import type { ArtifactSummary, CaseSummary } from '../../../../shared/model/case.ts'
+import type { LogPart } from '../../../../shared/model/log-part.ts'
 import type { Issue } from '../../../../shared/model/records.ts'
 import type { ArtifactId, ProcessId } from '../../../../shared/model/span.ts'
 import type { Bytes, EpochMs } from '../../../../shared/model/units.ts'
@@ -43,9 +44,10 @@ interface ArtifactRow {
   at: number | null
   time_source: string | null
   issues: string
+  log: string | null
 }
 
-export const ARTIFACTS_OF = `SELECT id, path, format, format_title, bytes, text_bytes, lines, sha256, at, time_source, issues
+export const ARTIFACTS_OF = `SELECT id, path, format, format_title, bytes, text_bytes, lines, sha256, at, time_source, issues, log
   FROM artifact WHERE ingest_id = ? ORDER BY id`
 
 /** In the order in which they were read. */
@@ -75,8 +77,13 @@ export function artifactsOf(db: ReadableDb, ingest: IngestId): ArtifactSummary[]
       at: row.at,
       timeSource: row.time_source,
       issues: JSON.parse(row.issues) as Issue[],
+      log: readLogPart(row.log),
       processes: processes.get(row.id) ?? [],
     }))
+}
+
+export function readLogPart(log: string | null): LogPart | null {
+  return log === null ? null : (JSON.parse(log) as LogPart)
 }
 
 /** The plain file with an artifact's text, and how it looked when it was read. */

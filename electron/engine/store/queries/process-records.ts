@@ -18,6 +18,7 @@ import { decodeMappings } from '../blobs/mappings.ts'
 import { decodeSeries } from '../blobs/series.ts'
 import { decodeThreads } from '../blobs/threads.ts'
 import { prepared, type ReadableDb } from '../database.ts'
+import { readLogPart } from './artifacts.ts'
 import type { IngestId } from './ingests.ts'
 
 /** The crash log's own listing comes last: it is the one taken at the failure. */
@@ -36,23 +37,25 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
     'SELECT label, host, pid FROM process WHERE id = ? AND ingest_id = ?',
   ).get(processId, ingest)
   if (process === undefined) return null
-  const artifacts = prepared<ProcessArtifact>(
+  const artifacts = prepared<Omit<ProcessArtifact, 'log'> & { log: string | null }>(
     db,
-    `SELECT a.id, a.path, a.format, a.at, pa.scope FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
+    `SELECT a.id, a.path, a.format, a.at, a.log, pa.scope FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
      WHERE pa.process_id = ? ORDER BY a.id`,
-  ).all(processId)
+  )
+    .all(processId)
+    .map(({ log, ...artifact }): ProcessArtifact => ({ ...artifact, log: readLogPart(log) }))
   return {
     process: processId,
     ...process,
     artifacts,
     facts: facts(db, processId),
-    events: events(db, processId),
+    events: inLogOrder(events(db, processId), artifacts),
     series: series(db, processId),
     mappings: mappings(db, processId, artifacts),
     frames: frames(db, processId),
     threads: threads(db, processId),
     ranges: ranges(db, processId),
-    collections: collections(db, processId),
+    collections: inLogOrder(collections(db, processId), artifacts),
   }
 }
 
@@ -200,6 +203,13 @@ function ranges(db: ReadableDb, process: ProcessId): Stored<RangeRecord>[] {
       span: spanOf(row),
       quote: row.quote,
     }))
+}
+
+/** In the order of the files that are one log; of all others by artifact, as they come. */
+function inLogOrder<R extends { artifact: number }>(records: R[], artifacts: readonly ProcessArtifact[]): R[] {
+  const order = new Map(artifacts.map(({ id, log }) => [id, log?.order ?? id]))
+  if (artifacts.every(({ id }) => order.get(id) === id)) return records
+  return records.toSorted((left, right) => (order.get(left.artifact) ?? 0) - (order.get(right.artifact) ?? 0))
 }
 
 function collections(db: ReadableDb, process: ProcessId): Stored<GcRecord>[] {
