@@ -19,13 +19,16 @@ import { quoteOf } from '../lib/quote.ts'
 export interface LogLine {
   number: LineNumber
   text: string
+  /** The same as it stands in the file, where a log shipper escaped it. */
+  written?: string
 }
 
 /** Enough for a log with every optional section; a hostile one could open millions. */
 const MAX_REGIONS = 10_000
 
-function quoteLine(text: string): string {
-  return quoteOf(text.trim())
+/** The line as evidence: verbatim, so as it stands in the file. */
+export function quoteLine(line: LogLine): string {
+  return quoteOf((line.written ?? line.text).trim())
 }
 
 /** Stated of living processes too. */
@@ -166,10 +169,10 @@ function isRange(start: number, end: number): boolean {
 
 function factRecord(key: FactKey, value: FactValue, line: LogLine): FactRecord {
   const span = { line: line.number, endLine: line.number }
-  return { kind: 'fact', key, value, at: null, span, quote: quoteLine(line.text) }
+  return { kind: 'fact', key, value, at: null, span, quote: quoteLine(line) }
 }
 
 function rangeRecord(role: RangeRole, name: string, start: number, end: number, line: LogLine): RangeRecord {
   const span = { line: line.number, endLine: line.number }
-  return { kind: 'range', role, name, start, end, span, quote: quoteLine(line.text) }
+  return { kind: 'range', role, name, start, end, span, quote: quoteLine(line) }
 }

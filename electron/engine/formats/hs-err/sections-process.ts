@@ -235,5 +235,22 @@ export const processSections: readonly Section[] = [
     merges: true,
   },
   { id: 'native-trim', title: 'Periodic native trim', note: '', starts: ['Periodic native trim', 'Periodic trim'] },
+  {
+    id: 'testing-apis',
+    title: 'Internal testing interfaces',
+    note: 'The process used interfaces that exist for tests of the VM only.',
+    starts: ['Unsupported internal testing APIs have been used'],
+  },
+  {
+    id: 'vitals',
+    title: 'Vitals',
+    note: 'SapMachine: samples of the process and the machine over the last hour and days, newest first; the legend comes first.',
+    starts: ['Vitals:', '(Vitals version '],
+    // ------------system------------      ------------jvm-------------
+    pattern: /^-{3,30}[a-z][a-z0-9_]{1,20}-{3,30}$/,
+    blank: 'stays',
+    merges: true,
+    subheadings: true,
+  },
   { id: 'process-usage', title: 'Process memory usage', note: '', starts: ['Process memory usage:'] },
 ]

@@ -23,6 +23,18 @@ export const systemSections: readonly Section[] = [
     starts: ['rlimit:', 'rlimit (soft/hard):'],
     open: openRlimits,
   },
+  {
+    id: 'open-files',
+    title: 'Open files',
+    note: 'How many file descriptors the process had open; NOFILE is their limit.',
+    starts: ['Open File Descriptors:'],
+  },
+  {
+    id: 'preload',
+    title: 'Preloaded libraries',
+    note: 'Libraries that the loader puts before all others, in every process of the system.',
+    starts: ['/etc/ld.so.preload:'],
+  },
   { id: 'load-average', title: 'Load average', note: '', starts: ['load average:'] },
   {
     id: 'meminfo',
