@@ -49,7 +49,9 @@ export function openProblem(records: CrashRecords): SectionReader {
           records.fact('crash.kind', 'internal-error', line)
           records.fact('crash.headline', text, line)
         }
-        records.fact('crash.location', location[2] ?? '', line)
+        // An exception that HotSpot has no name for is printed by its code: Internal Error (0xc06d007e)         (Windows)
+        const place = location[2] ?? ''
+        records.fact(place.startsWith('0x') ? 'crash.detail' : 'crash.location', place, line)
       } else if ((internalError && DETAIL.test(text)) || (outOfMemory && !records.has('crash.detail'))) {
         records.fact('crash.detail', text, line)
         if (outOfMemory) records.fact('crash.mechanism', 'none', line)

@@ -2,6 +2,7 @@
 import { openArguments, openExceptionCounts, openFlags } from './arguments.ts'
 import { openHeap } from './heap.ts'
 import { openLibraries } from './libraries.ts'
+import { openProcessMemory } from './memory.ts'
 import { openAddresses, openCardTable, openCodeCache } from './ranges.ts'
 import type { Section } from './section.ts'
 import { openEnvironment } from './system.ts'
@@ -252,5 +253,17 @@ export const processSections: readonly Section[] = [
     merges: true,
     subheadings: true,
   },
-  { id: 'process-usage', title: 'Process memory usage', note: '', starts: ['Process memory usage:'] },
+  {
+    id: 'process-usage',
+    title: 'Process memory usage',
+    note: 'JetBrains Runtime: resident set of the process beside the memory of the machine.',
+    starts: ['Process memory usage:'],
+    open: openProcessMemory,
+  },
+  {
+    id: 'classloader-memory',
+    title: 'Memory of class loaders',
+    note: 'JetBrains Runtime: metadata of the classes that each loader loaded.',
+    starts: ['Classloader memory used:'],
+  },
 ]

@@ -1,5 +1,5 @@
 /** Headings of the system part. */
-import { openMeminfo, openMemory, openProcessMemory } from './memory.ts'
+import { openHugePages, openMeminfo, openMemory, openProcessMemory } from './memory.ts'
 import type { Section } from './section.ts'
 import { openContainer, openLibc, openOs, openRlimits, openSysctls, openUname } from './system.ts'
 import { openVmInfo } from './versions.ts'
@@ -50,6 +50,7 @@ export const systemSections: readonly Section[] = [
     starts: ['/sys/kernel/mm/transparent_hugepage/', '/sys/kernel/mm/hugepages/', '/proc/sys/vm/nr_hugepages'],
     blank: 'stays',
     merges: true,
+    open: openHugePages,
   },
   {
     id: 'process-memory',

@@ -1,15 +1,10 @@
 import { defineFormat } from '../format.ts'
 import { openFactLines, type LineFact } from '../lib/fact-lines.ts'
-
-// always [madvise] never
-const CHOICES = 'always madvise never'
-const CHOSEN = /\[(\w{1,20})\]/
+import { chosenThp } from '../lib/thp.ts'
 
 function readChoice(text: string): LineFact[] | null {
-  const words = text.trim()
-  const chosen = CHOSEN.exec(words)?.[1]
-  if (chosen === undefined || words.replace(`[${chosen}]`, chosen) !== CHOICES) return null
-  return [{ key: 'os.thp', value: chosen }]
+  const chosen = chosenThp(text)
+  return chosen === null ? null : [{ key: 'os.thp', value: chosen }]
 }
 
 /** /sys/kernel/mm/transparent_hugepage/enabled: Documentation/admin-guide/mm/transhuge.rst. The bracket marks what is in force. */
