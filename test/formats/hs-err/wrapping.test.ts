@@ -44,7 +44,9 @@ function factsOf(text: string): unknown[] {
 function restOf(text: string): unknown {
   const { records } = feed(hsErr, text)
   return {
-    mappings: records.flatMap((one) => (one.kind === 'mappings' ? [[one.table.count, one.table.paths, one.complete]] : [])),
+    mappings: records.flatMap((one) =>
+      one.kind === 'mappings' ? [[one.table.count, one.table.paths, one.complete]] : [],
+    ),
     frames: records.flatMap((one) => (one.kind === 'frame' ? [[one.stack, one.symbol, one.library]] : [])),
     threads: records.flatMap((one) => (one.kind === 'thread' ? [[one.name, one.osId, one.state]] : [])),
     regions: records.flatMap((one) => (one.kind === 'region' ? [[one.id, one.depth, one.span]] : [])),
@@ -54,7 +56,11 @@ function restOf(text: string): unknown {
 describe.each(shippers)('within $what', ({ wrap }) => {
   it.each(fixtures)('$name says the same', ({ text }) => {
     const wrapped = `${text.trimEnd().split('\n').map(wrap).join('\n')}\n`
-    expect(claimOf(formats, bytesOf(wrapped))).toMatchObject({ id: 'hs-err', confidence: 'certain', equals: ['hs-err'] })
+    expect(claimOf(formats, bytesOf(wrapped))).toMatchObject({
+      id: 'hs-err',
+      confidence: 'certain',
+      equals: ['hs-err'],
+    })
     const fed = feed(hsErr, wrapped)
     expect(integrityFaults(fed, linesOf(wrapped))).toEqual([])
     expect(regionFaults(fed.records)).toEqual([])

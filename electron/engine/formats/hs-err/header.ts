@@ -88,6 +88,8 @@ function readSignal(records: CrashRecords, text: string, line: LogLine): boolean
   records.fact('crash.kind', 'signal', line)
   records.fact('crash.headline', text, line)
   records.fact('crash.signal', match[1] ?? '', line)
+  // JDK 1.4.2 prints no platform. Only Windows has exceptions.
+  if (match[1]?.startsWith('EXCEPTION_') === true) records.lastResort('os.name', 'Windows', line)
   return true
 }
 

@@ -48,6 +48,7 @@ export class CrashRecords {
   #context: ParseContext
   #facts = new Map<FactKey, FactRecord>()
   #fallbacks = new Map<FactKey, FactRecord>()
+  #lastResorts = new Map<FactKey, FactRecord>()
   #repeated: FactRecord[] = []
   #ranges: RangeRecord[] = []
   #fallbackRanges: RangeRecord[] = []
@@ -74,6 +75,11 @@ export class CrashRecords {
   /** States a fact that counts only if {@link fact} never does: rounded, derived, or of the container instead of the host. */
   fallback(key: FactKey, value: FactValue, line: LogLine): void {
     if (!this.#fallbacks.has(key) && isStated(value)) this.#fallbacks.set(key, factRecord(key, value, line))
+  }
+
+  /** States a fact that counts only if neither {@link fact} nor {@link fallback} does: less than any line about it would say. */
+  lastResort(key: FactKey, value: FactValue, line: LogLine): void {
+    if (!this.#lastResorts.has(key) && isStated(value)) this.#lastResorts.set(key, factRecord(key, value, line))
   }
 
   /** States one of several values of the same key. */
@@ -129,7 +135,8 @@ export class CrashRecords {
     if (this.#threads === 0 && this.#currentThread) emit(this.#currentThread)
     for (const frames of this.#stacks.values()) for (const frame of frames) emit(frame)
     for (const record of this.#mappings) emit({ ...record, at: time })
-    const fallbacks = [...this.#fallbacks.values()].filter((fact) => !this.#facts.has(fact.key))
+    const weaker = new Map([...this.#lastResorts, ...this.#fallbacks])
+    const fallbacks = [...weaker.values()].filter((fact) => !this.#facts.has(fact.key))
     const facts = [...this.#facts.values(), ...this.#repeated, ...fallbacks].toSorted(
       (a, b) => a.span.line - b.span.line,
     )
