@@ -130,6 +130,9 @@ const CONTAINER_KEYS = new Map<string, FactKey>([
   ['memory_max_usage_in_bytes', 'cgroup.memory-peak'],
 ])
 
+/** PAGE_COUNTER_MAX (include/linux/page_counter.h) in bytes, rounded down: version 1 groups without a limit hold that. */
+const NO_LIMIT = 2 ** 62
+
 /** What OSContainer (os/linux/osContainer_linux.cpp) read of the control group; `not supported` and `unknown` state nothing. */
 export function openContainer(records: CrashRecords): SectionReader {
   return {
@@ -140,7 +143,7 @@ export function openContainer(records: CrashRecords): SectionReader {
       const text = match[2] ?? ''
       const bytes = parseSize(text)
       // Version 1 groups whose file cannot be read print 0 for the peak.
-      if (bytes === null || bytes > 0) records.fact(key, bytes, line)
+      if (bytes === null || bytes > 0) records.fact(key, bytes !== null && bytes < NO_LIMIT ? bytes : null, line)
     },
   }
 }

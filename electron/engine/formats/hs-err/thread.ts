@@ -2,7 +2,7 @@
 import type { CrashRecords, LogLine } from './records.ts'
 import type { SectionReader } from './section.ts'
 import { parseThread } from './thread-line.ts'
-import { parseHex } from './tokens.ts'
+import { parseHex } from '../lib/hex.ts'
 
 // Current thread (0x00007f053401a970):  JavaThread "main" [_thread_in_vm, id=10189, stack(0x...,0x...)]
 // Current thread (0x00007f053401a970) (exited):  JavaThread ...
