@@ -19,7 +19,7 @@ export function expectedFacts(text: string): Map<FactKey, FactValue> {
     if (found !== undefined && !['', '<unknown>', 'not supported'].includes(found.trim())) facts.set(key, read(found))
   }
   const count = (found: string) => (/^(?:inf|unlim)/.test(found) ? null : Number(found))
-  const limit = (found: string) => (/^inf/.test(found) ? null : sizeOf(found))
+  const limit = (found: string) => (found.startsWith('inf') ? null : sizeOf(found))
 
   put('process.pid', /pid=(\d+)/, count)
   put('process.uptime', /elapsed time[: =]+([\d.]+)/i, count)

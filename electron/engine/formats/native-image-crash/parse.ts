@@ -5,7 +5,7 @@ import type { Line, LineParser, ParseContext } from '../format.ts'
 import { parseHex } from '../lib/hex.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { isFault, signalCodeName, signalName } from '../lib/signals.ts'
-import { END, FATAL, FRAME, HEADING, SEGFAULT, SIGINFO, STACK } from './patterns.ts'
+import { END, FATAL, FRAME, HEADING, SEGFAULT, SIGINFO, STACK, VERSION } from './patterns.ts'
 
 /** A deep recursion prints thousands. */
 const FRAME_LIMIT = 1000
@@ -66,6 +66,14 @@ export class NativeImageCrash implements LineParser {
       this.#ended = true
     } else if (this.#afterBlank && HEADING.test(text)) this.#heading(text, number)
     else if (this.#section?.id === 'stack') this.#frame(text, number)
+    else this.#version(text, number)
+  }
+
+  #version(text: string, number: LineNumber): void {
+    const [, runtime = '', version = ''] = VERSION.exec(text) ?? []
+    if (version === '') return
+    this.#fact('jvm.runtime', runtime, text, number)
+    this.#fact('jvm.version', version, text, number)
   }
 
   #begin(text: string, number: LineNumber, internal: boolean): void {
