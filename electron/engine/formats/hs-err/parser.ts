@@ -15,6 +15,8 @@ import type { Inner, Wrapping } from './wrapping.ts'
 // [Too many errors, abort]      # [ timer expired, abort... ]
 const NESTED_ERROR =
   /occurred during error reporting|^------ Timeout during error|^\[(?:thread \d+ also had an error|stop reattempt \(|Too many errors, abort\])|^# \[ timer expired, abort/
+// # JRE version: OpenJDK Runtime Environment (17.0.15+6) (build 17.0.15+6-Debian-1deb12u1)
+const VERSIONS = /^# (?:JRE version|Java VM): /
 const HASH = 0x23
 /** Of a line that could be the lone `#` before the header, with what a log shipper put around it. */
 const MAX_HASH_LINE = 600
@@ -92,8 +94,13 @@ export class HsErrParser implements LineParser {
     this.#outline.closePart()
     if (this.#stage !== 'before' && (cut || !this.#ended))
       this.#records.report('truncated', lines === 0 ? null : lines, 'The crash log ends before its last section')
-    if (lines > 0) this.#outline.root('HotSpot fatal error log', '', lines)
+    if (lines > 0) this.#closeRoot(lines)
     this.#records.finish()
+  }
+
+  #closeRoot(lines: LineNumber): void {
+    if (this.#headed) this.#outline.root('HotSpot fatal error log', '', lines)
+    else this.#outline.root('HotSpot VM information', 'Of jcmd VM.info, or of a crash log without its header.', lines)
   }
 
   /** Before the header, or after the log. */
@@ -114,6 +121,11 @@ export class HsErrParser implements LineParser {
       this.#stage = 'within'
       this.#openPart(part, line)
       this.#outline.last = line.number
+      return
+    }
+    // `jcmd VM.info` begins with the versions; so does what is left of a log whose first lines are lost.
+    if (VERSIONS.test(line.text)) {
+      this.#begin(line, { text: line.text, wrapping: null })
       return
     }
     if (line.text.trim() === '') return
