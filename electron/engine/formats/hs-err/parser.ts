@@ -262,6 +262,7 @@ export class HsErrParser implements LineParser {
 
   #restart(line: LogLine): void {
     this.#closeReader(true)
+    this.#records.forget()
     this.#outline.closePart(NOTICE)
     this.#outline.openPart(HEADER, line.number)
   }

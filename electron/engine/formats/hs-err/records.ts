@@ -128,6 +128,14 @@ export class CrashRecords {
     if (this.#regions.length < MAX_REGIONS) this.#regions.push(region)
   }
 
+  /** What was stated so far was the notice's, perhaps of another life: the log itself says it all again. Regions stay. */
+  forget(): void {
+    for (const facts of [this.#facts, this.#fallbacks, this.#lastResorts, this.#stacks]) facts.clear()
+    for (const list of [this.#repeated, this.#ranges, this.#fallbackRanges]) list.length = 0
+    this.#date = this.#currentThread = null
+    this.feature = this.timeZone = null
+  }
+
   /** Hands over what waited. */
   finish(): void {
     const time = this.#settleTime()
