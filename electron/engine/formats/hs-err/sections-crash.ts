@@ -221,7 +221,13 @@ export const threadSections: readonly Section[] = [
       '[MachCode]',
       'BufferBlob',
       'RuntimeStub',
+      '[Constant Pool',
+      '[Entry Point]',
+      '[Instructions begin]',
+      '[Disassembly',
     ],
+    // A rule of 70 or 80 dashes stands before each blob.
+    pattern: /^-{60,90}$/,
     blank: 'stays',
     merges: true,
     afterBlank: true,
