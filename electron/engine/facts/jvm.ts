@@ -31,6 +31,9 @@ const VENDORS: readonly (readonly [RegExp, string])[] = [
   [/GraalVM/i, 'Oracle GraalVM'],
   [/SapMachine/i, 'SAP'],
   [/Microsoft/i, 'Microsoft'],
+  // OpenJDK Runtime Environment (Red_Hat-17.0.6.0.10-3.el8_7) (17.0.6+10)
+  [/Red_Hat/i, 'Red Hat'],
+  [/Dragonwell/i, 'Alibaba'],
   [/BiSheng/i, 'Huawei'],
   [/JBR/, 'JetBrains'],
   [/Java\(TM\)|HotSpot\(TM\)/, 'Oracle'],

@@ -98,6 +98,11 @@ export interface Format {
   /** Raised when the records change: the index rebuilds artifacts of older versions. */
   version: number
   sniff(head: Head): Confidence
+  /**
+   * For what stands at the end of other texts too, as a crash log does in the console it was printed to: the offset in `tail`, the
+   * last bytes of an artifact that is another format's by its beginning, at which the first line of such a text begins; -1 for none.
+   */
+  sniffTail?(tail: Uint8Array): number
   open(context: ParseContext): LineParser
 }
 

@@ -21,6 +21,7 @@ import { kernelLog } from './kernel-log/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
 import { metricsJson } from './metrics-json/index.ts'
+import { nativeImageCrash } from './native-image-crash/index.ts'
 import { nativeMemory } from './native-memory/index.ts'
 import { openFilesFormat } from './open-files/index.ts'
 import { osRelease } from './os-release/index.ts'
@@ -47,6 +48,7 @@ import { vmstat } from './vmstat/index.ts'
 
 export const formats: readonly Format[] = [
   hsErr,
+  nativeImageCrash,
   javacore,
   replay,
   threadDump,

@@ -13,6 +13,7 @@ import {
 } from '../formats/format.ts'
 import { openPlainFile } from './bytes.ts'
 import { detect, FALLBACK_FORMAT, headOf } from './detect.ts'
+import { findLate, type Late } from './late.ts'
 import { errorText, systemErrorText } from './failure.ts'
 import { type Identity, IdentityCollector, unknownIdentity } from './identity.ts'
 import type { ArtifactIssues } from './issues.ts'
@@ -93,7 +94,10 @@ export async function recordOpenText(
   const { lines: source, sink } = session
   const { issues, mark } = draft
   const head = source.head(HEAD_BYTES + mark)
-  const { format, failures } = detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
+  const found = detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
+  const { failures } = found
+  const late = head.whole || found.format?.sniffTail ? null : findLate(session.formats, textPath)
+  const format = late?.format ?? found.format
   for (const failure of failures) {
     issues.add(
       'parser-failed',
@@ -111,9 +115,10 @@ export async function recordOpenText(
   sink.begin(artifact)
   session.progress.at('parsing', artifact.path)
   const parsing = new Parsing(session, artifact, format, issues)
+  if (late !== null) parsing.precede(found.format, late)
   const summary = await source.feed(
     {
-      line: (line) => parsing.line(line),
+      line: (line, offset) => parsing.line(line, offset),
       longLine: (number) => {
         const limit = session.caps.lineBytes
         issues.add('line-too-long', number, `Line ${number} is longer than ${limit} bytes; what follows was not parsed`)
@@ -171,24 +176,37 @@ class Parsing {
   private readonly collector = new IdentityCollector()
   private parser: LineParser | null = null
   private fenced: Skimming | null = null
+  /** Reads what stands before `from`, the offset at which the text that the artifact is recorded as begins. */
+  private preamble: LineParser | null = null
+  private from: Bytes = 0
   private sinkFailure: { error: unknown } | null = null
 
   constructor(session: Session, artifact: RawArtifact, format: Format | null, issues: ArtifactIssues) {
     this.session = session
     this.artifact = artifact
     this.issues = issues
-    const context: ParseContext = {
-      emit: (record) => this.emit(record),
-      report: (code: IssueCode, line: LineNumber | null, message: string) => issues.add(code, line, message),
-      name: artifact.name,
-      at: artifact.at,
-    }
     this.guard(null, () => {
-      this.parser = format?.open(context) ?? null
+      this.parser = format?.open(this.context((record) => this.emit(record))) ?? null
     })
   }
 
-  line(line: Line): void {
+  /** The artifact begins as a text of `format`: its regions stand within those of what it is recorded as. */
+  precede(format: Format | null, { offset }: Late): void {
+    this.from = offset
+    this.guard(null, () => {
+      const context = this.context((record) =>
+        this.emit(record.kind === 'region' ? { ...record, depth: record.depth + 1 } : record),
+      )
+      this.preamble = format?.open(context) ?? null
+    })
+  }
+
+  line(line: Line, offset: Bytes): void {
+    if (offset < this.from) {
+      if (this.preamble !== null) this.guard(line.number, () => this.preamble?.line(line))
+      return
+    }
+    if (this.preamble !== null) this.endPreamble(line.number - 1)
     if (this.parser === null) return
     // Not through `guard`: a function for each of millions of lines costs a tenth of the time.
     try {
@@ -218,11 +236,29 @@ class Parsing {
 
   end(lines: LineNumber, cut: boolean): void {
     const { parser } = this
+    // The file changed since its end was looked at.
+    if (this.preamble !== null) this.endPreamble(lines)
     if (parser !== null) this.guard(lines, () => parser.end(lines, cut))
   }
 
   identity(): Identity {
     return this.collector.identity()
+  }
+
+  private context(emit: ParseContext['emit']): ParseContext {
+    const { artifact, issues } = this
+    return {
+      emit,
+      report: (code: IssueCode, line: LineNumber | null, message: string) => issues.add(code, line, message),
+      name: artifact.name,
+      at: artifact.at,
+    }
+  }
+
+  private endPreamble(lines: LineNumber): void {
+    const { preamble } = this
+    this.preamble = null
+    this.guard(lines, () => preamble?.end(lines, false))
   }
 
   private emit(record: FormatRecord): void {

@@ -18,7 +18,8 @@ const NEWLINES = 16 * 1024
 const LINES_PER_LOOK = 64
 
 export interface LineObserver {
-  line(line: Line): void
+  /** @param offset Of the line's first byte in the file. */
+  line(line: Line, offset: Bytes): void
   longLine(number: LineNumber): void
   invalidUtf8(number: LineNumber): void
   /** Bytes read from disk. */
@@ -234,20 +235,22 @@ export class LineSource {
 
   private give(line: CurrentLine, observer: LineObserver, start: number, newline: number, valid: boolean): void {
     const { buffer } = this
+    const offset = this.filePosition - (this.to - start)
     const end = endOfLine(buffer, start, newline)
     line.set(start, Math.min(end, start + this.lineBytes))
     if (end - start > this.lineBytes) observer.longLine(line.number)
     if (!valid && !isUtf8(buffer.subarray(start, end))) observer.invalidUtf8(line.number)
-    observer.line(line)
+    observer.line(line, offset)
   }
 
   /** A line beyond the cap: its beginning is given, the rest skipped up to its newline. */
   private cutLine(line: CurrentLine, index: LineIndex, observer: LineObserver): void {
     this.decodeAs(line, this.from, this.from + this.lineBytes)
-    index.add(line.number, this.filePosition - (this.to - this.from))
+    const offset = this.filePosition - (this.to - this.from)
+    index.add(line.number, offset)
     line.set(this.from, this.from + this.lineBytes)
     observer.longLine(line.number)
-    observer.line(line)
+    observer.line(line, offset)
     this.from = this.to
   }
 

@@ -9,6 +9,7 @@ import { mappingPath } from '../../../shared/model/mapping-table.ts'
 import { feed, linesOf, type Fed } from '../../support/feed.ts'
 import { integrityFaults } from '../../support/records.ts'
 import { Unpacked, zooBundles, zooFolder } from '../../support/zoo.ts'
+import { expectedFacts } from './oracle.ts'
 import { regionFaults, uncoveredLines } from './region-faults.ts'
 
 const publicFolder = path.join(zooFolder, '../public')
@@ -74,12 +75,19 @@ describe.skipIf(!existsSync(publicFolder))('public logs', () => {
     expect(coverageOf(fed, lines)).toBeGreaterThanOrEqual(MIN_COVERAGE)
 
     expect(factOf(fed, 'jvm.feature')).toBe(Number(/^(?:1\.)?(\d+)/.exec(row.jdk)?.[1]))
-    // JDK 1.4 prints no platform.
-    expect([row.os_arch, 'linux-undefined']).toContain(platformOf(fed))
+    // JDK 1.4 prints no architecture.
+    expect(platformOf(fed)).toBe(row.jdk.startsWith('1.4') ? row.os_arch.replace(/-.*/, '-undefined') : row.os_arch)
     expect(factOf(fed, 'crash.kind')).toBe(kindOf(row.problem))
     // The column is cut off, sometimes within the number.
     const pid = /pid=(\d+)/.exec(row.problem)?.[1] ?? ''
     expect(String(factOf(fed, 'process.pid')).startsWith(pid)).toBe(true)
+    // Which call was refused, and how many bytes.
+    const [, mechanism, asked] = /Native memory allocation \((\w+)\) failed to \w+ (\d+) bytes/.exec(row.problem) ?? []
+    const told = row.problem.startsWith('Cannot create') ? 'none' : undefined
+    expect(factOf(fed, 'crash.mechanism')).toBe(mechanism ?? told)
+    expect(factOf(fed, 'crash.requested-bytes')).toBe(asked === undefined ? undefined : Number(asked))
+    const signal = /^(?:SIG|EXCEPTION_)\w+/.exec(row.problem)?.[0]
+    expect([undefined, factOf(fed, 'crash.signal')]).toContain(signal)
     const listed = row.os_arch.startsWith('linux') ? Number(row.dynlib_map_lines) : 0
     expect(listingOf(fed)?.table.count ?? 0).toBe(listed)
     expect(String(factOf(fed, 'limit.max-map-count') ?? '')).toBe(row.max_map_count_line)
@@ -124,6 +132,8 @@ describe.skipIf(bundles.length === 0).each(bundles)('$name', ({ file, crashLogs 
           complete: truth.complete,
         })
         expect(regionFaults(fed.records)).toEqual([])
+        for (const [key, value] of expectedFacts(linesOf(bytes).join('\n')))
+          expect([key, factOf(fed, key)]).toEqual([key, value])
         expect(coverageOf(fed, linesOf(bytes))).toBeGreaterThanOrEqual(MIN_COVERAGE)
       }
     } finally {

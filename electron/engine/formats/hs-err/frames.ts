@@ -1,7 +1,6 @@
 /** Stacks (frame::print_on_error, os::print_location; src/hotspot/share/runtime/frame.cpp). */
 import type { FrameRecord, FrameType } from '../../../../shared/model/records.ts'
-import { quoteOf } from '../lib/quote.ts'
-import type { CrashRecords } from './records.ts'
+import { quoteLine, type CrashRecords } from './records.ts'
 import type { SectionReader } from './section.ts'
 
 export type Frame = Pick<FrameRecord, 'type' | 'library' | 'libraryOffset' | 'symbol'>
@@ -60,7 +59,7 @@ export function openFrames(records: CrashRecords, stack: FrameRecord['stack']): 
       const frame = parseFrame(line.text)
       if (!frame) return
       const span = { line: line.number, endLine: line.number }
-      frames.push({ kind: 'frame', stack, index: frames.length, ...frame, span, quote: quoteOf(line.text.trim()) })
+      frames.push({ kind: 'frame', stack, index: frames.length, ...frame, span, quote: quoteLine(line) })
     },
     end() {
       records.frames(stack, frames)

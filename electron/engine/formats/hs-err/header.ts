@@ -49,7 +49,9 @@ export function openProblem(records: CrashRecords): SectionReader {
           records.fact('crash.kind', 'internal-error', line)
           records.fact('crash.headline', text, line)
         }
-        records.fact('crash.location', location[2] ?? '', line)
+        // An exception that HotSpot has no name for is printed by its code: Internal Error (0xc06d007e)         (Windows)
+        const place = location[2] ?? ''
+        records.fact(place.startsWith('0x') ? 'crash.detail' : 'crash.location', place, line)
       } else if ((internalError && DETAIL.test(text)) || (outOfMemory && !records.has('crash.detail'))) {
         records.fact('crash.detail', text, line)
         if (outOfMemory) records.fact('crash.mechanism', 'none', line)
@@ -86,6 +88,8 @@ function readSignal(records: CrashRecords, text: string, line: LogLine): boolean
   records.fact('crash.kind', 'signal', line)
   records.fact('crash.headline', text, line)
   records.fact('crash.signal', match[1] ?? '', line)
+  // JDK 1.4.2 prints no platform. Only Windows has exceptions.
+  if (match[1]?.startsWith('EXCEPTION_') === true) records.lastResort('os.name', 'Windows', line)
   return true
 }
 

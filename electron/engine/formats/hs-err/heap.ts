@@ -3,7 +3,7 @@ import type { FactKey } from '../../../../shared/model/facts.ts'
 import { parseSize } from '../lib/sizes.ts'
 import type { CrashRecords, LogLine } from './records.ts'
 import type { SectionReader } from './section.ts'
-import { parseHex } from './tokens.ts'
+import { parseHex } from '../lib/hex.ts'
 
 //  garbage-first heap   total 389120K, used 8756K [0x00000000e0000000, 0x0000000100000000)
 //  garbage-first heap   total reserved 524288K, committed 389120K, used 8756K [0x..., 0x...)          (25)

@@ -1,12 +1,14 @@
 import { defineFormat } from '../format.ts'
 import { HsErrParser } from './parser.ts'
 import { sniffHsErr } from './sniff.ts'
+import { sniffHsErrTail } from './sniff-tail.ts'
 
 /** HotSpot's fatal error log: src/hotspot/share/utilities/vmError.cpp, VMError::report. JDK 1.4.2 to 27, all platforms. */
 export const hsErr = defineFormat({
   id: 'hs-err',
   title: 'HotSpot fatal error log',
-  version: 3,
+  version: 4,
   sniff: sniffHsErr,
+  sniffTail: sniffHsErrTail,
   open: (context) => new HsErrParser(context),
 })

@@ -4,7 +4,7 @@
  */
 import { MappingTableBuilder } from '../lib/mapping-lines.ts'
 import { quoteOf } from '../lib/quote.ts'
-import type { CrashRecords, LogLine } from './records.ts'
+import { quoteLine, type CrashRecords, type LogLine } from './records.ts'
 import type { SectionReader } from './section.ts'
 
 // Total number of mappings: 65532                                  (21 and later)
@@ -20,6 +20,7 @@ const MAX_LISTINGS = 16
 export function openLibraries(records: CrashRecords): SectionReader {
   if (++records.listings > MAX_LISTINGS) return { line: (line) => tooMany(records, line) }
   const decoder = new TextDecoder()
+  const encoder = new TextEncoder()
   const builder = new MappingTableBuilder()
   let quote = ''
   let total: number | null = null
@@ -32,6 +33,12 @@ export function openLibraries(records: CrashRecords): SectionReader {
       return true
     },
     line(line) {
+      // A log shipper escaped something in it.
+      const bytes = line.written === undefined ? null : encoder.encode(line.text)
+      if (bytes !== null && builder.add(bytes, 0, bytes.length, line.number)) {
+        if (builder.count === 1) quote = quoteLine(line)
+        return
+      }
       const printed = TOTAL.exec(line.text)
       if (printed) {
         total = Number(printed[1])

@@ -1,6 +1,7 @@
 /** Memory of the host and of the process. */
 import { meminfoFact } from '../lib/meminfo.ts'
 import { parseSize } from '../lib/sizes.ts'
+import { thpFacts } from '../lib/thp-choice.ts'
 import type { CrashRecords } from './records.ts'
 import type { SectionReader } from './section.ts'
 
@@ -9,6 +10,24 @@ export function openMeminfo(records: CrashRecords): SectionReader {
     line(line) {
       const fact = meminfoFact(line.text)
       if (fact) records.fact(fact.key, fact.value, line)
+    },
+  }
+}
+
+// /sys/kernel/mm/transparent_hugepage/enabled: always [madvise] never
+// /sys/kernel/mm/transparent_hugepage/enabled:                                  (11: value on the next line)
+const THP = /^\/sys\/kernel\/mm\/transparent_hugepage\/(\w+)\b[^:]{0,80}:(.*)$/
+
+export function openHugePages(records: CrashRecords): SectionReader {
+  let pending = false
+  return {
+    line(line) {
+      const match = THP.exec(line.text)
+      const chosen = (match ? match[1] === 'enabled' : pending)
+        ? thpFacts(match?.[2] ?? line.text)?.[0]?.value
+        : undefined
+      pending = match?.[1] === 'enabled' && match[2]?.trim() === ''
+      if (chosen !== undefined) records.fact('os.thp', chosen, line)
     },
   }
 }

@@ -1,18 +1,25 @@
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, LineParser, ParseContext } from '../format.ts'
 import { Outline } from './outline.ts'
-import { LinePrefix, MAX_PREFIX } from './prefix.ts'
 import { CrashRecords, type LogLine } from './records.ts'
 import type { Part, Section, SectionReader } from './section.ts'
 import { HEADER, UNKNOWN, isHeadingLike, isKnownPart, partOf, sectionOf } from './sections.ts'
-import { findHeader } from './sniff.ts'
+import { findHeader, type FoundHeader } from './sniff.ts'
+import type { Inner, Wrapping } from './wrapping.ts'
 
 // [error occurred during error reporting (printing register info), id 0xb, SIGSEGV (0xb) at pc=0x00007f1c5a3e8f44]
 // [timeout occurred during error reporting in step "printing native stack"] after 30 s.
 // ------ Timeout during error reporting after 120 s. ------
-// [thread 10023 also had an error]
-const NESTED_ERROR = /occurred during error reporting|^------ Timeout during error|^\[thread \d+ also had an error\]/
+// [stop reattempt (retry printing native stack (no source info)) reason: Stack headroom limit reached]
+// [thread 10023 also had an error]      [thread 10023 also had an error in the JVMCI native library]
+// [Too many errors, abort]      # [ timer expired, abort... ]
+const NESTED_ERROR =
+  /occurred during error reporting|^------ Timeout during error|^\[(?:thread \d+ also had an error|stop reattempt \(|Too many errors, abort\])|^# \[ timer expired, abort/
+// # JRE version: OpenJDK Runtime Environment (17.0.15+6) (build 17.0.15+6-Debian-1deb12u1)
+const VERSIONS = /^# (?:JRE version|Java VM): /
 const HASH = 0x23
+/** Of a line that could be the lone `#` before the header, with what a log shipper put around it. */
+const MAX_HASH_LINE = 600
 const decoder = new TextDecoder()
 
 const PREAMBLE = {
@@ -34,12 +41,12 @@ export class HsErrParser implements LineParser {
   #records: CrashRecords
   #outline: Outline
   #stage: Stage = 'before'
-  #prefix: LinePrefix | null = null
+  #wrapping: Wrapping | null = null
   #section: Section | null = null
   #reader: SectionReader | null = null
   #afterBlank = true
-  /** A line `#` just before: the header begins there. */
-  #hash: LineNumber = 0
+  /** A line just before that may be a lone `#`: the header begins there. */
+  #hash: LogLine | null = null
   #headed = false
   /** Whether the log's last words were seen: `END.`, or the elapsed time that closes JDK 8 and earlier. */
   #ended = false
@@ -50,22 +57,34 @@ export class HsErrParser implements LineParser {
   }
 
   line(line: Line): void {
-    const { number, buffer, end } = line
-    let { start } = line
-    if (this.#prefix && this.#stage === 'within') {
-      start = this.#prefix.end(buffer, start, end)
-      if (start < 0) {
-        this.#foreign(line)
-        return
-      }
+    if (this.#wrapping && this.#stage === 'within') this.#wrapped(line, this.#wrapping)
+    else if (!this.#readBytes(line.buffer, line.start, line.end, line.number)) this.#text(line.number, line.text())
+  }
+
+  /** A line of a captured log. */
+  #wrapped(line: Line, wrapping: Wrapping): void {
+    const { number, buffer, start, end } = line
+    const inner: Inner | null = wrapping.find(buffer, start, end)
+    if (inner === null) {
+      this.#foreign(line)
+    } else if (wrapping.isPlain(buffer, inner)) {
+      if (!this.#readBytes(buffer, inner.start, inner.end, number))
+        this.#text(number, decoder.decode(buffer.subarray(inner.start, inner.end)))
+    } else {
+      const written = decoder.decode(buffer.subarray(inner.start, inner.end))
+      this.#within({ number, text: wrapping.textOf(written), written })
     }
-    if (this.#reader?.bytes?.(buffer, start, end, number)) {
-      this.#outline.last = number
-      this.#afterBlank = false
-      return
-    }
-    const text = start === line.start ? line.text() : decoder.decode(buffer.subarray(start, end))
-    if (this.#stage === 'within') this.#within({ number, text }, end - start)
+  }
+
+  #readBytes(buffer: Uint8Array, start: number, end: number, number: LineNumber): boolean {
+    if (this.#reader?.bytes?.(buffer, start, end, number) !== true) return false
+    this.#outline.last = number
+    this.#afterBlank = false
+    return true
+  }
+
+  #text(number: LineNumber, text: string): void {
+    if (this.#stage === 'within') this.#within({ number, text })
     else this.#outside({ number, text })
   }
 
@@ -75,8 +94,13 @@ export class HsErrParser implements LineParser {
     this.#outline.closePart()
     if (this.#stage !== 'before' && (cut || !this.#ended))
       this.#records.report('truncated', lines === 0 ? null : lines, 'The crash log ends before its last section')
-    if (lines > 0) this.#outline.root('HotSpot fatal error log', '', lines)
+    if (lines > 0) this.#closeRoot(lines)
     this.#records.finish()
+  }
+
+  #closeRoot(lines: LineNumber): void {
+    if (this.#headed) this.#outline.root('HotSpot fatal error log', '', lines)
+    else this.#outline.root('HotSpot VM information', 'Of jcmd VM.info, or of a crash log without its header.', lines)
   }
 
   /** Before the header, or after the log. */
@@ -88,7 +112,7 @@ export class HsErrParser implements LineParser {
       return
     }
     if (header) {
-      this.#begin(line, header.prefix)
+      this.#begin(line, header)
       return
     }
     const part = partOf(line.text)
@@ -99,9 +123,14 @@ export class HsErrParser implements LineParser {
       this.#outline.last = line.number
       return
     }
+    // `jcmd VM.info` begins with the versions; so does what is left of a log whose first lines are lost.
+    if (VERSIONS.test(line.text)) {
+      this.#begin(line, { text: line.text, wrapping: null })
+      return
+    }
     if (line.text.trim() === '') return
     this.#strayHash()
-    if (line.text.trimEnd().endsWith('#') && line.text.length <= MAX_PREFIX) this.#hash = line.number
+    if (line.text.includes('#') && line.text.length <= MAX_HASH_LINE) this.#hash = line
     else this.#stray(line.number)
   }
 
@@ -111,25 +140,25 @@ export class HsErrParser implements LineParser {
     this.#outline.last = number
   }
 
-  /** A lone `#` was not the header's after all. */
+  /** What looked like a lone `#` was not the header's after all. */
   #strayHash(): void {
-    if (this.#hash !== 0) this.#stray(this.#hash)
-    this.#hash = 0
+    if (this.#hash !== null) this.#stray(this.#hash.number)
+    this.#hash = null
   }
 
   /** The header's line: a `#` right before it belongs to it. */
-  #begin(line: LogLine, prefix: string): void {
-    const hashed = this.#hash === line.number - 1 && this.#hash !== 0
-    if (!hashed) this.#strayHash()
+  #begin(line: LogLine, { text, wrapping }: FoundHeader): void {
+    const hash = this.#hash?.number === line.number - 1 && isHash(this.#hash.text, wrapping) ? this.#hash : null
+    if (hash === null) this.#strayHash()
     this.#stage = 'within'
-    this.#prefix = prefix === '' ? null : LinePrefix.of(prefix)
-    this.#outline.openPart(HEADER, hashed ? this.#hash : line.number)
-    this.#within({ number: line.number, text: line.text.slice(prefix.length) }, 1)
+    this.#wrapping = wrapping
+    this.#outline.openPart(HEADER, (hash ?? line).number)
+    this.#within({ number: line.number, text })
   }
 
-  #within(line: LogLine, bytes: number): void {
+  #within(line: LogLine): void {
     const { text } = line
-    if (bytes === 0 || text.trim() === '') {
+    if (text.trim() === '') {
       this.#blank()
       return
     }
@@ -179,13 +208,17 @@ export class HsErrParser implements LineParser {
   }
 
   #content(line: LogLine): void {
-    if (!this.#section || (this.#afterBlank && this.#section !== UNKNOWN && isHeadingLike(line.text))) {
+    if (!this.#section || this.#startsUnknown(this.#section, line)) {
       const excerpt = line.text.trim().slice(0, 60)
       this.#records.report('unknown-section', line.number, `Unknown section "${excerpt}"`)
       this.#openSection(UNKNOWN, line)
       return
     }
     this.#reader?.line(line)
+  }
+
+  #startsUnknown(section: Section, line: LogLine): boolean {
+    return this.#afterBlank && section !== UNKNOWN && section.subheadings === undefined && isHeadingLike(line.text)
   }
 
   #openSection(section: Section, line: LogLine): void {
@@ -229,6 +262,7 @@ export class HsErrParser implements LineParser {
 
   #restart(line: LogLine): void {
     this.#closeReader(true)
+    this.#records.forget()
     this.#outline.closePart(NOTICE)
     this.#outline.openPart(HEADER, line.number)
   }
@@ -247,6 +281,10 @@ export class HsErrParser implements LineParser {
   #foreign(line: Line): void {
     this.#records.report('malformed-line', line.number, 'A line without the prefix that the lines of this log have')
   }
+}
+
+function isHash(text: string, wrapping: Wrapping | null): boolean {
+  return (wrapping ? wrapping.unwrap(text) : text)?.trim() === '#'
 }
 
 function isNestedError(text: string): boolean {

@@ -1,7 +1,7 @@
 /** Lines that state where a part of the VM lies in the address space. */
 import type { CrashRecords, LogLine } from './records.ts'
 import type { SectionReader } from './section.ts'
-import { parseHex } from './tokens.ts'
+import { parseHex } from '../lib/hex.ts'
 
 // Heap address: 0x00000000e0000000, size: 512 MB, Compressed Oops mode: 32-bit        (8: `heap address:`)
 const HEAP = /^heap address: (0x[0-9a-f]+), size: (\d{1,9}) MB(?:, Compressed Oops mode: (.+))?/i

@@ -19,13 +19,16 @@ import { quoteOf } from '../lib/quote.ts'
 export interface LogLine {
   number: LineNumber
   text: string
+  /** The same as it stands in the file, where a log shipper escaped it. */
+  written?: string
 }
 
 /** Enough for a log with every optional section; a hostile one could open millions. */
 const MAX_REGIONS = 10_000
 
-function quoteLine(text: string): string {
-  return quoteOf(text.trim())
+/** The line as evidence: verbatim, so as it stands in the file. */
+export function quoteLine(line: LogLine): string {
+  return quoteOf((line.written ?? line.text).trim())
 }
 
 /** Stated of living processes too. */
@@ -45,6 +48,7 @@ export class CrashRecords {
   #context: ParseContext
   #facts = new Map<FactKey, FactRecord>()
   #fallbacks = new Map<FactKey, FactRecord>()
+  #lastResorts = new Map<FactKey, FactRecord>()
   #repeated: FactRecord[] = []
   #ranges: RangeRecord[] = []
   #fallbackRanges: RangeRecord[] = []
@@ -71,6 +75,11 @@ export class CrashRecords {
   /** States a fact that counts only if {@link fact} never does: rounded, derived, or of the container instead of the host. */
   fallback(key: FactKey, value: FactValue, line: LogLine): void {
     if (!this.#fallbacks.has(key) && isStated(value)) this.#fallbacks.set(key, factRecord(key, value, line))
+  }
+
+  /** States a fact that counts only if neither {@link fact} nor {@link fallback} does: less than any line about it would say. */
+  lastResort(key: FactKey, value: FactValue, line: LogLine): void {
+    if (!this.#lastResorts.has(key) && isStated(value)) this.#lastResorts.set(key, factRecord(key, value, line))
   }
 
   /** States one of several values of the same key. */
@@ -119,6 +128,14 @@ export class CrashRecords {
     if (this.#regions.length < MAX_REGIONS) this.#regions.push(region)
   }
 
+  /** What was stated so far was the notice's, perhaps of another life: the log itself says it all again. Regions stay. */
+  forget(): void {
+    for (const facts of [this.#facts, this.#fallbacks, this.#lastResorts, this.#stacks]) facts.clear()
+    for (const list of [this.#repeated, this.#ranges, this.#fallbackRanges]) list.length = 0
+    this.#date = this.#currentThread = null
+    this.feature = this.timeZone = null
+  }
+
   /** Hands over what waited. */
   finish(): void {
     const time = this.#settleTime()
@@ -126,7 +143,8 @@ export class CrashRecords {
     if (this.#threads === 0 && this.#currentThread) emit(this.#currentThread)
     for (const frames of this.#stacks.values()) for (const frame of frames) emit(frame)
     for (const record of this.#mappings) emit({ ...record, at: time })
-    const fallbacks = [...this.#fallbacks.values()].filter((fact) => !this.#facts.has(fact.key))
+    const weaker = new Map([...this.#lastResorts, ...this.#fallbacks])
+    const fallbacks = [...weaker.values()].filter((fact) => !this.#facts.has(fact.key))
     const facts = [...this.#facts.values(), ...this.#repeated, ...fallbacks].toSorted(
       (a, b) => a.span.line - b.span.line,
     )
@@ -166,10 +184,10 @@ function isRange(start: number, end: number): boolean {
 
 function factRecord(key: FactKey, value: FactValue, line: LogLine): FactRecord {
   const span = { line: line.number, endLine: line.number }
-  return { kind: 'fact', key, value, at: null, span, quote: quoteLine(line.text) }
+  return { kind: 'fact', key, value, at: null, span, quote: quoteLine(line) }
 }
 
 function rangeRecord(role: RangeRole, name: string, start: number, end: number, line: LogLine): RangeRecord {
   const span = { line: line.number, endLine: line.number }
-  return { kind: 'range', role, name, start, end, span, quote: quoteLine(line.text) }
+  return { kind: 'range', role, name, start, end, span, quote: quoteLine(line) }
 }

@@ -26,6 +26,10 @@ export interface Section {
   afterBlank?: true
   /** Ids of sections whose lines may begin like this without being a heading. */
   notWithin?: readonly string[]
+  /** A heading that is no fixed beginning. Tried after all beginnings. */
+  pattern?: RegExp
+  /** Tables with headings of their own stand within it: a line that looks like an unknown heading does not end it. */
+  subheadings?: true
   open?(records: CrashRecords): SectionReader
 }
 

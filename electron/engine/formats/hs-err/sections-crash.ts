@@ -138,7 +138,15 @@ export const threadSections: readonly Section[] = [
     title: 'Java frames',
     note: 'The Java part of the same stack; j is interpreted, J compiled.',
     starts: ['Java frames:', 'Current Java thread:'],
+    notWithin: ['processed-thread'],
     open: (records) => openFrames(records, 'java'),
+  },
+  {
+    id: 'processed-thread',
+    title: 'Thread that was being processed',
+    note: 'The collector was at work on the stack of this thread when it failed: not the stack that failed.',
+    // JavaThread 0x00007f1c5003f000 (nid = 10023) was being processed
+    starts: ['JavaThread 0x'],
   },
   {
     id: 'siginfo',
@@ -146,6 +154,20 @@ export const threadSections: readonly Section[] = [
     note: 'Code and address of the signal: SEGV_MAPERR is an unmapped address, SEGV_ACCERR a protected one, BUS_ADRERR a mapped file that is too short.',
     starts: ['siginfo:'],
     open: openSiginfo,
+  },
+  {
+    id: 'cds-access',
+    title: 'Unreadable class data archive',
+    note: 'The fault hit the mapped class data sharing archive: its file could not be read any more, or is shorter than it was.',
+    // Error accessing class data sharing archive. Mapped file inaccessible during execution, possible disk/network problem.
+    starts: ['Error accessing class data sharing archive'],
+  },
+  {
+    id: 'compile-failure',
+    title: 'Compilation that failed',
+    note: 'Why the compiler gave up on the method before the crash.',
+    starts: ['Pending compilation failure details', '>> Please see below for a detailed breakdown of compiler memory'],
+    merges: true,
   },
   {
     id: 'registers',
@@ -177,7 +199,7 @@ export const threadSections: readonly Section[] = [
     id: 'stack-mapping',
     title: 'What the stack slots point at',
     note: '',
-    starts: ['Stack slot to memory mapping:', 'stack at sp + 0 slots'],
+    starts: ['Stack slot to memory mapping:', 'stack at sp + ', 'unreadable stack slot at sp + ', 'Misaligned sp: '],
     merges: true,
     blank: 'stays',
   },
@@ -199,7 +221,13 @@ export const threadSections: readonly Section[] = [
       '[MachCode]',
       'BufferBlob',
       'RuntimeStub',
+      '[Constant Pool',
+      '[Entry Point]',
+      '[Instructions begin]',
+      '[Disassembly',
     ],
+    // A rule of 70 or 80 dashes stands before each blob.
+    pattern: /^-{60,90}$/,
     blank: 'stays',
     merges: true,
     afterBlank: true,
@@ -209,6 +237,15 @@ export const threadSections: readonly Section[] = [
     title: 'VM operation',
     note: 'What the VM thread was doing.',
     starts: ['VM_Operation (', 'VM_Operation:'],
+  },
+  {
+    id: 'vm-callbacks',
+    title: 'What the VM was doing',
+    note: 'Written by the VM code that had announced to explain itself if it fails.',
+    // VMErrorCallback 1:
+    starts: ['VMErrorCallback '],
+    blank: 'stays',
+    merges: true,
   },
   {
     id: 'last-pc',

@@ -2,6 +2,7 @@
 import { openArguments, openExceptionCounts, openFlags } from './arguments.ts'
 import { openHeap } from './heap.ts'
 import { openLibraries } from './libraries.ts'
+import { openProcessMemory } from './memory.ts'
 import { openAddresses, openCardTable, openCodeCache } from './ranges.ts'
 import type { Section } from './section.ts'
 import { openEnvironment } from './system.ts'
@@ -235,5 +236,34 @@ export const processSections: readonly Section[] = [
     merges: true,
   },
   { id: 'native-trim', title: 'Periodic native trim', note: '', starts: ['Periodic native trim', 'Periodic trim'] },
-  { id: 'process-usage', title: 'Process memory usage', note: '', starts: ['Process memory usage:'] },
+  {
+    id: 'testing-apis',
+    title: 'Internal testing interfaces',
+    note: 'The process used interfaces that exist for tests of the VM only.',
+    starts: ['Unsupported internal testing APIs have been used'],
+  },
+  {
+    id: 'vitals',
+    title: 'Vitals',
+    note: 'SapMachine: samples of the process and the machine over the last hour and days, newest first; the legend comes first.',
+    starts: ['Vitals:', '(Vitals version '],
+    // ------------system------------      ------------jvm-------------
+    pattern: /^-{3,30}[a-z][a-z0-9_]{1,20}-{3,30}$/,
+    blank: 'stays',
+    merges: true,
+    subheadings: true,
+  },
+  {
+    id: 'process-usage',
+    title: 'Process memory usage',
+    note: 'JetBrains Runtime: resident set of the process beside the memory of the machine.',
+    starts: ['Process memory usage:'],
+    open: openProcessMemory,
+  },
+  {
+    id: 'classloader-memory',
+    title: 'Memory of class loaders',
+    note: 'JetBrains Runtime: metadata of the classes that each loader loaded.',
+    starts: ['Classloader memory used:'],
+  },
 ]

@@ -1,5 +1,5 @@
 /** Headings of the system part. */
-import { openMeminfo, openMemory, openProcessMemory } from './memory.ts'
+import { openHugePages, openMeminfo, openMemory, openProcessMemory } from './memory.ts'
 import type { Section } from './section.ts'
 import { openContainer, openLibc, openOs, openRlimits, openSysctls, openUname } from './system.ts'
 import { openVmInfo } from './versions.ts'
@@ -23,6 +23,18 @@ export const systemSections: readonly Section[] = [
     starts: ['rlimit:', 'rlimit (soft/hard):'],
     open: openRlimits,
   },
+  {
+    id: 'open-files',
+    title: 'Open files',
+    note: 'How many file descriptors the process had open; NOFILE is their limit.',
+    starts: ['Open File Descriptors:'],
+  },
+  {
+    id: 'preload',
+    title: 'Preloaded libraries',
+    note: 'Libraries that the loader puts before all others, in every process of the system.',
+    starts: ['/etc/ld.so.preload:'],
+  },
   { id: 'load-average', title: 'Load average', note: '', starts: ['load average:'] },
   {
     id: 'meminfo',
@@ -38,6 +50,7 @@ export const systemSections: readonly Section[] = [
     starts: ['/sys/kernel/mm/transparent_hugepage/', '/sys/kernel/mm/hugepages/', '/proc/sys/vm/nr_hugepages'],
     blank: 'stays',
     merges: true,
+    open: openHugePages,
   },
   {
     id: 'process-memory',

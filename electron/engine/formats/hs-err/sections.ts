@@ -15,6 +15,8 @@ const PARTS: readonly Part[] = [
   { word: 'THREAD', id: 'thread', title: 'Thread', note: 'The failing thread: stack, registers, signal.' },
   { word: 'PROCESS', id: 'process', title: 'Process', note: 'Threads, heap, events and mappings of the process.' },
   { word: 'SYSTEM', id: 'system', title: 'System', note: 'Operating system, limits, memory and processors.' },
+  // Builds with -fsanitize=address: STEP "printing ASAN error information".
+  { word: 'ASAN', id: 'asan', title: 'Address sanitizer', note: 'What the address sanitizer found.' },
 ]
 
 // ---------------  S U M M A R Y ------------
@@ -38,9 +40,11 @@ interface Heading {
   section: Section
 }
 
+const SECTIONS = [...headerSections, ...threadSections, ...processSections, ...systemSections]
+const BY_PATTERN = SECTIONS.filter(({ pattern }) => pattern !== undefined)
 /** Headings by the code of their first character: most lines of a log are asked and are none. */
 const HEADINGS = new Map<number, Heading[]>()
-for (const section of [...headerSections, ...threadSections, ...processSections, ...systemSections]) {
+for (const section of SECTIONS) {
   for (const written of section.starts) {
     const whole = written.endsWith('$')
     const start = whole ? written.slice(0, -1) : written
@@ -70,7 +74,8 @@ export function sectionOf(text: string, afterBlank: boolean, within: string | nu
     }
   }
   const name = EVENTS.exec(text)?.[1]
-  return name === undefined ? null : eventsSection(name)
+  if (name !== undefined) return eventsSection(name)
+  return afterBlank ? (BY_PATTERN.find(({ pattern }) => pattern?.test(text)) ?? null) : null
 }
 
 /** Every subsystem may keep a ring buffer of its own; new ones come with each release. */

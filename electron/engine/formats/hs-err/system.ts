@@ -25,15 +25,18 @@ export function openOs(records: CrashRecords): SectionReader {
 }
 
 // uname: Linux 6.18.44-1-amd64 #1 SMP PREEMPT_DYNAMIC @0 x86_64
+// uname:SunOS 5.11 11.3 sun4v  (T2 libthread)
 // uname:Darwin 18.7.0 Darwin Kernel Version 18.7.0: ...; root:xnu-4903.271.2~2/RELEASE_X86_64 x86_64
 const UNAME = /^uname: ?(\S+) (\S+) (?:.* )?(\S+)$/
+/** Solaris: which threads library. */
+const LIBTHREAD = / {1,3}\(T[12] libthread\)$/
 
 export function openUname(records: CrashRecords): SectionReader {
   return { line: (line) => readUname(records, line.text, line) }
 }
 
 function readUname(records: CrashRecords, text: string, line: LogLine): void {
-  const match = UNAME.exec(text.trim())
+  const match = UNAME.exec(text.trim().replace(LIBTHREAD, ''))
   if (!match) return
   const [, name = '', release = '', machine = ''] = match
   records.fact('os.kernel', release, line)
@@ -127,6 +130,9 @@ const CONTAINER_KEYS = new Map<string, FactKey>([
   ['memory_max_usage_in_bytes', 'cgroup.memory-peak'],
 ])
 
+/** PAGE_COUNTER_MAX (include/linux/page_counter.h) in bytes, rounded down: version 1 groups without a limit hold that. */
+const NO_LIMIT = 2 ** 62
+
 /** What OSContainer (os/linux/osContainer_linux.cpp) read of the control group; `not supported` and `unknown` state nothing. */
 export function openContainer(records: CrashRecords): SectionReader {
   return {
@@ -137,7 +143,7 @@ export function openContainer(records: CrashRecords): SectionReader {
       const text = match[2] ?? ''
       const bytes = parseSize(text)
       // Version 1 groups whose file cannot be read print 0 for the peak.
-      if (bytes === null || bytes > 0) records.fact(key, bytes, line)
+      if (bytes === null || bytes > 0) records.fact(key, bytes !== null && bytes < NO_LIMIT ? bytes : null, line)
     },
   }
 }

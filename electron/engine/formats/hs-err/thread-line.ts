@@ -1,7 +1,7 @@
 /** How a thread is printed, in the lists and as the current one (Thread::print_on_error, src/hotspot/share/runtime/thread.cpp). */
 import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { ThreadRecord } from '../../../../shared/model/records.ts'
-import { parseHex } from './tokens.ts'
+import { parseHex } from '../lib/hex.ts'
 
 const KIND = /^[A-Za-z][\w:]*(?= |$)/
 // ` daemon [_thread_blocked, id=10196, stack(0x00007f051d300000,0x00007f051d400000) (1028K)]`

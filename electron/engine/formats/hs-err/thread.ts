@@ -2,7 +2,7 @@
 import type { CrashRecords, LogLine } from './records.ts'
 import type { SectionReader } from './section.ts'
 import { parseThread } from './thread-line.ts'
-import { parseHex } from './tokens.ts'
+import { parseHex } from '../lib/hex.ts'
 
 // Current thread (0x00007f053401a970):  JavaThread "main" [_thread_in_vm, id=10189, stack(0x...,0x...)]
 // Current thread (0x00007f053401a970) (exited):  JavaThread ...
@@ -40,15 +40,28 @@ const ADDRESS = /si_addr[:=] ?(0x[0-9a-f]+)/
 const SIGNAL = /si_signo(?:: ?\d+ \(|=)(SIG[A-Z0-9]+)/
 // siginfo: EXCEPTION_ACCESS_VIOLATION (0xc0000005), reading address 0x0000000000000038
 // siginfo: ExceptionCode=0xc0000005, reading address 0x00000018
-const WINDOWS = /^siginfo: ?(?:(EXCEPTION_[A-Z0-9_]+)|ExceptionCode=).{0,40}?, (\w+) address (0x[0-9a-f]+)/
+// siginfo: EXCEPTION_ACCESS_VIOLATION (0xc0000005), data execution prevention violation at address 0x0000000000000000
+const WINDOWS =
+  /^siginfo: ?(?:(EXCEPTION_[A-Z0-9_]+)|ExceptionCode=).{0,40}?, (reading|writing|data execution prevention violation at) address (0x[0-9a-f]+)/
+// siginfo: ExceptionCode=0xc0000005, ExceptionInformation=0x00000008 0x00000000
+// siginfo: EXCEPTION_IN_PAGE_ERROR (0xc0000006), ExceptionInformation=0x0000000000000000 0x0000000070a21000 0x00000000c000000e
+const WINDOWS_RAW =
+  /^siginfo: ?(?:(EXCEPTION_(?:ACCESS_VIOLATION|IN_PAGE_ERROR))|ExceptionCode=0xc000000[56]\b).{0,40}?, ExceptionInformation=0x0{0,15}([018]) (0x[0-9a-f]+)/
+/** EXCEPTION_RECORD.ExceptionInformation[0] (winnt.h). */
+const ACCESS = new Map([
+  ['0', 'reading'],
+  ['1', 'writing'],
+  ['8', 'data execution prevention violation at'],
+])
 
 export function openSiginfo(records: CrashRecords): SectionReader {
   return {
     line(line) {
       if (!line.text.startsWith('siginfo:')) return
-      const windows = WINDOWS.exec(line.text)
+      const windows = WINDOWS.exec(line.text) ?? WINDOWS_RAW.exec(line.text)
+      const access = windows && (ACCESS.get(windows[2] ?? '') ?? windows[2])
       records.fallback('crash.signal', SIGNAL.exec(line.text)?.[1] ?? windows?.[1] ?? '', line)
-      records.fact('crash.signal-code', CODE.exec(line.text)?.[1] ?? (windows ? `${windows[2]} address` : ''), line)
+      records.fact('crash.signal-code', CODE.exec(line.text)?.[1] ?? (access ? `${access} address` : ''), line)
       readAddress(records, ADDRESS.exec(line.text)?.[1] ?? windows?.[3], line)
     },
   }

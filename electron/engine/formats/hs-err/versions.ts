@@ -12,7 +12,16 @@ const BARE_RUNTIME = /^\s*(\d[\w.+-]*)/
 const VM = /^# Java VM:\s*(.{1,200}? VM)\b/
 const VM_RELEASE = /\((\d[^\s,()]*)/
 const COLLECTOR = /, ([a-z][a-z -]{0,40}) gc\b/
-const PLATFORM = /[ ,]((?:linux|windows|bsd|macos|solaris|aix)-[a-z0-9]+)/
+const PLATFORM = /[ ,](linux|windows|bsd|macos|solaris|aix)-([a-z0-9]+)/
+/** What a port is called. The one of macOS has the name of its origin. */
+const SYSTEMS = new Map([
+  ['linux', 'Linux'],
+  ['windows', 'Windows'],
+  ['bsd', 'macOS or BSD'],
+  ['macos', 'macOS'],
+  ['solaris', 'Solaris'],
+  ['aix', 'AIX'],
+])
 // vm_info: OpenJDK 64-Bit Server VM (25.111-b14) for linux-amd64 JRE (1.8.0_111-b14), built on Oct 25 2016 ...
 const VM_INFO_RUNTIME = / JRE \(([^()]+)\)/
 
@@ -95,6 +104,9 @@ function stateFeature(records: CrashRecords, feature: number | null, line: LogLi
 }
 
 function statePlatform(records: CrashRecords, line: LogLine): void {
-  const platform = PLATFORM.exec(line.text)?.[1]
-  if (platform) records.fallback('os.arch', platform.slice(platform.indexOf('-') + 1), line)
+  const platform = PLATFORM.exec(line.text)
+  if (!platform) return
+  records.fallback('os.arch', platform[2] ?? '', line)
+  // The log may end before its system part.
+  records.lastResort('os.name', SYSTEMS.get(platform[1] ?? '') ?? '', line)
 }

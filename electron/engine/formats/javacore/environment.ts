@@ -23,6 +23,16 @@ const limits = new Map<string, FactKey>([
   ['STACK', 'limit.stack'],
 ])
 
+// 3CICGRPINFO        Memory Limit : 536870912 bytes      3CICGRPINFO        Memory Limit : Not Set
+const CGROUP = /^(Memory Limit|Memory Usage|Memory Max Usage) : (?:(\d{1,19}) bytes|(Not Set))$/
+/** PAGE_COUNTER_MAX (include/linux/page_counter.h) in bytes, rounded down: version 1 groups without a limit hold that. */
+const NO_LIMIT = 2 ** 62
+const cgroups = new Map<string, FactKey>([
+  ['Memory Limit', 'limit.cgroup-memory'],
+  ['Memory Usage', 'cgroup.memory'],
+  ['Memory Max Usage', 'cgroup.memory-peak'],
+])
+
 /** 2CIUSERARG: one argument a line; they are one fact when the dump has ended. */
 export function readArgument(dump: Dump, line: JavacoreLine): boolean {
   if (line.tag !== '2CIUSERARG') return false
@@ -52,6 +62,9 @@ export function readEnvironment(dump: Dump, line: JavacoreLine): boolean {
       return true
     case '2CIUSERLIMIT':
       readLimit(dump, line)
+      return true
+    case '3CICGRPINFO':
+      readCgroup(dump, line)
       return true
     case '2XHOSLEVEL':
       readSystem(dump, line)
@@ -94,6 +107,13 @@ function readLimit(dump: Dump, line: JavacoreLine): void {
   const [, name = '', soft] = LIMIT.exec(line.rest) ?? []
   const key = limits.get(name)
   if (key !== undefined) dump.fact(key, soft === 'unlimited' ? null : Number(soft), line)
+}
+
+function readCgroup(dump: Dump, line: JavacoreLine): void {
+  const [, name = '', bytes, none] = CGROUP.exec(line.rest) ?? []
+  const key = cgroups.get(name)
+  // "Not Set" is printed for the limit only.
+  if (key !== undefined) dump.fact(key, none === undefined && Number(bytes) < NO_LIMIT ? Number(bytes) : null, line)
 }
 
 function readNumber(dump: Dump, line: JavacoreLine, pattern: RegExp, key: FactKey): void {

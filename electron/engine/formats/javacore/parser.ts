@@ -5,6 +5,7 @@ import type { Line, LineParser, ParseContext } from '../format.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readArgument, readEnvironment } from './environment.ts'
 import { readMemory } from './memory.ts'
+import { readNativeMemory } from './native-memory.ts'
 import { sections } from './sections.ts'
 import { ThreadReader } from './threads.ts'
 import { endTitle, readTitle, type Title } from './title.ts'
@@ -20,7 +21,7 @@ export interface JavacoreLine {
 /** What lines of one dump tell each other. */
 export class Dump {
   readonly context: ParseContext
-  title: Title = { at: null, zoned: false, crashed: false, refusal: null }
+  title: Title = { at: null, zoned: false, crashed: false, signal: null, refusal: null }
   /** Of the last 1STHEAPTYPE or 1STSEGTYPE. */
   memory = ''
   readonly userArguments: { text: string; line: JavacoreLine }[] = []
@@ -46,6 +47,8 @@ export class Dump {
 const TAGGED = /^(NULL|\d[A-Z][A-Z0-9_]{1,20})(?:\s|$)/
 /** Values of environment variables may hold line ends: what follows them is no damage. */
 const ENVIRONMENT = '2CIENVVAR'
+
+const READERS = [readArgument, readTitle, readEnvironment, readNativeMemory, readMemory]
 
 interface Section {
   name: string
@@ -78,9 +81,7 @@ export class JavacoreParser implements LineParser {
     this.#lastTag = tag
     const read: JavacoreLine = { tag, rest: text.slice(tag.length).trim(), text, number: line.number }
     if (tag === '0SECTION') this.#begin(read)
-    else if (readArgument(this.#dump, read)) return
-    else if (readTitle(this.#dump, read) || readEnvironment(this.#dump, read) || readMemory(this.#dump, read)) return
-    else this.#threads.line(read)
+    else if (!READERS.some((reader) => reader(this.#dump, read))) this.#threads.line(read)
   }
 
   end(lines: LineNumber, cut: boolean): void {

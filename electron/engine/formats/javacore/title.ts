@@ -3,6 +3,7 @@ import type { EventRecord, EventType } from '../../../../shared/model/records.ts
 import type { EpochMs } from '../../../../shared/model/units.ts'
 import { parseHex } from '../lib/hex.ts'
 import { quoteOf } from '../lib/quote.ts'
+import { signalCodeName, signalName } from '../lib/signals.ts'
 import type { Dump, JavacoreLine } from './parser.ts'
 
 export interface Title {
@@ -10,6 +11,8 @@ export interface Title {
   zoned: boolean
   /** The VM ended with it. */
   crashed: boolean
+  /** Number of the signal, once GPINFO has told it. */
+  signal: number | null
   /** The error that was thrown, until the line with its time has come. */
   refusal: EventRecord | null
 }
@@ -20,19 +23,15 @@ const EVENT = /^Dump Event "(\w{1,20})"(?: \([0-9A-F]{1,16}\))?(?: Detail "([^"]
 const SIGNAL = /^signal (\d{1,3}) received/
 // 1TIDATETIME    Date: 2018/08/30 at 21:55:47:607    1TIDATETIMEUTC Date: 2021/02/09 at 12:44:05:105 (UTC)
 const DATE = /(\d{4})\/(\d{2})\/(\d{2}) at (\d{2}):(\d{2}):(\d{2})(?::(\d{3}))?/
-// 1XHEXCPCODE    Signal_Number: 0000000B    1XHEXCPCODE    InaccessibleAddress: 0000000000000008
-const FAULT = /^(Signal_Number|InaccessibleAddress): ?([0-9A-Fa-f]{1,16})$/
+// 1XHEXCPCODE    Signal_Number: 0000000B    1XHEXCPCODE    Signal_Code: 00000001    1XHEXCPCODE    InaccessibleAddress: 0000000000000008
+const FAULT = /^(Signal_Number|Signal_Code|InaccessibleAddress): ?([0-9A-Fa-f]{1,16})$/
+// 1TISIGINFO     OUTOFMEMORY received                                                            (up to 5)
+const OLD_MEMORY = 'OUTOFMEMORY received'
 // Failed to create a thread: retVal -1073741830, errno 11
 const THREAD = /^Failed to (?:create|fork) (?:a |OS )?thread/i
 const ERRNO = /errno:? ?(\d{1,3})/
-const names = new Map<number, string>([
-  [4, 'SIGILL'],
-  [5, 'SIGTRAP'],
-  [6, 'SIGABRT'],
-  [7, 'SIGBUS'],
-  [8, 'SIGFPE'],
-  [11, 'SIGSEGV'],
-])
+/** Of the old VMs' signals only faults end them: 3 (SIGQUIT) and 21 (Windows, break) ask for a dump. */
+const ENDING: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 11])
 const errnos = new Map([
   ['11', 'EAGAIN'],
   ['12', 'ENOMEM'],
@@ -63,9 +62,8 @@ function readEvent(dump: Dump, line: JavacoreLine): void {
   const [, event = '', detail = '', message = ''] = EVENT.exec(line.rest) ?? []
   const signal = SIGNAL.exec(line.rest)?.[1]
   if (event === 'gpf' || event === 'abort' || signal !== undefined) {
-    const name = event === 'abort' ? 'SIGABRT' : signal === undefined ? undefined : names.get(Number(signal))
-    // Of the old VMs' signals only faults end them: 3 (SIGQUIT) and 21 (Windows, break) ask for a dump.
-    if (signal !== undefined && name === undefined) return
+    if (signal !== undefined && !ENDING.has(Number(signal))) return
+    const name = event === 'abort' ? 'SIGABRT' : signal === undefined ? undefined : signalName(Number(signal))
     dump.title.crashed = true
     dump.fact('crash.kind', 'signal', line)
     dump.fact('crash.headline', line.rest, line)
@@ -74,7 +72,9 @@ function readEvent(dump: Dump, line: JavacoreLine): void {
     dump.title.crashed = true
     dump.fact('crash.kind', 'internal-error', line)
     dump.fact('crash.headline', line.rest, line)
-  } else if (detail === 'java/lang/OutOfMemoryError') dump.title.refusal = refusalOf(line, message)
+  } else if (detail === 'java/lang/OutOfMemoryError' || line.rest.startsWith(OLD_MEMORY)) {
+    dump.title.refusal = refusalOf(line, message)
+  }
 }
 
 function refusalOf(line: JavacoreLine, reason: string): EventRecord {
@@ -131,5 +131,11 @@ function readFault(dump: Dump, line: JavacoreLine): void {
   const value = parseHex(hex)
   if (Number.isNaN(value)) return
   if (name === 'InaccessibleAddress') dump.fact('crash.signal-address', value, line)
-  else dump.fact('crash.signal', names.get(value) ?? `signal ${value}`, line)
+  else if (name === 'Signal_Number') {
+    dump.title.signal = value
+    dump.fact('crash.signal', signalName(value), line)
+  } else if (dump.title.signal !== null) {
+    // A negative code is printed as 32 bits.
+    dump.fact('crash.signal-code', signalCodeName(dump.title.signal, value | 0), line)
+  }
 }
