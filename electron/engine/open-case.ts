@@ -157,11 +157,9 @@ async function readBundles(
     })
     progress.phase('storing', '')
     writer.bundles(result.bundles)
-    writer.processes(
-      assignProcesses(
-        result.artifacts.map((artifact) => Object.assign(artifact, { id: writer.artifactId(artifact.id) })),
-      ),
-    )
+    const artifacts = result.artifacts.map((artifact) => ({ ...artifact, id: writer.artifactId(artifact.id) }))
+    for (const { id: artifact, place } of artifacts) if (place?.role != null) writer.role(artifact, place.role)
+    writer.processes(assignProcesses(artifacts))
     writer.flush()
     throwIfAborted(signal)
     return completeIngest(db, id)
@@ -199,8 +197,8 @@ export async function analyse(
 }
 
 function summarise(caseId: CaseId, id: IngestId, library: Library, processes: ProcessAnalysis[]): CaseSummary {
-  const bundles = bundlesOf(library.index, id).map(({ root, name, kind, bytes, sha256, issues }) => {
-    return { name, kind, bytes, sha256, issues: existsSync(root) ? issues : [...issues, originalGone] }
+  const bundles = bundlesOf(library.index, id).map(({ root, issues, ...bundle }) => {
+    return { ...bundle, issues: existsSync(root) ? issues : [...issues, originalGone] }
   })
   const artifacts = artifactsOf(library.index, id)
   return { id: caseId, title: titleOf(bundles), bundles, artifacts, processes, openedInMs: 0 }

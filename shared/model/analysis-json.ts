@@ -19,6 +19,7 @@ import {
   type ProcessAnalysis,
 } from './analysis.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
+import type { LayoutPart } from './ingest.ts'
 import type { ArtifactId, Citation } from './span.ts'
 import type { EpochMs } from './units.ts'
 
@@ -177,6 +178,8 @@ export const AnalysisJson = z.object({
     z.object({
       path: z.string(),
       format: z.string(),
+      /** What the file is in the capture of a known collector. */
+      role: z.string().nullable(),
       bytes: z.number().int(),
       lines: z.number().int(),
       sha256: z.string(),
@@ -190,6 +193,19 @@ export const AnalysisJson = z.object({
     z.object({
       name: z.string(),
       kind: z.string(),
+      /** Titles of the layouts that were recognised; null for loose files. */
+      layout: z.string().nullable(),
+      /** Each capture that is laid out so: one host, or one process. `root` is where the paths of its artifacts begin. */
+      parts: z.array(
+        z.object({
+          layout: z.string(),
+          title: z.string(),
+          root: z.string(),
+          host: z.string().nullable(),
+          pid: z.number().int().nullable(),
+          capturedAt: z.iso.datetime().nullable(),
+        }),
+      ),
       issues: z.array(z.object({ code: z.string(), count: z.number().int(), message: z.string() })),
     }),
   ),
@@ -205,18 +221,26 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
     schema: 1,
     tool: { name: 'mortem', version },
     artifacts: opened.artifacts.map(artifactJson),
-    bundles: opened.bundles.map(({ name, kind, issues }) => ({
+    bundles: opened.bundles.map(({ name, kind, issues, parts }) => ({
       name,
       kind,
+      layout: layoutTitle(parts),
+      parts: parts.map(({ id, capturedAt, ...part }) => ({ layout: id, ...part, capturedAt: iso(capturedAt) })),
       issues: issues.map(({ code, count, message }) => ({ code, count, message })),
     })),
     processes: opened.processes.map((process) => processJson(process, paths)),
   }
 }
 
+/** "sos report", or "ABRT problem directory, sos report"; null for loose files. */
+export function layoutTitle(parts: readonly LayoutPart[]): string | null {
+  return parts.length === 0 ? null : [...new Set(parts.map(({ title }) => title))].toSorted().join(', ')
+}
+
 function artifactJson({
   path,
   format,
+  role,
   bytes,
   lines,
   sha256,
@@ -225,6 +249,7 @@ function artifactJson({
   return {
     path,
     format,
+    role,
     bytes,
     lines,
     sha256,

@@ -86,6 +86,7 @@ export async function recordOpenText(
   const { lines: source, sink } = session
   const { issues, mark } = draft
   const head = source.head(HEAD_BYTES + mark)
+  const value = head.whole ? shortLine(head.bytes.subarray(mark)) : null
   const { format, failures } = detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
   for (const failure of failures) {
     issues.add(
@@ -126,7 +127,7 @@ export async function recordOpenText(
   const cut = draft.cut || summary.failure !== null
   parsing.end(summary.lines, cut)
   if (summary.bytes === 0 && !cut) issues.add('empty', null, `${artifact.path} is empty (0 bytes)`)
-  session.finish(artifact, parsing.identity(), {
+  const result = {
     ordinal: artifact.ordinal,
     bytes: hash === null ? draft.bytes : summary.bytes,
     textBytes: summary.bytes,
@@ -135,7 +136,18 @@ export async function recordOpenText(
     lineIndex: summary.index,
     cut,
     issues: issues.list(),
-  })
+  }
+  session.finish(artifact, parsing.identity(), result, value)
+}
+
+/** Longer lines are no bare values. */
+const VALUE_BYTES: Bytes = 256
+
+/** The text where it is one short line: `9615`, `kafka-broker-13`. */
+function shortLine(bytes: Buffer): string | null {
+  if (bytes.length === 0 || bytes.length > VALUE_BYTES) return null
+  const text = bytes.toString('utf8').trim()
+  return text === '' || text.includes('\n') || text.includes('\0') ? null : text
 }
 
 export function rawArtifact(

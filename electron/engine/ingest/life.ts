@@ -5,6 +5,8 @@ import { foldersOf, pidInPath, shortHost } from './names.ts'
 
 /** A process crashes once; logs print whole seconds. */
 const SAME_CRASH_MS = 2000
+/** A core is written after the crash log, which takes its time; no number comes round again so soon. */
+const SAME_PID_CRASH_MS = 300_000
 /** `crash time - elapsed time`, both printed to the second. */
 const SAME_START_MS = 5000
 /** Below this, listings are too short to be told apart by their libraries. */
@@ -24,10 +26,16 @@ export interface Candidate {
   pids: readonly Pid[]
 }
 
+/** What the records say; else the name; else the layout, whose pid is that of the process, not of the host's files beside it. */
 export function candidateOf(facts: ArtifactFacts): Candidate {
-  const named = pidInPath(facts.path)
-  const { pids } = facts.identity
-  return { facts, folders: foldersOf(facts.path), pids: pids.length > 0 ? pids : named === null ? [] : [named] }
+  const { identity, place } = facts
+  const named = pidInPath(facts.path) ?? (identity.about === 'host' ? null : (place?.pid ?? null))
+  const { pids } = identity
+  return {
+    facts: identity.host === null && place !== null ? { ...facts, identity: { ...identity, host: place.host } } : facts,
+    folders: foldersOf(facts.path),
+    pids: pids.length > 0 ? pids : named === null ? [] : [named],
+  }
 }
 
 export class Life {
@@ -38,6 +46,8 @@ export class Life {
   crashAt: EpochMs | null = null
   command: string | null = null
   jvmArguments: string | null = null
+  /** Of the layout: who is of another unit is another process. */
+  unit: string | null = null
   private libraries: ReadonlySet<PageNumber> = new Set()
 
   get crashed(): boolean {
@@ -62,18 +72,22 @@ export class Life {
     this.crashAt ??= identity.crash ? identity.crashAt : null
     this.command ??= identity.command
     this.jvmArguments ??= identity.jvmArguments
+    this.unit ??= candidate.facts.place?.unit ?? null
     if (this.libraries.size === 0) this.libraries = new Set(identity.libraries)
   }
 
   /** Whether the artifact cannot be of this life. */
   contradicts(candidate: Candidate): boolean {
-    const { identity } = candidate.facts
+    const { identity, place } = candidate.facts
+    if (this.unit !== null && place !== null && place.unit !== null && this.unit !== place.unit) return true
     if (this.pid !== null && candidate.pids.length > 0 && !candidate.pids.includes(this.pid)) return true
     const share = this.sharedLibraries(identity.libraries)
     if (share !== null && share < OTHER_LIBRARIES) return true
     if (share !== null && share >= SAME_LIBRARIES) return false
     if (this.host !== null && identity.host !== null && shortHost(this.host) !== shortHost(identity.host)) return true
-    if (identity.crash && differ(this.crashAt, identity.crashAt, SAME_CRASH_MS)) return true
+    const isSamePid = this.pid !== null && this.pid >= CONTAINER_PIDS && candidate.pids.includes(this.pid)
+    const sameCrash = isSamePid ? SAME_PID_CRASH_MS : SAME_CRASH_MS
+    if (identity.crash && differ(this.crashAt, identity.crashAt, sameCrash)) return true
     return identity.crash && differ(this.startedAt, identity.startedAt, SAME_START_MS)
   }
 

@@ -71,7 +71,7 @@ class Assignment {
       const { identity } = candidate.facts
       const speaksOfProcess = identity.about === 'process' && (candidate.pids.length === 0 || identity.jvm)
       const around = this.folders.around(candidate)
-      const isNew = around.lives.length === 0 || this.folders.isNodeOfItsOwn(candidate, around)
+      const isNew = around.lives.every((life) => isApart(candidate, life)) || this.folders.isNodeOfItsOwn(candidate, around)
       if (speaksOfProcess && isNew) this.found(candidate)
       else left.push(candidate)
     }
@@ -146,6 +146,11 @@ function placesOf(candidate: Candidate, around: readonly Life[]): { life: Life; 
   return [{ life: dated.reduce((best, life) => (isNearer(at, life, best) ? life : best)), scope: 'process' }]
 }
 
+/** The layout says that they are of different hosts or containers. */
+function isApart(candidate: Candidate, life: Life): boolean {
+  return candidate.facts.place !== null && life.contradicts(candidate)
+}
+
 /** States another process, or one by number where the life has none and lies elsewhere (`proc/<pid>/` of a whole host). */
 function isStranger(candidate: Candidate, life: Life): boolean {
   if (life.contradicts(candidate)) return true
@@ -176,7 +181,7 @@ function draftOf(
   const named = hostAndPidOfFolders([bundle, ...life.folders])
   const agrees = named !== null && (life.pid === null || life.pid === named.pid)
   const pid = life.pid ?? named?.pid ?? null
-  const stated = mine.find((artifact) => artifact.identity.host !== null)?.identity.host ?? null
+  const stated = mine.map(({ identity, place }) => identity.host ?? place?.host ?? null).find((name) => name !== null)
   const host = life.host ?? stated ?? (agrees ? named.host : null)
   const folder = named === null || agrees ? (tellingFolder(life.folders) ?? bundle) : null
   const name = host === null ? (folder ?? mainClass(life) ?? life.members[0]?.facts.path) : shortHost(host)

@@ -43,6 +43,8 @@ function assigned(rows: readonly Row[]): string[] {
     path,
     format: 'text',
     at: null,
+    value: null,
+    place: null,
     identity: { ...nothing, ...identity },
     ...more,
   }))
