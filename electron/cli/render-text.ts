@@ -60,9 +60,7 @@ class CaseText {
   /** What was opened, where a known collector made it. */
   captures(): string {
     return this.#opened.bundles
-      .flatMap(({ name, parts }) =>
-        parts.map((part) => `${part.root === '' ? name : part.root}: ${formatPart(part)}`),
-      )
+      .flatMap(({ name, parts }) => parts.map((part) => `${part.root === '' ? name : part.root}: ${formatPart(part)}`))
       .map((line) => this.#palette.mute(line))
       .join('\n')
   }

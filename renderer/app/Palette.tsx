@@ -92,7 +92,8 @@ function ArtifactItems({ opened, act }: { opened: CaseSummary; act: Act }) {
       key={id}
       value={String(id)}
       keywords={role === null ? [path, formatTitle] : [path, formatTitle, role]}
-      onSelect={() => act(() => openArtifact(id))}>
+      onSelect={() => act(() => openArtifact(id))}
+    >
       <span className="ellipsis">{path}</span>
       <span className="dim">
         {formatTitle} · {formatBytes(bytes)}

@@ -1,9 +1,11 @@
 /** All formats, in sniff order: of two that are equally sure the first wins, so the narrow ones stand before the broad ones. */
+import { apport } from './apport/index.ts'
 import { applicationLog } from './application-log/index.ts'
 import { brokerProperties } from './broker-properties/index.ts'
 import { cgroup } from './cgroup/index.ts'
 import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
+import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
 import { exitStatus } from './exit-status/index.ts'
 import type { Format } from './format.ts'
@@ -14,6 +16,7 @@ import { heapInfo } from './heap-info/index.ts'
 import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
 import { javacore } from './javacore/index.ts'
+import { journalExport } from './journal-export/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
 import { meminfo } from './meminfo/index.ts'
@@ -40,11 +43,14 @@ import { uname } from './uname/index.ts'
 import { vmFlags } from './vm-flags/index.ts'
 import { vmMemoryMap } from './vm-memory-map/index.ts'
 import { vmstat } from './vmstat/index.ts'
+import { ycMetaInfo } from './yc-meta-info/index.ts'
 
 export const formats: readonly Format[] = [
   hsErr,
   javacore,
   replay,
+  apport,
+  coredumpInfo,
   threadDump,
   threadDumpJson,
   smapsRollup,
@@ -63,6 +69,7 @@ export const formats: readonly Format[] = [
   osRelease,
   exitStatus,
   commandLine,
+  ycMetaInfo,
   nativeMemory,
   heapInfo,
   vmFlags,
@@ -73,6 +80,7 @@ export const formats: readonly Format[] = [
   free,
   processList,
   kernelLogJson,
+  journalExport,
   kernelLog,
   gcUnified,
   gcLegacy,

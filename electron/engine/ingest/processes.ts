@@ -71,7 +71,8 @@ class Assignment {
       const { identity } = candidate.facts
       const speaksOfProcess = identity.about === 'process' && (candidate.pids.length === 0 || identity.jvm)
       const around = this.folders.around(candidate)
-      const isNew = around.lives.every((life) => isApart(candidate, life)) || this.folders.isNodeOfItsOwn(candidate, around)
+      const isNew =
+        around.lives.every((life) => isApart(candidate, life)) || this.folders.isNodeOfItsOwn(candidate, around)
       if (speaksOfProcess && isNew) this.found(candidate)
       else left.push(candidate)
     }

@@ -3,7 +3,7 @@ import type { BinaryContext } from '../binary-format.ts'
 import type { OutlineWriter, Written } from '../lib/outline-writer.ts'
 import { pathText, placeOf } from './mapped-files.ts'
 import type { CoreNotes, CoreThread } from './notes.ts'
-import { hasSender, isFault, signalCodeName, signalName } from './signals.ts'
+import { hasSender, isFault, signalCodeName, signalName } from '../lib/signals.ts'
 
 const FIRST = 0
 

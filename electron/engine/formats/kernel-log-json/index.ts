@@ -5,7 +5,7 @@ import { openKernelLogJson, sniffKernelLogJson } from './parse.ts'
 export const kernelLogJson = defineFormat({
   id: 'kernel-log-json',
   title: 'Journal (JSON)',
-  version: 1,
+  version: 2,
   sniff: sniffKernelLogJson,
   open: openKernelLogJson,
 })

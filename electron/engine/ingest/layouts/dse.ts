@@ -69,5 +69,7 @@ export const dse = defineLayout({
 /** An address is a node's anywhere; other names only where the collector puts nodes. */
 function isNode(name: string, around: readonly string[]): boolean {
   if (!NODE.test(name)) return false
-  return /^[\d.]+$/.test(name) || COLLECTING.has(around.at(-1) ?? '') || around.some((folder) => folder === `diag-${name}`)
+  return (
+    /^[\d.]+$/.test(name) || COLLECTING.has(around.at(-1) ?? '') || around.some((folder) => folder === `diag-${name}`)
+  )
 }

@@ -69,8 +69,7 @@ export function recogniseLayouts(artifacts: readonly ArtifactFacts[], layouts: r
 
 function findRoots(artifacts: readonly ArtifactFacts[], layouts: readonly Layout[]): Map<string, Root> {
   const byMark = new Map<string, Layout[]>()
-  for (const layout of layouts)
-    for (const mark of layout.marks) byMark.set(mark, [...(byMark.get(mark) ?? []), layout])
+  for (const layout of layouts) for (const mark of layout.marks) byMark.set(mark, [...(byMark.get(mark) ?? []), layout])
   const deepest = Math.max(1, ...[...byMark.keys()].map((mark) => mark.split('/').length))
   const found = new Map<string, { bundle: number; folders: string[]; shown: string; marks: Map<Layout, Set<string>> }>()
   const roots = new Map<string, Root>()
@@ -126,7 +125,9 @@ function innermost({ bundle, path }: ArtifactFacts, roots: ReadonlyMap<string, R
 }
 
 function captureOf({ folders }: Root, artifacts: readonly ArtifactFacts[]): Capture {
-  const members = new Map(artifacts.map((artifact) => [partsOf(artifact.path).slice(folders.length).join('/'), artifact]))
+  const members = new Map(
+    artifacts.map((artifact) => [partsOf(artifact.path).slice(folders.length).join('/'), artifact]),
+  )
   const bundleName = artifacts[0]?.bundleName ?? ''
   return {
     name: withoutArchiveSuffix(folders.at(-1) ?? bundleName),

@@ -45,7 +45,12 @@ export const sos = defineLayout({
   ],
   tell(capture) {
     const name = NAME.exec(capture.name)
-    const stated = capture.value('sos_commands/host/hostname_-f', 'sos_commands/host/hostname', 'hostname', 'etc/hostname')
+    const stated = capture.value(
+      'sos_commands/host/hostname_-f',
+      'sos_commands/host/hostname',
+      'hostname',
+      'etc/hostname',
+    )
     return {
       host: hostName(stated) ?? hostName(name?.[1] ?? null),
       capturedAt: parseDate(capture.value('sos_commands/date/date_--utc', 'sos_commands/date/date', 'date')),

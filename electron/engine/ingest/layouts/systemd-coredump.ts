@@ -1,6 +1,6 @@
 import { defineLayout } from './layout.ts'
 
-/** How `coredumpctl info` and an export of the journal (JSON, export) tell of a core dump. */
+/** `coredumpctl info` and an export of the journal (JSON, export): a pid is stated where they tell of one core dump. */
 const FORMATS = new Set(['coredump-info', 'kernel-log-json', 'journal-export'])
 
 /** systemd: src/coredump/coredump.c puts everything into one journal entry; its formats read that. */
@@ -9,7 +9,7 @@ export const systemdCoredump = defineLayout({
   title: 'systemd-coredump export',
   marks: [],
   needs: 1,
-  signature: { is: ({ format, identity }) => FORMATS.has(format) && identity.crash, root: 'file' },
+  signature: { is: ({ format, identity }) => FORMATS.has(format) && identity.pids.length > 0, root: 'file' },
   roles: [[/^$/, 'Core dump, as systemd-coredump kept it']],
   tell({ members }) {
     const [entry] = members.values()
