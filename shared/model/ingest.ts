@@ -21,7 +21,7 @@ export interface RawArtifact {
   bundle: number
   /** Unique in the case; the rules are those of `ArtifactSummary.path`. */
   path: string
-  /** Base name without `.gz` or `.xz` of a single compressed file. */
+  /** Base name without `.gz`, `.xz` or `.zst` of a single compressed file. */
   name: string
   /** Id of the format, or `text`, `binary`, `unreadable`. */
   formatId: string

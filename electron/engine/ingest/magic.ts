@@ -3,7 +3,7 @@
 /** Enough to see a tar header. */
 export const MAGIC_BYTES = 512
 
-export type Container = 'zip' | 'gz' | 'xz' | 'tar'
+export type Container = 'zip' | 'gz' | 'xz' | 'zst' | 'tar'
 
 function startsWith(head: Uint8Array, bytes: readonly number[], at = 0): boolean {
   return head.length >= at + bytes.length && bytes.every((byte, index) => head[at + index] === byte)
@@ -20,7 +20,14 @@ export function containerOf(head: Uint8Array): Container | null {
   }
   if (startsWith(head, [0x1f, 0x8b, 8])) return 'gz' // RFC 1952
   if (startsWith(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])) return 'xz'
+  if (isZstandard(head)) return 'zst'
   return isTarHeader(head) ? 'tar' : null
+}
+
+/** A frame, or a skippable one before it (RFC 8878, 3.1.1 and 3.1.2). */
+export function isZstandard(head: Uint8Array): boolean {
+  const skippable = ((head[0] ?? 0) & 0xf0) === 0x50 && startsWith(head, [0x2a, 0x4d, 0x18], 1)
+  return skippable || startsWith(head, [0x28, 0xb5, 0x2f, 0xfd])
 }
 
 /** A header block of any tar: its checksum is right (tar(5), "Old-Style Archive Format"). */
@@ -70,11 +77,6 @@ const signatures: readonly Signature[] = [
   { bytes: ascii('portable heap dump'), at: 2, is: 'an OpenJ9 heap dump', advice: 'open it with a heap analyser' },
   { bytes: ascii('MDMP'), is: 'a Windows minidump' },
   { bytes: ascii('PAGEDU'), is: 'a Windows crash dump' },
-  {
-    bytes: [0x28, 0xb5, 0x2f, 0xfd],
-    is: 'packed with Zstandard, which cannot be read',
-    advice: `${unpackFirst} (zstd -d)`,
-  },
   { bytes: ascii('BZh'), is: 'packed with bzip2, which cannot be read', advice: `${unpackFirst} (bzip2 -d)` },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], is: 'a 7z archive, which cannot be read', advice: unpackFirst },
   { bytes: [...ascii('Rar!'), 0x1a, 7], is: 'a RAR archive, which cannot be read', advice: unpackFirst },
