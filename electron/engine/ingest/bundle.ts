@@ -31,7 +31,7 @@ type Packing = Exclude<Container, 'zip' | 'tar'>
 const unpackers: Record<Packing, (packed: Chunks) => Chunks> = {
   gz: gunzip,
   xz: (packed) => unxz(packed),
-  zst: (packed) => unzstd(packed),
+  zst: unzstd,
 }
 
 export class BundleReader {

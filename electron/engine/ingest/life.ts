@@ -1,7 +1,7 @@
 /** One JVM life while it is being put together from the artifacts that state who they speak of. */
 import type { EpochMs, PageNumber, Pid } from '../../../shared/model/units.ts'
 import type { ArtifactFacts } from './identity.ts'
-import { foldersOf, pidInPath, shortHost } from './names.ts'
+import { foldersOf, isAddress, pidInPath, shortHost } from './names.ts'
 
 /** A process crashes once; logs print whole seconds. */
 const SAME_CRASH_MS = 2000
@@ -32,7 +32,7 @@ export function candidateOf(facts: ArtifactFacts): Candidate {
   const named = pidInPath(facts.path) ?? (identity.about === 'host' ? null : (place?.pid ?? null))
   const { pids } = identity
   return {
-    facts: identity.host === null && place !== null ? { ...facts, identity: { ...identity, host: place.host } } : facts,
+    facts,
     folders: foldersOf(facts.path),
     pids: pids.length > 0 ? pids : named === null ? [] : [named],
   }
@@ -46,7 +46,8 @@ export class Life {
   crashAt: EpochMs | null = null
   command: string | null = null
   jvmArguments: string | null = null
-  /** Of the layout: who is of another unit is another process. */
+  /** Of the layout: the host of its capture, and who is of another unit is another process. */
+  placeHost: string | null = null
   unit: string | null = null
   private libraries: ReadonlySet<PageNumber> = new Set()
 
@@ -72,6 +73,7 @@ export class Life {
     this.crashAt ??= identity.crash ? identity.crashAt : null
     this.command ??= identity.command
     this.jvmArguments ??= identity.jvmArguments
+    this.placeHost ??= candidate.facts.place?.host ?? null
     this.unit ??= candidate.facts.place?.unit ?? null
     if (this.libraries.size === 0) this.libraries = new Set(identity.libraries)
   }
@@ -84,11 +86,20 @@ export class Life {
     const share = this.sharedLibraries(identity.libraries)
     if (share !== null && share < OTHER_LIBRARIES) return true
     if (share !== null && share >= SAME_LIBRARIES) return false
-    if (this.host !== null && identity.host !== null && shortHost(this.host) !== shortHost(identity.host)) return true
+    if (this.isOfOtherHost(candidate)) return true
     const isSamePid = this.pid !== null && this.pid >= CONTAINER_PIDS && candidate.pids.includes(this.pid)
     const sameCrash = isSamePid ? SAME_PID_CRASH_MS : SAME_CRASH_MS
     if (identity.crash && differ(this.crashAt, identity.crashAt, sameCrash)) return true
     return identity.crash && differ(this.startedAt, identity.startedAt, SAME_START_MS)
+  }
+
+  /** A collector's name for a host may be another than the host's own, an address above all: like is compared with like. */
+  private isOfOtherHost({ facts: { identity, place } }: Candidate): boolean {
+    const placed = place?.host ?? null
+    if (this.placeHost !== null && placed !== null) return shortHost(this.placeHost) !== shortHost(placed)
+    const [mine, theirs] = [this.host ?? this.placeHost, identity.host ?? placed]
+    if (mine === null || theirs === null || isAddress(mine) !== isAddress(theirs)) return false
+    return shortHost(mine) !== shortHost(theirs)
   }
 
   /** How the artifact is tied to this life. */

@@ -1,4 +1,5 @@
 /** What a file is by its first bytes. Names are never asked: a zip called x.log is a zip. */
+import zlib from 'node:zlib'
 
 /** Enough to see a tar header. */
 export const MAGIC_BYTES = 512
@@ -9,7 +10,10 @@ function startsWith(head: Uint8Array, bytes: readonly number[], at = 0): boolean
   return head.length >= at + bytes.length && bytes.every((byte, index) => head[at + index] === byte)
 }
 
-export function containerOf(head: Uint8Array): Container | null {
+/** Node has Zstandard since 22.15 and 23.8. Where it has not, such a file is a binary that is named. */
+const READS_ZSTANDARD = 'createZstdDecompress' in zlib
+
+export function containerOf(head: Uint8Array, readsZstandard = READS_ZSTANDARD): Container | null {
   // Local file header, empty archive (end record only), spanned marker: APPNOTE.TXT 4.3.7, 4.3.16, 8.5.4
   if (
     startsWith(head, [0x50, 0x4b, 3, 4]) ||
@@ -20,7 +24,7 @@ export function containerOf(head: Uint8Array): Container | null {
   }
   if (startsWith(head, [0x1f, 0x8b, 8])) return 'gz' // RFC 1952
   if (startsWith(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])) return 'xz'
-  if (isZstandard(head)) return 'zst'
+  if (readsZstandard && isZstandard(head)) return 'zst'
   return isTarHeader(head) ? 'tar' : null
 }
 
@@ -77,6 +81,11 @@ const signatures: readonly Signature[] = [
   { bytes: ascii('portable heap dump'), at: 2, is: 'an OpenJ9 heap dump', advice: 'open it with a heap analyser' },
   { bytes: ascii('MDMP'), is: 'a Windows minidump' },
   { bytes: ascii('PAGEDU'), is: 'a Windows crash dump' },
+  {
+    bytes: [0x28, 0xb5, 0x2f, 0xfd],
+    is: 'packed with Zstandard, which this version of the runtime cannot read',
+    advice: `${unpackFirst} (zstd -d)`,
+  },
   { bytes: ascii('BZh'), is: 'packed with bzip2, which cannot be read', advice: `${unpackFirst} (bzip2 -d)` },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], is: 'a 7z archive, which cannot be read', advice: unpackFirst },
   { bytes: [...ascii('Rar!'), 0x1a, 7], is: 'a RAR archive, which cannot be read', advice: unpackFirst },

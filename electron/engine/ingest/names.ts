@@ -65,5 +65,10 @@ export function tellingFolder(folders: readonly string[]): string | null {
 
 /** Host names are compared without their domain. */
 export function shortHost(host: string): string {
-  return /^[\d.]+$/.test(host) ? host : (host.split('.')[0] ?? host).toLowerCase()
+  return isAddress(host) ? host : (host.split('.')[0] ?? host).toLowerCase()
+}
+
+/** 10.20.30.41, fd00::12 */
+export function isAddress(host: string): boolean {
+  return /^[\d.]+$/.test(host) || /^[\da-f:]*:[\da-f:]+$/i.test(host)
 }

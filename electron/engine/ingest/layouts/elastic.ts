@@ -60,5 +60,8 @@ export const elastic = defineLayout({
     [/^logs\//, 'Log of the node'],
     [/^[\w-]+\.json$/, 'Answer of the API'],
   ],
-  tell: ({ name }) => ({ capturedAt: timeInName(name) }),
+  tell({ name, members }) {
+    const uname = [...members.values()].find(({ format }) => format === 'uname')
+    return { host: uname?.identity.host ?? null, capturedAt: timeInName(name) }
+  },
 })
