@@ -7,6 +7,7 @@ import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
+import { elasticNodes } from './elastic-nodes/index.ts'
 import { exitStatus } from './exit-status/index.ts'
 import type { Format } from './format.ts'
 import { free } from './free/index.ts'
@@ -86,6 +87,7 @@ export const formats: readonly Format[] = [
   gcLegacy,
   hotspotStdout,
   applicationLog,
+  elasticNodes,
   metricsJson,
   metricsCsv,
   directoryListing,
