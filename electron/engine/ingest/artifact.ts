@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
 import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
-import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
+import type { Bytes, EpochMs, LineNumber } from '../../../shared/model/units.ts'
 import { type Format, HEAD_BYTES, type Line, type LineParser, type ParseContext } from '../formats/format.ts'
 import { openPlainFile } from './bytes.ts'
 import { detect, FALLBACK_FORMAT, headOf } from './detect.ts'
@@ -10,7 +10,8 @@ import { errorText, systemErrorText } from './failure.ts'
 import { type Identity, IdentityCollector, unknownIdentity } from './identity.ts'
 import type { ArtifactIssues } from './issues.ts'
 import type { Session } from './session.ts'
-import { artifactTime } from './time.ts'
+import { foldersOf } from './names.ts'
+import { artifactTime, timeInFolders } from './time.ts'
 import type { RawArtifact, TextEncoding, TimeSource } from './types.ts'
 
 /** Where an artifact stands. */
@@ -170,15 +171,17 @@ export function rawArtifact(
 /** The parser at work, fenced in: what it throws is an issue of its artifact; what the sink throws is not. */
 class Parsing {
   private readonly session: Session
-  private readonly artifact: RawArtifact
   private readonly issues: ArtifactIssues
   private readonly collector = new IdentityCollector()
   private parser: LineParser | null = null
   private sinkFailure: { error: unknown } | null = null
+  /** Of a listing that does not say itself when it was taken: as its name or that of its folder does. */
+  private readonly takenAt: EpochMs | null
 
   constructor(session: Session, artifact: RawArtifact, format: Format | null, issues: ArtifactIssues) {
+    const folders = [session.bundleNames[artifact.bundle] ?? '', ...foldersOf(artifact.path)]
+    this.takenAt = artifact.timeSource === 'name' ? artifact.at : timeInFolders(folders)
     this.session = session
-    this.artifact = artifact
     this.issues = issues
     const context: ParseContext = {
       emit: (record) => this.emit(record),
@@ -211,8 +214,7 @@ class Parsing {
   }
 
   private emit(record: FormatRecord): void {
-    if (record.kind === 'mappings' && record.at === null && this.artifact.timeSource === 'name')
-      record.at = this.artifact.at
+    if (record.kind === 'mappings' && record.at === null) record.at = this.takenAt
     this.collector.see(record)
     try {
       this.session.record(record)

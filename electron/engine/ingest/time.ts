@@ -19,6 +19,9 @@ const COMPACT_DATE_AND_TIME = /(?<!\d)(\d{4})(\d\d)(\d\d)[T_.-](\d\d)(\d\d)(\d\d
 // server.log.2026-11-22-08: Kafka's hourly rotation names the hour that the file begins with
 const DATE_AND_HOUR = /(?<!\d)(\d{4})-(\d\d)-(\d\d)-(\d\d)(?!\d)(?!-\d)/
 
+// ccpp-2026-11-22-09:59:23.123456-4711: ABRT prints local time, and has the exact one in a file
+const LOCAL = /:\d\d\.\d{1,6}-\d{1,7}$/
+
 /** @param name Base name. null if it states no plausible time (2000 to 2100). */
 export function timeInName(name: string): EpochMs | null {
   for (const [pattern, unit] of [
@@ -30,10 +33,28 @@ export function timeInName(name: string): EpochMs | null {
       if (isPlausible(time)) return time
     }
   }
-  for (const pattern of [DATE_AND_TIME, COMPACT_DATE_AND_TIME, DATE_AND_HOUR]) {
+  return dateIn(name, [DATE_AND_TIME, COMPACT_DATE_AND_TIME, DATE_AND_HOUR])
+}
+
+function dateIn(name: string, patterns: readonly RegExp[]): EpochMs | null {
+  for (const pattern of patterns) {
     const found = pattern.exec(name)
     const time = found === null ? null : civilTime(found.slice(1).map(Number))
     if (time !== null) return time
+  }
+  return null
+}
+
+/**
+ * When a capture was taken, as its folders say it, the innermost first: `9615-2026-11-22T08-59-23/maps`. Hours are those of rotated
+ * logs, and ten digits may be a ticket's: neither is the moment of a capture.
+ */
+export function timeInFolders(folders: readonly string[]): EpochMs | null {
+  for (const folder of folders.toReversed()) {
+    if (LOCAL.test(folder)) continue
+    const [digits] = folder.match(EPOCH_MILLISECONDS) ?? []
+    const time = digits === undefined ? dateIn(folder, [DATE_AND_TIME, COMPACT_DATE_AND_TIME]) : Number(digits)
+    if (time !== null && isPlausible(time)) return time
   }
   return null
 }

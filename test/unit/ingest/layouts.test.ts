@@ -1,101 +1,22 @@
-/** Bundles as the collectors lay them out, built from small members: what is recognised, whose it is, and what each file is. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import zlib from 'node:zlib'
+/** Bundles as the collectors of hosts and clusters lay them out: what is recognised, whose it is, and what each file is. */
 import { describe, expect, test } from 'vitest'
-import { formats } from '../../../electron/engine/formats/index.ts'
-import { type ArtifactFacts, assignProcesses } from '../../../electron/engine/ingest/index.ts'
-import type { LayoutPart } from '../../../shared/model/ingest.ts'
-import { ingested, tar, temporaryFolder, zip } from './support.ts'
-
-type Members = Readonly<Record<string, string>>
-
-const fixture = (name: string): string =>
-  readFileSync(path.join(import.meta.dirname, '../../fixtures/formats', name), 'utf8')
-
-const gcLog = fixture('gc-unified/g1-17.log')
-const jstack = fixture('thread-dump/jcmd.txt')
-const limits = fixture('proc-limits/soft-limits.txt')
-const status = fixture('proc-status/java.txt')
-const sysctl = fixture('sysctl/all.txt')
-const serverLog = fixture('application-log/kafka.log')
-const elasticLog = fixture('application-log/elasticsearch.log')
-const uname = (host: string): string => `Linux ${host} 6.1.0-18-amd64 #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux\n`
-
-interface Opened {
-  parts: readonly LayoutPart[]
-  /** Path below the bundle -> format, and what the layout says that it is. */
-  files: Record<string, string>
-  processes: string[]
-  artifacts: readonly ArtifactFacts[]
-}
-
-const packings = {
-  async folder(members: Members, name: string): Promise<string> {
-    const root = path.join(temporaryFolder(), name)
-    for (const [member, content] of Object.entries(members)) {
-      mkdirSync(path.dirname(path.join(root, member)), { recursive: true })
-      writeFileSync(path.join(root, member), content)
-    }
-    return root
-  },
-  async zip(members: Members, name: string): Promise<string> {
-    const target = path.join(temporaryFolder(), `${name}.zip`)
-    writeFileSync(target, zip(Object.entries(members).map(([member, content]) => ({ name: member, content }))))
-    return target
-  },
-  async 'tar.gz'(members: Members, name: string): Promise<string> {
-    const target = path.join(temporaryFolder(), `${name}.tar.gz`)
-    const packed = await tar(Object.entries(members).map(([member, content]) => ({ name: member, content })))
-    writeFileSync(target, zlib.gzipSync(packed))
-    return target
-  },
-}
-
-async function opened(bundle: string): Promise<Opened> {
-  const { result } = await ingested(bundle, { formats })
-  const paths = new Map(result.artifacts.map(({ id, path: shown }) => [id, shown]))
-  return {
-    parts: result.bundles[0]?.parts ?? [],
-    files: Object.fromEntries(
-      result.artifacts.map(({ path: shown, format, place }) => [
-        shown,
-        place?.role == null ? format : `${format}: ${place.role}`,
-      ]),
-    ),
-    processes: assignProcesses(result.artifacts).map(
-      ({ label, artifacts }) =>
-        `${label}: ${artifacts.map(({ id, scope }) => (scope === 'host' ? `(${paths.get(id)})` : paths.get(id))).join(' ')}`,
-    ),
-    artifacts: result.artifacts,
-  }
-}
-
-/** The same in each packing. */
-async function openedEach(members: Members, name: string): Promise<Opened> {
-  const { folder, zip: zipped, 'tar.gz': tarred } = packings
-  const one = await opened(await folder(members, name))
-  for (const pack of [zipped, tarred]) {
-    const { parts, files, processes } = await opened(await pack(members, name))
-    expect({ parts, files: sorted(files), labels: labels(processes) }).toEqual({
-      parts: one.parts,
-      files: sorted(one.files),
-      labels: labels(one.processes),
-    })
-  }
-  return one
-}
-
-const sorted = (files: Record<string, string>): string[] =>
-  Object.entries(files)
-    .map(([file, what]) => `${file} ${what}`)
-    .toSorted()
-
-const labels = (processes: readonly string[]): string[] =>
-  processes.map((each) => (each.split(': ')[0] ?? '').replace(/\.(?:zip|tar\.gz)/, '')).toSorted()
-
-const under = (folder: string, members: Members): Members =>
-  Object.fromEntries(Object.entries(members).map(([name, content]) => [`${folder}/${name}`, content]))
+import {
+  elasticLog,
+  fixture,
+  gcLog,
+  jstack,
+  labels,
+  limits,
+  opened,
+  openedEach,
+  packings,
+  serverLog,
+  status,
+  sysctl,
+  uname,
+  under,
+  type Members,
+} from './layout-support.ts'
 
 const yc = (host: string, pid: number): Members => ({
   'meta-info.txt': fixture('yc-meta-info/meta-info.txt')
@@ -356,116 +277,5 @@ describe('DSE and Cassandra', () => {
   test('the archive of one node', async () => {
     const { parts } = await openedEach(under('cass-rack1-07', node()), 'diag-cass-rack1-07')
     expect(parts).toMatchObject([{ id: 'dse', root: 'cass-rack1-07', host: 'cass-rack1-07' }])
-  })
-})
-
-describe('collectors of crashes', () => {
-  const maps = fixture('proc-maps/broker.txt')
-  const problem = (host: string, pid: number): Members => ({
-    analyzer: 'abrt-ccpp',
-    type: 'CCpp',
-    executable: '/usr/lib/jvm/java-17/bin/java',
-    cmdline: 'java -Xmx512m -XX:+UseG1GC kafka.Kafka server.properties',
-    pid: String(pid),
-    uid: '1000',
-    time: '1795337963',
-    count: '1',
-    hostname: host,
-    kernel: '5.14.0-362.el9.x86_64',
-    reason: 'java killed by SIGABRT',
-    maps,
-    limits,
-    open_fds: '0:/dev/null\npos:\t0\n',
-  })
-
-  test('a directory of ABRT: bare values say whose the mappings are', async () => {
-    const name = 'ccpp-2026-11-22-09:59:23.123456-4711'
-    const { parts, files, processes, artifacts } = await openedEach(under(name, problem('broker-1', 4711)), 'abrt')
-    expect(parts).toEqual([
-      {
-        id: 'abrt',
-        title: 'ABRT problem directory',
-        root: name,
-        host: 'broker-1',
-        pid: 4711,
-        capturedAt: 1_795_337_963_000,
-      },
-    ])
-    expect(files).toMatchObject({
-      [`${name}/maps`]: 'proc-maps: Mappings at the end of the process',
-      [`${name}/reason`]: 'exit-status: How the process ended',
-      [`${name}/pid`]: 'text: Process id',
-      [`${name}/cmdline`]: 'command-line: Command line of the process',
-    })
-    expect(labels(processes)).toEqual(['broker-1 · 4711'])
-    expect(artifacts.length).toBe(14)
-    expect(processes[0]?.split(' ').filter((file) => file.includes(`${name}/`))).toHaveLength(14)
-  })
-
-  test('three of them, of the first process in a container each', async () => {
-    const all = ['a', 'b', 'c'].map((host) => under(`ccpp-${host}`, problem(`host-${host}`, 1)))
-    const { processes } = await openedEach(Object.assign({}, ...all) as Members, 'var-spool-abrt')
-    expect(labels(processes)).toEqual(['host-a · 1', 'host-b · 1', 'host-c · 1'])
-  })
-
-  test('reports of Apport, each a process, whatever their names', async () => {
-    const report = fixture('apport/jvm.crash')
-    const { parts, processes } = await openedEach(
-      { '_usr_bin_java.1000.crash': report, 'some-file': report.replace('Pid:\t4711', 'Pid:\t4899') },
-      'var-crash',
-    )
-    expect(parts.map(({ id, root, pid }) => [id, root, pid])).toEqual([
-      ['apport', '_usr_bin_java.1000.crash', 4711],
-      ['apport', 'some-file', 4899],
-    ])
-    expect(labels(processes).map((label) => label.split(' · ')[1])).toEqual(['4711', '4899'])
-  })
-
-  test('systemd-coredump: JSON, export and the words of coredumpctl of one end are one process', async () => {
-    const { parts, processes } = await openedEach(
-      {
-        'core.json': fixture('kernel-log-json/coredump-whole.json'),
-        'core.export': fixture('journal-export/core.export'),
-        info: fixture('coredump-info/java.txt'),
-      },
-      'coredump',
-    )
-    expect(parts.map(({ id, host, pid }) => [id, host, pid])).toEqual([
-      ['systemd-coredump', 'kafka-broker-13', 4711],
-      ['systemd-coredump', 'kafka-broker-13', 4711],
-      ['systemd-coredump', 'kafka-broker-13', 4711],
-    ])
-    expect(labels(processes)).toEqual(['kafka-broker-13 · 4711'])
-  })
-})
-
-describe('what is none of them', () => {
-  test.each<[string, Members]>([
-    ['loose files', { 'gc.log': gcLog, 'maps.txt': fixture('proc-maps/broker.txt'), 'server.log': serverLog }],
-    ['a few names that many have', { 'gc.log': gcLog, 'top.out': 'x', pid: '1', limits: limits, environment: 'x' }],
-    ['a folder named as one', { 'sosreport-a-2026-11-22-abcdefg/gc.log': gcLog }],
-  ])('%s', async (_, members) => {
-    const { parts, files } = await openedEach(members, 'bundle')
-    expect(parts).toEqual([])
-    expect(Object.values(files).filter((what) => what.includes(': '))).toEqual([])
-  })
-
-  test('one capture in another: each file is of the nearest', async () => {
-    const inner = { analyzer: 'CCpp', pid: '4711', reason: 'java killed by SIGABRT', time: '1795337963', uid: '0' }
-    const members = {
-      'version.txt': 'sosreport: 4.5.6\n',
-      'sos_commands/host/hostname': 'broker-1\n',
-      'var/log/messages': 'x\n',
-      ...under('var/spool/abrt/ccpp-1', inner),
-    }
-    const { parts, files } = await openedEach(members, 'sos')
-    expect(parts.map(({ id, root }) => [id, root])).toEqual([
-      ['sos', ''],
-      ['abrt', 'var/spool/abrt/ccpp-1'],
-    ])
-    expect(files).toMatchObject({
-      'var/log/messages': 'text: Log of the host',
-      'var/spool/abrt/ccpp-1/pid': 'text: Process id',
-    })
   })
 })

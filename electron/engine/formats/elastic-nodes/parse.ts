@@ -88,11 +88,29 @@ export function openElasticNodes(context: ParseContext): LineParser {
     // The runtime's version is not that of the node beside it.
     const version = find(node, 'jvm.version')
     if (typeof version?.value === 'string') fact('jvm.version', version.value, version.line, at)
-    const uptime = find(node, 'jvm.uptime_in_millis')
-    if (typeof uptime?.value === 'number') fact('process.uptime', uptime.value / 1000, uptime.line, at)
+    emitStart(node, at)
     const options = node.fields('jvm')?.list('input_arguments') ?? null
     const words = options?.items.filter((item) => typeof item === 'string') ?? []
     if (options !== null && words.length > 0) fact('jvm.arguments', words.join(' '), options.line, at)
+  }
+
+  /** Counted from the start, an uptime is that of the answer and not of the process's end: the start is what holds. */
+  function emitStart(node: JsonFields, at: number | null): void {
+    const [start, uptime] = ['jvm.start_time_in_millis', 'jvm.uptime_in_millis'].map((path) => find(node, path))
+    const since = start?.value ?? (at !== null && typeof uptime?.value === 'number' ? at - uptime.value : null)
+    const line = start?.line ?? uptime?.line
+    if (typeof since !== 'number' || line === undefined) return
+    context.emit({
+      kind: 'event',
+      type: 'start',
+      at: since,
+      uptime: null,
+      level: 'info',
+      source: 'jvm',
+      values: { phase: 'starting' },
+      span: { line, endLine: line },
+      quote: quotes.get(line) ?? '',
+    })
   }
 
   function titleOf(id: string, node: JsonFields): string {
