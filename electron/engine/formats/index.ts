@@ -20,6 +20,7 @@ import { javacore } from './javacore/index.ts'
 import { journalExport } from './journal-export/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
+import { kubernetesPod } from './kubernetes-pod/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
 import { metricsJson } from './metrics-json/index.ts'
@@ -87,6 +88,7 @@ export const formats: readonly Format[] = [
   gcLegacy,
   hotspotStdout,
   applicationLog,
+  kubernetesPod,
   elasticNodes,
   metricsJson,
   metricsCsv,

@@ -7,6 +7,9 @@ import { foldersOf, isAddress, pidInPath, shortHost } from './names.ts'
 const SAME_CRASH_MS = 2000
 /** A core is written after the crash log, which takes its time; no number comes round again so soon. */
 const SAME_PID_CRASH_MS = 300_000
+/** Zones are whole quarter hours and at most 14 hours from UTC (Pacific/Kiritimati). */
+const ZONE_STEP_MS = 900_000
+const MOST_ZONE_MS = 14 * 3_600_000
 /** `crash time - elapsed time`, both printed to the second. */
 const SAME_START_MS = 5000
 /** Below this, listings are too short to be told apart by their libraries. */
@@ -88,8 +91,8 @@ export class Life {
     if (share !== null && share >= SAME_LIBRARIES) return false
     if (this.isOfOtherHost(candidate)) return true
     const isSamePid = this.pid !== null && this.pid >= CONTAINER_PIDS && candidate.pids.includes(this.pid)
-    const sameCrash = isSamePid ? SAME_PID_CRASH_MS : SAME_CRASH_MS
-    if (identity.crash && differ(this.crashAt, identity.crashAt, sameCrash)) return true
+    if (identity.crash && differ(this.crashAt, identity.crashAt, SAME_CRASH_MS))
+      return !(isSamePid && isOneCrash(this.crashAt, identity.crashAt))
     return identity.crash && differ(this.startedAt, identity.startedAt, SAME_START_MS)
   }
 
@@ -145,6 +148,15 @@ export function sameFolder(one: readonly string[], other: readonly string[]): bo
 export function nested(one: readonly string[], other: readonly string[]): boolean {
   const [outer, inner] = one.length <= other.length ? [one, other] : [other, one]
   return outer.every((part, at) => part === inner[at])
+}
+
+/** Of one pid: near each other, but for a zone that one of the two does not print. */
+function isOneCrash(one: EpochMs | null, other: EpochMs | null): boolean {
+  const distance = Math.abs((one ?? 0) - (other ?? 0))
+  const beyond = distance % ZONE_STEP_MS
+  return (
+    distance <= SAME_PID_CRASH_MS || (distance <= MOST_ZONE_MS && Math.min(beyond, ZONE_STEP_MS - beyond) <= 60_000)
+  )
 }
 
 function differ(one: EpochMs | null, other: EpochMs | null, tolerance: number): boolean {

@@ -9,7 +9,6 @@ import {
   openedEach,
   packings,
   serverLog,
-  status,
   under,
   type Members,
 } from './layout-support.ts'

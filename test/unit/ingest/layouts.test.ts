@@ -228,6 +228,18 @@ describe('Strimzi', () => {
     expect(logs.every((mine) => mine.length === 1)).toBe(true)
   })
 
+  test('how a container ended is said of the life before its restart', async () => {
+    const killed = fixture('kubernetes-pod/killed.yaml')
+    const more = { 'pods/my-cluster-kafka-1.yaml': killed }
+    const { processes } = await openedEach(under('reports', { ...members, ...more }), 'report')
+    const ends = processes.filter((each) => each.includes('pods/my-cluster-kafka-1.yaml'))
+    expect(ends).toHaveLength(1)
+    expect(ends[0]).toContain('podlogs/my-cluster-kafka-1.log.0')
+    const { 'podlogs/my-cluster-kafka-1.log.0': _, ...rest } = members
+    const alone = await openedEach(under('reports', { ...rest, ...more }), 'report')
+    expect(alone.processes).toContain('my-cluster-kafka-1: reports/pods/my-cluster-kafka-1.yaml')
+  })
+
   test('logs of several containers, with and without the descriptions of the pods', async () => {
     const several: Members = {
       'podlogs/my-cluster-kafka-0-kafka.log': serverLog,

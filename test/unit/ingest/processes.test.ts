@@ -69,6 +69,31 @@ function assigned(rows: readonly Row[]): string[] {
 
 const table: { name: string; rows: Row[]; expected: string[] }[] = [
   {
+    name: 'a core that was written after the crash log, and one whose report prints no zone',
+    rows: [
+      ['n/hs_err.log', crash(9615, 1_000_000)],
+      ['n/core.txt', crash(9615, 1_200_000)],
+      ['n/report.crash', crash(9615, 1_000_000 + 3_600_000 + 30_000)],
+    ],
+    expected: ['n · 9615: n/hs_err.log n/core.txt n/report.crash'],
+  },
+  {
+    name: 'the first process of a container crashes again within minutes: two lives',
+    rows: [
+      ['n/hs_err_1.log', crash(1, 1_000_000)],
+      ['n/hs_err_2.log', crash(1, 1_200_000)],
+    ],
+    expected: ['n · 1: n/hs_err_1.log', 'n · 1: n/hs_err_2.log'],
+  },
+  {
+    name: 'the same pid crashes hours later, not by a zone: two lives',
+    rows: [
+      ['n/hs_err_1.log', crash(9615, 1_000_000)],
+      ['n/hs_err_2.log', crash(9615, 1_000_000 + 3_600_000 + 400_000)],
+    ],
+    expected: ['n · 9615: n/hs_err_1.log', 'n · 9615: n/hs_err_2.log'],
+  },
+  {
     name: 'one folder, one process',
     rows: [
       ['n/hs_err.log', crash(9615, 5000)],

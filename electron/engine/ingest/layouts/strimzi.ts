@@ -20,6 +20,19 @@ function podOf(name: string, { members }: Capture): { pod: string; container: st
   return container !== undefined && ORDINAL.test(rest) ? { pod: rest, container } : { pod: name, container: '' }
 }
 
+function previousOf(pod: string, capture: Capture): MemberTold {
+  for (const path of capture.members.keys()) {
+    const [, name = '', generation] = LOG.exec(path) ?? []
+    const found = generation === undefined ? null : podOf(name, capture)
+    if (found?.pod === pod) return { host: pod, unit: unitOf(pod, found.container, generation ?? '') }
+  }
+  return { host: pod, unit: unitOf(pod, '', '.0') }
+}
+
+function unitOf(pod: string, container: string, generation: string): string {
+  return `${pod} ${container} ${generation}`
+}
+
 /**
  * strimzi/strimzi-kafka-operator, tools/report.sh: the pods of a cluster, one log a container; `.log.0` is that of the container
  * before it was restarted (kubectl logs --previous), which is the one that crashed. The name of a pod is the host name in it.
@@ -57,9 +70,12 @@ export const strimzi = defineLayout({
     const log = LOG.exec(path)
     if (log) {
       const { pod, container } = podOf(log[1] ?? '', capture)
-      return { host: pod, unit: `${pod} ${container} ${log[2] ?? ''}` }
+      return { host: pod, unit: unitOf(pod, container, log[2] ?? '') }
     }
     const found = OF_POD.exec(path)
-    return found ? { host: found[1] ?? found[2] ?? '', unit: null } : null
+    if (!found) return null
+    const [, described, configured] = found
+    // A pod's description tells how the container ended before: of the life before this one.
+    return described === undefined ? { host: configured ?? '', unit: null } : previousOf(described, capture)
   },
 })
