@@ -69,7 +69,13 @@ class Assignment {
     this.rest = []
     const left: Candidate[] = []
     for (const candidate of waiting) {
-      const { identity } = candidate.facts
+      const { identity, place } = candidate.facts
+      const unit = place?.unit ?? null
+      const mate = unit === null ? undefined : this.lives.find((life) => life.unit === unit)
+      if (mate !== undefined && !mate.contradicts(candidate)) {
+        this.join(mate, candidate)
+        continue
+      }
       const speaksOfProcess = identity.about === 'process' && (candidate.pids.length === 0 || identity.jvm)
       const around = this.folders.around(candidate)
       const isKnown = around.lives.some((life) => isOfOnePlace(candidate, life))
