@@ -75,7 +75,10 @@ export const strimzi = defineLayout({
     const found = OF_POD.exec(path)
     if (!found) return null
     const [, described, configured] = found
-    // A pod's description tells how the container ended before: of the life before this one.
-    return described === undefined ? { host: configured ?? '', unit: null } : previousOf(described, capture)
+    const ended = capture.members.get(path)?.identity.about === 'process'
+    // A pod's description tells how its container ended before: that is of the life before this one.
+    return described !== undefined && ended
+      ? previousOf(described, capture)
+      : { host: described ?? configured ?? '', unit: null }
   },
 })
