@@ -12,6 +12,8 @@ const LATEST = Date.UTC(2100, 0, 1)
 const EPOCH_MILLISECONDS = /(?<!\d)\d{12,13}(?!\d)/g
 // smaps.9615.1795337183 - ten digits, so that pids, offsets and versions are none
 const EPOCH_SECONDS = /(?<!\d)\d{10}(?!\d)/g
+// core.java.1000.9b4f0e1c2d3a4b5c6d7e8f9001122334.9615.1795337963000000.zst: systemd-coredump names microseconds
+const CORE_MICROSECONDS = /^core\..{1,64}\.\d{1,10}\.[0-9a-f]{32}\.\d{1,7}\.(\d{15,16})(?!\d)/
 // yc-2026-11-22T08-59-23, gc_2026-11-22_08-59-23.log, 2026-11-22T08:59:23Z
 const DATE_AND_TIME = /(?<!\d)(\d{4})-(\d\d)-(\d\d)[T_ -](\d\d)[-:._](\d\d)[-:._](\d\d)(?!\d)/
 // diagnostics-20261122-085923, javacore.20261122.085923.4711.0001.txt
@@ -24,6 +26,8 @@ const LOCAL = /:\d\d\.\d{1,6}-\d{1,7}$/
 
 /** @param name Base name. null if it states no plausible time (2000 to 2100). */
 export function timeInName(name: string): EpochMs | null {
+  const core = CORE_MICROSECONDS.exec(name)?.[1]
+  if (core !== undefined) return Math.floor(Number(core) / 1000)
   for (const [pattern, unit] of [
     [EPOCH_MILLISECONDS, 1],
     [EPOCH_SECONDS, 1000],

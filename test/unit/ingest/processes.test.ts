@@ -283,6 +283,12 @@ describe('names', () => {
     expect(pidInPath(path)).toBe(pid)
   })
 
+  test('the name that systemd-coredump gives a core', () => {
+    const boot = '9b4f0e1c2d3a4b5c6d7e8f9001122334'
+    expect(pidInPath(`coredump/core.java.1000.${boot}.9615.1795337963000000.zst`)).toBe(9615)
+    expect(pidInPath(`coredump/core.kafka-request-h.0.${boot}.4711.1795337963000000000000.lz4`)).toBeNull()
+  })
+
   test.each([
     [['incident', 'kafka-broker-13-9615'], { host: 'kafka-broker-13', pid: 9615 }],
     [['kafka-prod-3'], null],

@@ -93,9 +93,9 @@ export function openCoredumpInfo(context: ParseContext): LineParser {
       return
     }
     const frame = FRAME.exec(text)
-    if (frame === null || told.stacks !== 1 || count > 1) return
+    if (frame === null || told.stacks !== 1) return
     const [, index, , symbol = '', library, offset] = frame
-    context.emit({
+    told.report.frame({
       kind: 'frame',
       stack: 'native',
       index: Number(index),

@@ -4,6 +4,7 @@
  */
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import { pathAt } from '../../../../shared/model/mapping-table.ts'
+import type { FrameRecord } from '../../../../shared/model/records.ts'
 import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
@@ -36,6 +37,7 @@ export class CoreReport {
   readonly #fields = new Map<CoreField, { text: string; place: CorePlace }>()
   readonly #facts: { fact: LineFact; place: CorePlace }[] = []
   readonly #maps = new MappingTableBuilder()
+  readonly #frames: FrameRecord[] = []
   #mapsPlace: CorePlace | null = null
   #strange = 0
   /** When the process ended. */
@@ -74,6 +76,11 @@ export class CoreReport {
     for (const fact of facts) this.#facts.push({ fact, place: { ...place, quote: quoteOf(place.quote) } })
   }
 
+  /** Of the stack of the thread that got the signal. */
+  frame(frame: FrameRecord): void {
+    this.#frames.push(frame)
+  }
+
   /** By its program; the listing of mappings may show more. */
   get isJava(): boolean {
     return isJavaCommand(this.text('command') ?? '') || LAUNCHER.test(this.text('executable') ?? '')
@@ -93,6 +100,7 @@ export class CoreReport {
       listsJvm = path !== 0 && pathAt(table.paths, path).endsWith(JVM_LIBRARY)
     }
     this.#emitFields(listsJvm)
+    for (const frame of this.#frames) this.#context.emit(frame)
     for (const { fact, place } of this.#facts) this.#fact(fact.key, fact.value, place)
     if (table === null || this.#mapsPlace === null) return
     this.#context.emit({
@@ -152,21 +160,22 @@ export class CoreReports {
   #all = 0
   #jvms = 0
 
-  /** A JVM comes before other programs. */
+  /** A JVM comes before other programs, the last of them before the earlier ones. */
   add(report: CoreReport): void {
     this.#all++
     if (report.isJava) this.#jvms++
-    if (this.#chosen === null || (report.isJava && !this.#chosen.isJava)) this.#chosen = report
+    if (this.#chosen === null || report.isJava) this.#chosen = report
   }
 
   /** @param whole Whether the end of the file was seen. @param advice How to get one alone */
   end(context: ParseContext, whole: boolean, advice: string): void {
     if (this.#chosen === null) return
-    if (this.#jvms === 1 || this.#all === 1) {
-      this.#chosen.end(whole)
-      return
-    }
-    const many = this.#jvms > 1 ? `${this.#jvms} core dumps of JVMs` : `${this.#all} core dumps, none of a JVM`
-    context.report('unsupported', null, `It tells of ${many}; to analyse one, export it alone: ${advice}`)
+    const isClear = this.#jvms > 0 || this.#all === 1
+    if (isClear) this.#chosen.end(whole)
+    if (this.#jvms === 1 || this.#all === 1) return
+    const many = isClear
+      ? `${this.#jvms} core dumps of JVMs, of which the last is analysed`
+      : `${this.#all} core dumps, none of a JVM`
+    context.report('unsupported', null, `It tells of ${many}; to analyse another one, export it alone: ${advice}`)
   }
 }

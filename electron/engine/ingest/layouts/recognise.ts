@@ -33,6 +33,7 @@ interface Root {
 /** @param layouts In order of preference where two fit one root. */
 export function recogniseLayouts(artifacts: readonly ArtifactFacts[], layouts: readonly Layout[]): Recognised {
   const roots = findRoots(artifacts, layouts)
+  if (roots.size === 0) return { parts: new Map(), places: new Map() }
   const members = new Map<string, ArtifactFacts[]>()
   for (const artifact of artifacts) {
     const key = innermost(artifact, roots)
