@@ -98,6 +98,20 @@ describe('what is none of them', () => {
   test.each<[string, Members]>([
     ['loose files', { 'gc.log': gcLog, 'maps.txt': fixture('proc-maps/broker.txt'), 'server.log': serverLog }],
     ['a few names that many have', { 'gc.log': gcLog, 'top.out': 'x', pid: '1', limits: limits, environment: 'x' }],
+    [
+      'a copy of /proc/PID',
+      {
+        cmdline: 'x',
+        limits,
+        maps: fixture('proc-maps/broker.txt'),
+        environ: 'A=b',
+        cgroup: '0::/',
+        mountinfo: 'x',
+        pid: '1',
+      },
+    ],
+    ['resources of Kubernetes', { 'pods/a.yaml': 'x', 'services/a.yaml': 'x', 'deployments/a.yaml': 'x' }],
+    ['files of a project', { 'version.txt': '1.0', environment: 'x', 'version.json': '{}', 'manifest.json': '{}' }],
     ['a folder named as one', { 'sosreport-a-2026-11-22-abcdefg/gc.log': gcLog }],
   ])('%s', async (_, members) => {
     const { parts, files } = await openedEach(members, 'bundle')

@@ -10,11 +10,11 @@ const EARLIEST = 946_684_800
 export const abrt = defineLayout({
   id: 'abrt',
   title: 'ABRT problem directory',
+  // Not those that a copy of /proc/PID has too.
   marks: [
     'analyzer',
     'type',
     'executable',
-    'cmdline',
     'pid',
     'global_pid',
     'tid',
@@ -25,13 +25,8 @@ export const abrt = defineLayout({
     'uid',
     'hostname',
     'kernel',
-    'maps',
-    'limits',
     'proc_pid_status',
     'open_fds',
-    'environ',
-    'cgroup',
-    'mountinfo',
     'backtrace',
     'core_backtrace',
     'coredump',

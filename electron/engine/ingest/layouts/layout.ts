@@ -41,6 +41,8 @@ export interface Layout {
   marks: readonly string[]
   /** How many different marks make a root. */
   needs: number
+  /** One of these has to be among them, where the others are names that many folders have. */
+  must?: readonly string[]
   /** Content that only this collector writes: one such member makes its folder (or itself) a root, whatever the names. */
   signature?: { is(artifact: ArtifactFacts): boolean; root: 'folder' | 'file' }
   /** What members are: the first pattern that fits the path below the root. */

@@ -97,10 +97,15 @@ function findRoots(artifacts: readonly ArtifactFacts[], layouts: readonly Layout
     }
   }
   for (const [key, { bundle, folders, shown, marks }] of found) {
-    const layout = layouts.find((each) => (marks.get(each)?.size ?? 0) >= each.needs)
+    const layout = layouts.find((each) => isEnough(each, marks.get(each)))
     if (layout !== undefined && !roots.has(key)) roots.set(key, { layout, bundle, folders, shown })
   }
   return withoutNested(roots)
+}
+
+function isEnough({ needs, must }: Layout, marks: ReadonlySet<string> | undefined): boolean {
+  if (marks === undefined || marks.size < needs) return false
+  return must === undefined || must.some((mark) => marks.has(mark))
 }
 
 /** A capture within one of the same kind is a part of it: `reports/` beside a copy of itself would be two. */

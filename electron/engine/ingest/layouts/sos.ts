@@ -10,6 +10,7 @@ export const sos = defineLayout({
   title: 'sos report',
   marks: ['sos_commands/', 'sos_reports/', 'sos_logs/', 'sos_strings/', 'version.txt', 'environment'],
   needs: 2,
+  must: ['sos_commands/'],
   roles: [
     [/^version\.txt$/, 'Version of sos'],
     [/^environment$/, 'Environment of the reporting shell'],

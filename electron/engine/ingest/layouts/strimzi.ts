@@ -55,6 +55,7 @@ export const strimzi = defineLayout({
     'events/events.txt',
   ],
   needs: 3,
+  must: ['podlogs/'],
   roles: [
     [/^podlogs\/.*\.log\.\d+$/, 'Log of the container before its restart'],
     [/^podlogs\//, 'Log of the container'],
