@@ -237,7 +237,7 @@ describe('Strimzi', () => {
     expect(ends[0]).toContain('podlogs/my-cluster-kafka-1.log.0')
     const { 'podlogs/my-cluster-kafka-1.log.0': _, ...rest } = members
     const alone = await openedEach(under('reports', { ...rest, ...more }), 'report')
-    const [own] = alone.processes.filter((each) => each.includes(' reports/pods/my-cluster-kafka-1.yaml'))
+    const own = alone.processes.find((each) => each.includes(' reports/pods/my-cluster-kafka-1.yaml'))
     expect(own).toMatch(/^my-cluster-kafka-1: /)
     expect(own).not.toContain('podlogs/')
   })

@@ -48,7 +48,10 @@ export function openKubernetesPod(context: ParseContext): LineParser {
   /** What stands at a path, if it is a plain value. */
   function at(node: unknown, ...path: string[]): Stated | null {
     const found = inside(node, path)
-    return isScalar(found) && found.value !== null ? { text: String(found.value), line: lineOf(found) } : null
+    if (!isScalar(found)) return null
+    const { value } = found
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    return isPlain ? { text: String(value), line: lineOf(found) } : null
   }
 
   function fact(key: FactKey, value: FactValue, line: LineNumber, time: EpochMs | null = null): void {
@@ -73,13 +76,13 @@ export function openKubernetesPod(context: ParseContext): LineParser {
   }
 
   /** @returns How many of its containers were restarted. */
-  function pod(node: unknown, alone: boolean): number {
+  function readPod(node: unknown, alone: boolean): number {
     const statuses = items(inside(node, ['status', 'containerStatuses']))
     const restarted = statuses.filter((status) => inside(status, ['lastState', 'terminated']) !== undefined)
     const name = at(node, 'metadata', 'name')
     if (isMap(node) && name !== null) {
       const first = lineOf(node)
-      const [, , end = 0] = node.range ?? [0, 0, 0]
+      const [, , end] = node.range ?? [0, 0, 0]
       const last = Math.min(lines.length, Math.max(first, counter.linePos(Math.max(0, end - 1)).line))
       const span = { line: first, endLine: last }
       context.emit({ kind: 'region', id: 'pod', title: `Pod ${name.text}`, note: '', depth: 1, span })
@@ -110,7 +113,7 @@ export function openKubernetesPod(context: ParseContext): LineParser {
       const root = document.contents
       const isPod = at(root, 'kind')?.text === 'Pod'
       const pods = isPod ? [root] : items(inside(root, ['items'])).filter((item) => at(item, 'kind')?.text === 'Pod')
-      const restarted = pods.reduce<number>((sum, each) => sum + pod(each, pods.length === 1), 0)
+      const restarted = pods.reduce<number>((sum, each) => sum + readPod(each, pods.length === 1), 0)
       context.emit({
         kind: 'region',
         id: 'kubernetes-pod',
