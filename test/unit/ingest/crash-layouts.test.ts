@@ -110,7 +110,7 @@ describe('what is none of them', () => {
         pid: '1',
       },
     ],
-    ['resources of Kubernetes', { 'pods/a.yaml': 'x', 'services/a.yaml': 'x', 'deployments/a.yaml': 'x' }],
+    ['resources of Kubernetes', { 'deployments/a.yaml': 'x', 'pods/a.yaml': 'x', 'services/a.yaml': 'x' }],
     ['files of a project', { 'version.txt': '1.0', environment: 'x', 'version.json': '{}', 'manifest.json': '{}' }],
     ['a folder named as one', { 'sosreport-a-2026-11-22-abcdefg/gc.log': gcLog }],
   ])('%s', async (_, members) => {
