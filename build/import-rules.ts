@@ -46,7 +46,7 @@ export const layers: readonly Layer[] = [
     name: 'engine/formats/one',
     files: ['electron/engine/formats/'],
     may: ['shared/model', 'engine/formats/format', 'engine/formats/lib'],
-    packages: ['luxon'],
+    packages: ['luxon', 'yaml'],
     isolated: true,
   },
   {

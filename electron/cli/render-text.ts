@@ -14,6 +14,7 @@ import { formatBytes } from '../../shared/display/bytes.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../shared/display/counts.ts'
 import { formatDuration } from '../../shared/display/durations.ts'
 import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
+import { formatPart } from '../../shared/display/layouts.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
 import { rotatedLogs } from './render-logs.ts'
 import { wrap, type Palette } from './terminal.ts'
@@ -26,7 +27,7 @@ export interface TextOptions {
 
 export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
-  return [...opened.processes.map((process) => text.process(process)), text.logs(), text.issues()]
+  return [text.captures(), ...opened.processes.map((process) => text.process(process)), text.logs(), text.issues()]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -55,6 +56,14 @@ class CaseText {
     this.#palette = palette
     this.#width = width
     this.#paths = new Map(opened.artifacts.map((artifact) => [artifact.id, artifact.path]))
+  }
+
+  /** What was opened, where a known collector made it. */
+  captures(): string {
+    return this.#opened.bundles
+      .flatMap(({ name, parts }) => parts.map((part) => `${part.root === '' ? name : part.root}: ${formatPart(part)}`))
+      .map((line) => this.#palette.mute(line))
+      .join('\n')
   }
 
   process(process: ProcessAnalysis): string {

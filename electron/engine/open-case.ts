@@ -164,9 +164,8 @@ async function readBundles(
     })
     progress.phase('storing', '')
     writer.bundles(result.bundles)
-    const artifacts = result.artifacts.map((artifact) =>
-      Object.assign(artifact, { id: writer.artifactId(artifact.id) }),
-    )
+    const artifacts = result.artifacts.map((artifact) => ({ ...artifact, id: writer.artifactId(artifact.id) }))
+    for (const { id: artifact, place } of artifacts) if (place?.role != null) writer.role(artifact, place.role)
     writer.logs(logPartsOf(artifacts))
     writer.processes(assignProcesses(artifacts))
     writer.flush()
@@ -206,8 +205,8 @@ export async function analyse(
 }
 
 function summarise(caseId: CaseId, id: IngestId, library: Library, processes: ProcessAnalysis[]): CaseSummary {
-  const bundles = bundlesOf(library.index, id).map(({ root, name, kind, bytes, sha256, issues }) => {
-    return { name, kind, bytes, sha256, issues: existsSync(root) ? issues : [...issues, originalGone] }
+  const bundles = bundlesOf(library.index, id).map(({ root, issues, ...bundle }) => {
+    return { ...bundle, issues: existsSync(root) ? issues : [...issues, originalGone] }
   })
   const artifacts = artifactsOf(library.index, id)
   return { id: caseId, title: titleOf(bundles), bundles, artifacts, processes, openedInMs: 0 }

@@ -87,8 +87,13 @@ function CommandItems({ act }: { act: Act }) {
 }
 
 function ArtifactItems({ opened, act }: { opened: CaseSummary; act: Act }) {
-  return opened.artifacts.filter(isReadable).map(({ id, path, formatTitle, bytes }) => (
-    <Cmdk.Item key={id} value={String(id)} keywords={[path, formatTitle]} onSelect={() => act(() => openArtifact(id))}>
+  return opened.artifacts.filter(isReadable).map(({ id, path, formatTitle, role, bytes }) => (
+    <Cmdk.Item
+      key={id}
+      value={String(id)}
+      keywords={role === null ? [path, formatTitle] : [path, formatTitle, role]}
+      onSelect={() => act(() => openArtifact(id))}
+    >
       <span className="ellipsis">{path}</span>
       <span className="dim">
         {formatTitle} · {formatBytes(bytes)}

@@ -19,8 +19,8 @@ import {
   type ProcessAnalysis,
 } from './analysis.ts'
 import { ArtifactJson, artifactJson, iso } from './artifact-json.ts'
+import { BundleJson, bundleJson } from './bundle-json.ts'
 import type { CaseSummary } from './case.ts'
-import { explain, explained } from './issue-json.ts'
 import type { ArtifactId, Citation } from './span.ts'
 
 const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
@@ -187,13 +187,7 @@ export const AnalysisJson = z.object({
   tool: z.object({ name: z.literal('mortem'), version: z.string() }),
   artifacts: z.array(ArtifactJson),
   /** What concerns a bundle as a whole: refused members, damage. */
-  bundles: z.array(
-    z.object({
-      name: z.string(),
-      kind: z.string(),
-      issues: z.array(z.object({ code: z.string(), count: z.number().int(), message: z.string(), ...explained })),
-    }),
-  ),
+  bundles: z.array(BundleJson),
   processes: z.array(ProcessJson),
 })
 export type AnalysisJson = z.infer<typeof AnalysisJson>
@@ -206,11 +200,7 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
     schema: 1,
     tool: { name: 'mortem', version },
     artifacts: opened.artifacts.map((artifact) => artifactJson(artifact, paths)),
-    bundles: opened.bundles.map(({ name, kind, issues }) => ({
-      name,
-      kind,
-      issues: issues.map(({ code, count, message }) => ({ code, count, message, ...explain(code) })),
-    })),
+    bundles: opened.bundles.map(bundleJson),
     processes: opened.processes.map((process) => processJson(process, paths)),
   }
 }

@@ -24,6 +24,8 @@ const LogJson = z.object({
 export const ArtifactJson = z.object({
   path: z.string(),
   format: z.string(),
+  /** What the file is in the capture of a known collector. */
+  role: z.string().nullable(),
   bytes: z.number().int(),
   lines: z.number().int(),
   sha256: z.string(),
@@ -40,12 +42,13 @@ export const ArtifactJson = z.object({
 })
 
 export function artifactJson(
-  { path, format, bytes, lines, sha256, issues, log }: ArtifactSummary,
+  { path, format, role, bytes, lines, sha256, issues, log }: ArtifactSummary,
   paths: ReadonlyMap<ArtifactId, string>,
 ): z.infer<typeof ArtifactJson> {
   return {
     path,
     format,
+    role,
     bytes,
     lines,
     sha256,

@@ -1,6 +1,7 @@
 /** What a case holds, as the window lists it. */
 import type { ProcessAnalysis } from './analysis.ts'
 import type { LogPart } from './log-part.ts'
+import type { LayoutPart } from './ingest.ts'
 import type { Issue, RegionRecord } from './records.ts'
 import type { ArtifactId, ProcessId } from './span.ts'
 import type { Bytes, EpochMs } from './units.ts'
@@ -18,6 +19,8 @@ export interface ArtifactSummary {
   /** Format id; `text` for unknown text, `binary`, `unreadable`. */
   format: string
   formatTitle: string
+  /** What the file is in the capture of a known collector, whose output of which command; null elsewhere. */
+  role: string | null
   /** Size as it stands in the bundle. */
   bytes: Bytes
   /** Size of the decoded text. */
@@ -37,7 +40,15 @@ export interface ArtifactSummary {
 export interface CaseSummary {
   id: CaseId
   title: string
-  bundles: { name: string; kind: string; bytes: Bytes; sha256: string | null; issues: Issue[] }[]
+  bundles: {
+    name: string
+    kind: string
+    bytes: Bytes
+    sha256: string | null
+    issues: Issue[]
+    /** Captures of known collectors in it; empty for loose files. */
+    parts: readonly LayoutPart[]
+  }[]
   artifacts: ArtifactSummary[]
   processes: ProcessAnalysis[]
   /** How long opening took, for the status bar. */

@@ -67,6 +67,11 @@ export const factKinds = {
   'heap-dump.direct-bytes': { unit: 'bytes', title: 'Memory of those direct buffers', example: 1073741824 },
   'heap-dump.mapped-buffers': { unit: 'count', title: 'Mapped files in the heap dump', example: 65011 },
   'heap-dump.mapped-bytes': { unit: 'bytes', title: 'Mapped bytes of those files', example: 681574400000 },
+  /** As the JVM counts its own buffers (java.lang.management.BufferPoolMXBean): a mapped one is a mapping each. */
+  'buffers.mapped': { unit: 'count', title: 'Mapped buffers', example: 31245 },
+  'buffers.mapped-bytes': { unit: 'bytes', title: 'Memory of the mapped buffers', example: 681574400000 },
+  'buffers.direct': { unit: 'count', title: 'Direct buffers', example: 120 },
+  'buffers.direct-bytes': { unit: 'bytes', title: 'Memory of the direct buffers', example: 134217728 },
   'mappings.total': { unit: 'count', title: 'Total number of mappings, as printed', example: 65532 },
   'heap.used': { unit: 'bytes', title: 'Java heap used', example: 21458944 },
   'heap.committed': { unit: 'bytes', title: 'Java heap committed', example: 70254592 },

@@ -21,7 +21,7 @@ export interface RawArtifact {
   bundle: number
   /** Unique in the case; the rules are those of `ArtifactSummary.path`. */
   path: string
-  /** Base name without `.gz` or `.xz` of a single compressed file. */
+  /** Base name without `.gz`, `.xz` or `.zst` of a single compressed file. */
   name: string
   /** Id of the format, or `text`, `binary`, `unreadable`. */
   formatId: string
@@ -59,7 +59,21 @@ export interface ArtifactResult {
   issues: Issue[]
 }
 
-export type BundleKind = 'folder' | 'file' | 'zip' | 'tar' | 'tar.gz' | 'tar.xz' | 'gz' | 'xz'
+/** A folder, archive or file in a bundle that is laid out as a known collector lays out its capture of one host or process. */
+export interface LayoutPart {
+  /** Of the layout: `sos`. */
+  id: string
+  title: string
+  /** Where the paths of its artifacts begin; '' for the whole bundle. */
+  root: string
+  /** What the capture states of all that is in it. */
+  host: string | null
+  pid: Pid | null
+  /** When it was taken, as its name or a file of it says. */
+  capturedAt: EpochMs | null
+}
+
+export type BundleKind = 'folder' | 'file' | 'zip' | 'tar' | 'tar.gz' | 'tar.xz' | 'tar.zst' | 'gz' | 'xz' | 'zst'
 
 export interface BundleResult {
   /** Base name of the path that was opened. */
@@ -71,6 +85,8 @@ export interface BundleResult {
   sha256: string | null
   /** What concerns no single artifact: refused members, damage, caps. */
   issues: Issue[]
+  /** Captures of known collectors in it; empty for loose files. */
+  parts: readonly LayoutPart[]
   /** The path that was opened, absolute. */
   root: string
 }

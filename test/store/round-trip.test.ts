@@ -110,7 +110,7 @@ test('bundles keep their order', () => {
   using temporary = temporaryLibrary()
   const { ingest } = storeCase(temporary.library, 'case')
   expect(bundlesOf(temporary.library.index, ingest)).toEqual([
-    { name: 'one', kind: 'folder', bytes: 100, sha256: null, issues: [], root: '/bundles/one' },
+    { name: 'one', kind: 'folder', bytes: 100, sha256: null, issues: [], parts: [], root: '/bundles/one' },
   ])
 })
 

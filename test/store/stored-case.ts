@@ -60,7 +60,9 @@ export function storeArtifacts(
     writer.finish(artifactResult({ ordinal }))
     return writer.artifactId(ordinal)
   })
-  writer.bundles([{ name: 'one', kind: 'folder', bytes: 100, sha256: null, issues: [], root: '/bundles/one' }])
+  writer.bundles([
+    { name: 'one', kind: 'folder', bytes: 100, sha256: null, issues: [], parts: [], root: '/bundles/one' },
+  ])
   writer.processes([
     {
       label: 'broker · 1',

@@ -17,6 +17,7 @@ const artifact = (
   path,
   format,
   formatTitle,
+  role: null,
   bytes,
   textBytes: bytes,
   lines,
@@ -30,7 +31,7 @@ const artifact = (
 export const fakeCase: CaseSummary = {
   id: 'case-1',
   title: 'Broker restarts, eu-west-1',
-  bundles: [{ name: 'bundle.tar.gz', kind: 'tar.gz', bytes: 900_000, sha256: null, issues: [] }],
+  bundles: [{ name: 'bundle.tar.gz', kind: 'tar.gz', bytes: 900_000, sha256: null, issues: [], parts: [] }],
   artifacts: [
     artifact(crashLog, 'broker-13/hs_err_pid9615.log', 'hs-err', 'HotSpot fatal error log', 8_664_471, 66_432),
     artifact(stdout, 'broker-13/server.out', 'hotspot-stdout', 'JVM output', 7586, 64),

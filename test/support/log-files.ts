@@ -29,7 +29,17 @@ export function joinLogs(format: Format, files: readonly TextFile[]): JoinedLogs
       if (record.kind === 'gc') records.push(Object.assign(record, { artifact: id }))
     }
     const identity = collector.identity()
-    artifacts.push({ id, bundle: 0, bundleName: 'logs.zip', path, format: format.id, at, identity })
+    artifacts.push({
+      id,
+      bundle: 0,
+      bundleName: 'logs.zip',
+      path,
+      format: format.id,
+      at,
+      identity,
+      value: null,
+      place: null,
+    })
   }
   const parts = logPartsOf(artifacts)
   const order = (record: Stored<GcRecord>) => parts.get(record.artifact)?.order ?? record.artifact

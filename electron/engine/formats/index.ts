@@ -1,10 +1,13 @@
 /** All formats, in sniff order: of two that are equally sure the first wins, so the narrow ones stand before the broad ones. */
+import { apport } from './apport/index.ts'
 import { applicationLog } from './application-log/index.ts'
 import { brokerProperties } from './broker-properties/index.ts'
 import { cgroup } from './cgroup/index.ts'
 import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
+import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
+import { elasticNodes } from './elastic-nodes/index.ts'
 import { exitStatus } from './exit-status/index.ts'
 import type { Format } from './format.ts'
 import { free } from './free/index.ts'
@@ -15,9 +18,11 @@ import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
 import { javacore } from './javacore/index.ts'
 import { jcmdAnswer } from './jcmd-answer/index.ts'
+import { journalExport } from './journal-export/index.ts'
 import { kernelFiles } from './kernel-files/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
+import { kubernetesPod } from './kubernetes-pod/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
 import { metricsJson } from './metrics-json/index.ts'
@@ -45,12 +50,15 @@ import { uname } from './uname/index.ts'
 import { vmFlags } from './vm-flags/index.ts'
 import { vmMemoryMap } from './vm-memory-map/index.ts'
 import { vmstat } from './vmstat/index.ts'
+import { ycMetaInfo } from './yc-meta-info/index.ts'
 
 export const formats: readonly Format[] = [
   hsErr,
   nativeImageCrash,
   javacore,
   replay,
+  apport,
+  coredumpInfo,
   threadDump,
   threadDumpJson,
   smapsRollup,
@@ -71,6 +79,7 @@ export const formats: readonly Format[] = [
   osRelease,
   exitStatus,
   commandLine,
+  ycMetaInfo,
   nativeMemory,
   heapInfo,
   vmFlags,
@@ -82,11 +91,14 @@ export const formats: readonly Format[] = [
   free,
   processList,
   kernelLogJson,
+  journalExport,
   kernelLog,
   gcUnified,
   gcLegacy,
   hotspotStdout,
   applicationLog,
+  kubernetesPod,
+  elasticNodes,
   metricsJson,
   metricsCsv,
   openFilesFormat,

@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
 import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
-import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
+import type { Bytes, EpochMs, LineNumber } from '../../../shared/model/units.ts'
 import {
   type Format,
   HEAD_BYTES,
@@ -18,7 +18,8 @@ import { errorText, systemErrorText } from './failure.ts'
 import { type Identity, IdentityCollector, unknownIdentity } from './identity.ts'
 import type { ArtifactIssues } from './issues.ts'
 import type { Session } from './session.ts'
-import { artifactTime } from './time.ts'
+import { foldersOf } from './names.ts'
+import { artifactTime, timeInFolders } from './time.ts'
 import type { RawArtifact, TextEncoding, TimeSource } from './types.ts'
 
 /** Where an artifact stands. */
@@ -94,6 +95,7 @@ export async function recordOpenText(
   const { lines: source, sink } = session
   const { issues, mark } = draft
   const head = source.head(HEAD_BYTES + mark)
+  const value = head.whole ? shortLine(head.bytes.subarray(mark)) : null
   const found = detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
   const { failures } = found
   const late = head.whole || found.format?.sniffTail ? null : findLate(session.formats, textPath)
@@ -139,7 +141,7 @@ export async function recordOpenText(
   const cut = draft.cut || summary.failure !== null
   parsing.end(summary.lines, cut)
   if (summary.bytes === 0 && !cut) issues.add('empty', null, `${artifact.path} is empty (0 bytes)`)
-  session.finish(artifact, parsing.identity(), {
+  const result = {
     ordinal: artifact.ordinal,
     bytes: hash === null ? draft.bytes : summary.bytes,
     textBytes: summary.bytes,
@@ -148,7 +150,18 @@ export async function recordOpenText(
     lineIndex: summary.index,
     cut,
     issues: issues.list(),
-  })
+  }
+  session.finish(artifact, parsing.identity(), result, value)
+}
+
+/** Longer lines are no bare values. */
+const VALUE_BYTES: Bytes = 256
+
+/** The text where it is one short line: `9615`, `kafka-broker-13`. */
+function shortLine(bytes: Buffer): string | null {
+  if (bytes.length === 0 || bytes.length > VALUE_BYTES) return null
+  const text = bytes.toString('utf8').trim()
+  return text === '' || text.includes('\n') || text.includes('\0') ? null : text
 }
 
 export function rawArtifact(
@@ -180,8 +193,12 @@ class Parsing {
   private preamble: LineParser | null = null
   private from: Bytes = 0
   private sinkFailure: { error: unknown } | null = null
+  /** Of a listing that does not say itself when it was taken: as its name or that of its folder does. */
+  private readonly takenAt: EpochMs | null
 
   constructor(session: Session, artifact: RawArtifact, format: Format | null, issues: ArtifactIssues) {
+    const folders = [session.bundleNames[artifact.bundle] ?? '', ...foldersOf(artifact.path)]
+    this.takenAt = artifact.timeSource === 'name' ? artifact.at : timeInFolders(folders)
     this.session = session
     this.artifact = artifact
     this.issues = issues
@@ -262,8 +279,7 @@ class Parsing {
   }
 
   private emit(record: FormatRecord): void {
-    if (record.kind === 'mappings' && record.at === null && this.artifact.timeSource === 'name')
-      record.at = this.artifact.at
+    if (record.kind === 'mappings' && record.at === null) record.at = this.takenAt
     this.collector.see(record)
     try {
       this.session.record(record)

@@ -16,6 +16,7 @@ import { TextReader } from './texts.ts'
 import type { BundleKind } from './types.ts'
 import { unxz } from './xz.ts'
 import { zipMembers } from './zip.ts'
+import { unzstd } from './zstd.ts'
 
 /** Where something stands that may turn out to be an archive. */
 export interface Spot extends Place {
@@ -23,6 +24,14 @@ export interface Spot extends Place {
   depth: number
   /** What precedes the paths of its members: '' for the archive that is the bundle itself. */
   inside: string
+}
+
+type Packing = Exclude<Container, 'zip' | 'tar'>
+
+const unpackers: Record<Packing, (packed: Chunks) => Chunks> = {
+  gz: gunzip,
+  xz: (packed) => unxz(packed),
+  zst: unzstd,
 }
 
 export class BundleReader {
@@ -127,21 +136,16 @@ export class BundleReader {
     }
   }
 
-  private async readCompressed(
-    spot: Spot,
-    packing: 'gz' | 'xz',
-    packed: ByteReader,
-    digest: Digest,
-  ): Promise<BundleKind> {
+  private async readCompressed(spot: Spot, packing: Packing, packed: ByteReader, digest: Digest): Promise<BundleKind> {
     this.checkDepth(spot)
-    const open = packing === 'gz' ? gunzip : (chunks: Chunks): Chunks => unxz(chunks)
-    const reader = new ByteReader(this.budget.watch(packed.rest(), open))
+    const reader = new ByteReader(this.budget.watch(packed.rest(), unpackers[packing]))
     let kind: BundleKind = packing
     try {
       const inner: Container | null = containerOf(await reader.peek(MAGIC_BYTES))
-      if (inner === 'tar') kind = packing === 'gz' ? 'tar.gz' : 'tar.xz'
+      if (inner === 'tar') kind = `tar.${packing}`
       const unpacked = inner === 'tar' ? spot : { ...spot, depth: spot.depth + 1 }
-      if (packing === 'gz' || inner === null) await this.readStream(unpacked, reader, digest)
+      // An xz within an xz has to wait until the outer one is closed.
+      if (packing !== 'xz' || inner === null) await this.readStream(unpacked, reader, digest)
       else
         await this.texts.withFile(reader, (file) =>
           this.readStream(unpacked, new ByteReader(this.texts.fileBytes(file)), digest),

@@ -20,7 +20,10 @@ export interface Caps {
   ratio: number
   /** The ratio is not looked at below this: small members may pack as well as they like. */
   ratioFloorBytes: Bytes
-  /** A longer line reaches the parser cut; bounds the buffer whatever the file. */
+  /**
+   * A longer line reaches the parser cut; bounds the buffer whatever the file. A core dump in a journal's JSON is one line with all
+   * of /proc/PID/maps in it: at the limit of 65 530 mappings some 7 MB.
+   */
   lineBytes: Bytes
   /** Longer paths are a mistake or an attack (PATH_MAX of Linux is 4096). */
   pathLength: number
@@ -42,7 +45,7 @@ export const defaultCaps: Caps = {
   partialHashBytes: 16 * MIB,
   ratio: 200,
   ratioFloorBytes: 64 * MIB,
-  lineBytes: MIB,
+  lineBytes: 16 * MIB,
   pathLength: 4096,
   folderDepth: 128,
   namedIssues: 50,

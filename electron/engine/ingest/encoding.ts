@@ -23,10 +23,14 @@ const NUL_LIST_BYTES = 64 * 1024
 const UTF16_NUL_SHARE = 0.7
 const UTF16_OTHER_SHARE = 0.05
 
+const JOURNAL = Buffer.from('__CURSOR=')
+
 export function contentOf(head: Uint8Array, whole: boolean): Content {
   if (head[0] === 0xff && head[1] === 0xfe) return { kind: 'text', encoding: 'utf-16le', mark: 2 }
   if (head[0] === 0xfe && head[1] === 0xff) return { kind: 'text', encoding: 'utf-16be', mark: 2 }
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { kind: 'text', encoding: 'utf-8', mark: 3 }
+  // A journal's export states sizes in binary between its lines (systemd.io/JOURNAL_EXPORT_FORMATS).
+  if (JOURNAL.every((byte, at) => head[at] === byte)) return { kind: 'text', encoding: 'utf-8', mark: 0 }
   const known = knownBinary(head)
   if (known !== null) return { kind: 'binary', why: known }
   const { nuls, evenNuls, controls, holes } = countControls(head)

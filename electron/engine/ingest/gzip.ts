@@ -3,9 +3,9 @@
  * and throws away what it had unpacked; gzip(1) ignores them.
  */
 import zlib from 'node:zlib'
-import { ByteReader, type Chunks, tapped } from './bytes.ts'
+import { ByteReader, type Chunks } from './bytes.ts'
 import { ReadFailure } from './failure.ts'
-import { inflateRawEngine, runEngine } from './inflate.ts'
+import { inflateRawEngine, untilEnd } from './inflate.ts'
 
 const FLAG_HEADER_CRC = 2
 const FLAG_EXTRA = 4
@@ -23,21 +23,13 @@ export async function* gunzip(packed: Chunks): Chunks {
 }
 
 async function* member(reader: ByteReader): Chunks {
-  const engine = inflateRawEngine()
-  let fed = 0
-  let last: Buffer = Buffer.alloc(0)
-  const input = tapped(reader.rest(), (chunk) => {
-    fed += chunk.length
-    last = chunk
-  })
   let crc = 0
   let size = 0
-  for await (const bytes of runEngine(input, engine)) {
+  for await (const bytes of untilEnd(reader, inflateRawEngine())) {
     crc = zlib.crc32(bytes, crc)
     size += bytes.length
     yield bytes
   }
-  reader.unread(last.subarray(last.length - (fed - engine.bytesWritten)))
   const trailer = await reader.take(8)
   if (trailer === null) throw new ReadFailure('archive-damaged', 'its compressed data end too early')
   if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== size % 2 ** 32) {

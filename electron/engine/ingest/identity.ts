@@ -4,6 +4,7 @@ import { type MappingTable, pathAt, PERM_EXEC } from '../../../shared/model/mapp
 import type { EventType, FactRecord, FormatRecord } from '../../../shared/model/records.ts'
 import type { EpochMs, PageNumber, Pid } from '../../../shared/model/units.ts'
 import { LogCollector, type LogFacts } from './logs/facts.ts'
+import type { LayoutPlace } from './layouts/recognise.ts'
 
 export interface Identity {
   /** All pids that it states. More than one: console output of several lives. */
@@ -38,7 +39,11 @@ export interface ArtifactFacts {
   path: string
   format: string
   at: EpochMs | null
+  /** The whole text where it is one short line: layouts know what `pid` and `hostname` hold. */
+  value: string | null
   identity: Identity
+  /** What the collector's layout says of it; null where none is recognised. */
+  place: LayoutPlace | null
 }
 
 /** Enough to know a life again; a JVM with every native library of an application server has some hundred. */

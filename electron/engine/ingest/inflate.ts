@@ -1,7 +1,7 @@
 /** Deflate streams, pulled. Chunks of 256 KiB: zlib's default of 16 KiB costs two and a half times the CPU. */
 import zlib from 'node:zlib'
 import type { Bytes } from '../../../shared/model/units.ts'
-import type { Chunks } from './bytes.ts'
+import { type ByteReader, type Chunks, tapped } from './bytes.ts'
 import { errorText, ReadFailure } from './failure.ts'
 
 const OPTIONS = { chunkSize: 256 * 1024 }
@@ -45,11 +45,14 @@ export function inflateRawEngine(): zlib.InflateRaw {
   return zlib.createInflateRaw(OPTIONS)
 }
 
+/** A decompressor of zlib. */
+export type Engine = zlib.InflateRaw | zlib.ZstdDecompress
+
 /**
  * Runs chunks through a zlib engine without ever having more than one chunk under way on either side. All output that precedes an
  * error is handed out first: a truncated archive gives what is in it. @throws ReadFailure
  */
-export async function* runEngine(packed: Chunks, engine: zlib.InflateRaw): Chunks {
+export async function* runEngine(packed: Chunks, engine: Engine): Chunks {
   let fed = 0
   let failure: Error | null = null
   let wake = (): void => {}
@@ -89,6 +92,18 @@ export async function* runEngine(packed: Chunks, engine: zlib.InflateRaw): Chunk
   } finally {
     engine.destroy()
   }
+}
+
+/** Runs one stream of an engine from where the reader stands; what follows the stream stays in the reader. */
+export async function* untilEnd(reader: ByteReader, engine: Engine): Chunks {
+  let fed = 0
+  let last: Buffer = Buffer.alloc(0)
+  const input = tapped(reader.rest(), (chunk) => {
+    fed += chunk.length
+    last = chunk
+  })
+  yield* runEngine(input, engine)
+  reader.unread(last.subarray(last.length - (fed - engine.bytesWritten)))
 }
 
 function describe(error: Error): string {

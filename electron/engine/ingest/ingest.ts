@@ -3,6 +3,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { BundleReader } from './bundle.ts'
 import { systemErrorText } from './failure.ts'
+import { layouts } from './layouts/index.ts'
+import { recogniseLayouts } from './layouts/recognise.ts'
 import { printable, UniquePaths } from './paths.ts'
 import { Session } from './session.ts'
 import { type BundleResult, type IngestOptions, type IngestResult, NothingReadableError } from './types.ts'
@@ -37,7 +39,12 @@ export async function ingest(paths: readonly string[], options: IngestOptions): 
       bundles.push(bundle)
     }
     session.progress.done()
-    return { bundles, artifacts: session.artifacts, counts: session.counts }
+    const { parts, places } = recogniseLayouts(session.artifacts, layouts)
+    return {
+      bundles: bundles.map((bundle, number) => ({ ...bundle, parts: parts.get(number) ?? [] })),
+      artifacts: session.artifacts.map((artifact) => ({ ...artifact, place: places.get(artifact.id) ?? null })),
+      counts: session.counts,
+    }
   } finally {
     session.spool.abandon()
   }
@@ -94,5 +101,5 @@ async function readBundle(session: Session, opening: Opening): Promise<BundleRes
     }
   }
   if (!reader.hasArtifacts()) reader.note('empty', `${name} has no files in it`)
-  return { name, kind, bytes: opening.bytes, sha256, issues: reader.listIssues(), root }
+  return { name, kind, bytes: opening.bytes, sha256, issues: reader.listIssues(), parts: [], root }
 }

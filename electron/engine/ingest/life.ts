@@ -1,10 +1,15 @@
 /** One JVM life while it is being put together from the artifacts that state who they speak of. */
 import type { EpochMs, PageNumber, Pid } from '../../../shared/model/units.ts'
 import type { ArtifactFacts } from './identity.ts'
-import { foldersOf, pidInPath, shortHost } from './names.ts'
+import { foldersOf, isAddress, pidInPath, shortHost } from './names.ts'
 
 /** A process crashes once; logs print whole seconds. */
 const SAME_CRASH_MS = 2000
+/** A core is written after the crash log, which takes its time; no number comes round again so soon. */
+const SAME_PID_CRASH_MS = 300_000
+/** Zones are whole quarter hours and at most 14 hours from UTC (Pacific/Kiritimati). */
+const ZONE_STEP_MS = 900_000
+const MOST_ZONE_MS = 14 * 3_600_000
 /** `crash time - elapsed time`, both printed to the second. */
 const SAME_START_MS = 5000
 /** Below this, listings are too short to be told apart by their libraries. */
@@ -24,10 +29,16 @@ export interface Candidate {
   pids: readonly Pid[]
 }
 
+/** What the records say; else the name; else the layout, whose pid is that of the process, not of the host's files beside it. */
 export function candidateOf(facts: ArtifactFacts): Candidate {
-  const named = pidInPath(facts.path)
-  const { pids } = facts.identity
-  return { facts, folders: foldersOf(facts.path), pids: pids.length > 0 ? pids : named === null ? [] : [named] }
+  const { identity, place } = facts
+  const named = pidInPath(facts.path) ?? (identity.about === 'host' ? null : (place?.pid ?? null))
+  const { pids } = identity
+  return {
+    facts,
+    folders: foldersOf(facts.path),
+    pids: pids.length > 0 ? pids : named === null ? [] : [named],
+  }
 }
 
 export class Life {
@@ -38,6 +49,9 @@ export class Life {
   crashAt: EpochMs | null = null
   command: string | null = null
   jvmArguments: string | null = null
+  /** Of the layout: the host of its capture, and who is of another unit is another process. */
+  placeHost: string | null = null
+  unit: string | null = null
   private libraries: ReadonlySet<PageNumber> = new Set()
 
   get crashed(): boolean {
@@ -62,19 +76,33 @@ export class Life {
     this.crashAt ??= identity.crash ? identity.crashAt : null
     this.command ??= identity.command
     this.jvmArguments ??= identity.jvmArguments
+    this.placeHost ??= candidate.facts.place?.host ?? null
+    this.unit ??= candidate.facts.place?.unit ?? null
     if (this.libraries.size === 0) this.libraries = new Set(identity.libraries)
   }
 
   /** Whether the artifact cannot be of this life. */
   contradicts(candidate: Candidate): boolean {
-    const { identity } = candidate.facts
+    const { identity, place } = candidate.facts
+    if (this.unit !== null && place !== null && place.unit !== null && this.unit !== place.unit) return true
     if (this.pid !== null && candidate.pids.length > 0 && !candidate.pids.includes(this.pid)) return true
     const share = this.sharedLibraries(identity.libraries)
     if (share !== null && share < OTHER_LIBRARIES) return true
     if (share !== null && share >= SAME_LIBRARIES) return false
-    if (this.host !== null && identity.host !== null && shortHost(this.host) !== shortHost(identity.host)) return true
-    if (identity.crash && differ(this.crashAt, identity.crashAt, SAME_CRASH_MS)) return true
+    if (this.isOfOtherHost(candidate)) return true
+    const isSamePid = this.pid !== null && this.pid >= CONTAINER_PIDS && candidate.pids.includes(this.pid)
+    if (identity.crash && differ(this.crashAt, identity.crashAt, SAME_CRASH_MS))
+      return !(isSamePid && isOneCrash(this.crashAt, identity.crashAt))
     return identity.crash && differ(this.startedAt, identity.startedAt, SAME_START_MS)
+  }
+
+  /** A collector's name for a host may be another than the host's own, an address above all: like is compared with like. */
+  private isOfOtherHost({ facts: { identity, place } }: Candidate): boolean {
+    const placed = place?.host ?? null
+    if (this.placeHost !== null && placed !== null) return shortHost(this.placeHost) !== shortHost(placed)
+    const [mine, theirs] = [this.host ?? this.placeHost, identity.host ?? placed]
+    if (mine === null || theirs === null || isAddress(mine) !== isAddress(theirs)) return false
+    return shortHost(mine) !== shortHost(theirs)
   }
 
   /** How the artifact is tied to this life. */
@@ -120,6 +148,15 @@ export function sameFolder(one: readonly string[], other: readonly string[]): bo
 export function nested(one: readonly string[], other: readonly string[]): boolean {
   const [outer, inner] = one.length <= other.length ? [one, other] : [other, one]
   return outer.every((part, at) => part === inner[at])
+}
+
+/** Of one pid: near each other, but for a zone that one of the two does not print. */
+function isOneCrash(one: EpochMs | null, other: EpochMs | null): boolean {
+  const distance = Math.abs((one ?? 0) - (other ?? 0))
+  const beyond = distance % ZONE_STEP_MS
+  return (
+    distance <= SAME_PID_CRASH_MS || (distance <= MOST_ZONE_MS && Math.min(beyond, ZONE_STEP_MS - beyond) <= 60_000)
+  )
 }
 
 function differ(one: EpochMs | null, other: EpochMs | null, tolerance: number): boolean {

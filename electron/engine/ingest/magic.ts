@@ -1,15 +1,19 @@
 /** What a file is by its first bytes. Names are never asked: a zip called x.log is a zip. */
+import zlib from 'node:zlib'
 
 /** Enough to see a tar header. */
 export const MAGIC_BYTES = 512
 
-export type Container = 'zip' | 'gz' | 'xz' | 'tar'
+export type Container = 'zip' | 'gz' | 'xz' | 'zst' | 'tar'
 
 function startsWith(head: Uint8Array, bytes: readonly number[], at = 0): boolean {
   return head.length >= at + bytes.length && bytes.every((byte, index) => head[at + index] === byte)
 }
 
-export function containerOf(head: Uint8Array): Container | null {
+/** Node has Zstandard since 22.15 and 23.8. Where it has not, such a file is a binary that is named. */
+const READS_ZSTANDARD = 'createZstdDecompress' in zlib
+
+export function containerOf(head: Uint8Array, readsZstandard = READS_ZSTANDARD): Container | null {
   // Local file header, empty archive (end record only), spanned marker: APPNOTE.TXT 4.3.7, 4.3.16, 8.5.4
   if (
     startsWith(head, [0x50, 0x4b, 3, 4]) ||
@@ -20,7 +24,14 @@ export function containerOf(head: Uint8Array): Container | null {
   }
   if (startsWith(head, [0x1f, 0x8b, 8])) return 'gz' // RFC 1952
   if (startsWith(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])) return 'xz'
+  if (readsZstandard && isZstandard(head)) return 'zst'
   return isTarHeader(head) ? 'tar' : null
+}
+
+/** A frame, or a skippable one before it (RFC 8878, 3.1.1 and 3.1.2). */
+export function isZstandard(head: Uint8Array): boolean {
+  const skippable = ((head[0] ?? 0) & 0xf0) === 0x50 && startsWith(head, [0x2a, 0x4d, 0x18], 1)
+  return skippable || startsWith(head, [0x28, 0xb5, 0x2f, 0xfd])
 }
 
 /** A header block of any tar: its checksum is right (tar(5), "Old-Style Archive Format"). */
@@ -72,7 +83,7 @@ const signatures: readonly Signature[] = [
   { bytes: ascii('PAGEDU'), is: 'a Windows crash dump' },
   {
     bytes: [0x28, 0xb5, 0x2f, 0xfd],
-    is: 'packed with Zstandard, which cannot be read',
+    is: 'packed with Zstandard, which this version of the runtime cannot read',
     advice: `${unpackFirst} (zstd -d)`,
   },
   { bytes: ascii('BZh'), is: 'packed with bzip2, which cannot be read', advice: `${unpackFirst} (bzip2 -d)` },

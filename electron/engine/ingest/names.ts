@@ -13,6 +13,8 @@ const namePatterns: readonly RegExp[] = [
   /^(\d{1,7})[_.-](?:maps|smaps|smaps_rollup|status|limits|cmdline|environ|jstack|gc)(?![a-z])/i,
   // maps.9615.1795337183, status-9615.txt, smaps_9615, vm_memory_map_9615.txt, jstack.9615.txt, gc.9615.log
   /^(?:maps|smaps|smaps_rollup|status|limits|cmdline|environ|pmap|jstack|vm_memory_map|gc)[_.-](\d{1,7})(?!\d)/i,
+  // core.java.1000.9b4f0e1c2d3a4b5c6d7e8f9001122334.9615.1795337963000000.zst (systemd-coredump)
+  /^core\..{1,64}\.\d{1,10}\.[0-9a-f]{32}\.(\d{1,7})\.\d{10,17}(?!\d)/,
   // javacore.20261122.085923.9615.0001.txt
   /^javacore\.\d{8}\.\d{6}\.(\d{1,7})\.\d{4}\.txt/i,
 ]
@@ -65,5 +67,10 @@ export function tellingFolder(folders: readonly string[]): string | null {
 
 /** Host names are compared without their domain. */
 export function shortHost(host: string): string {
-  return /^[\d.]+$/.test(host) ? host : (host.split('.')[0] ?? host).toLowerCase()
+  return isAddress(host) ? host : (host.split('.')[0] ?? host).toLowerCase()
+}
+
+/** 10.20.30.41, fd00::12 */
+export function isAddress(host: string): boolean {
+  return /^[\d.]+$/.test(host) || /^[\da-f:]*:[\da-f:]+$/i.test(host)
 }

@@ -29,7 +29,7 @@ export function baseName(path: string): string {
 
 /** `hs_err_pid1.log.gz` is spoken of as `hs_err_pid1.log`. */
 export function withoutCompressionSuffix(name: string): string {
-  return name.replace(/\.(?:gz|xz)$/i, '')
+  return name.replace(/\.(?:gz|xz|zst)$/i, '')
 }
 
 /** Hands out each path once: the second `a.log` becomes `a.log (2)`. */

@@ -7,7 +7,7 @@ import type { EpochMs } from '../../../shared/model/units.ts'
 import type { ArtifactFacts } from './identity.ts'
 import { FolderIndex } from './folder-index.ts'
 import { candidateOf, type Candidate, Life, LINK, sameFolder } from './life.ts'
-import { hostAndPidOfFolders, shortHost, tellingFolder } from './names.ts'
+import { hostAndPidOfFolders, isAddress, shortHost, tellingFolder } from './names.ts'
 
 /** Pure; the order of artifacts does not matter for who belongs together. */
 export function assignProcesses(artifacts: readonly ArtifactFacts[]): ProcessDraft[] {
@@ -64,14 +64,24 @@ class Assignment {
 
   /** Folders with a process's logs but nothing that names it: one life each, unless a life is about that folder already. */
   private addFolderLives(): void {
-    const waiting = this.rest
+    // Those that the layout calls a unit come first: what it only gives a host joins them.
+    const waiting = this.rest.toSorted((one, other) => unitRank(one) - unitRank(other))
     this.rest = []
     const left: Candidate[] = []
     for (const candidate of waiting) {
-      const { identity } = candidate.facts
+      const { identity, place } = candidate.facts
+      const unit = place?.unit ?? null
+      const mate = unit === null ? undefined : this.lives.find((life) => life.unit === unit)
+      if (mate !== undefined && !mate.contradicts(candidate)) {
+        this.join(mate, candidate)
+        continue
+      }
       const speaksOfProcess = identity.about === 'process' && (candidate.pids.length === 0 || identity.jvm)
       const around = this.folders.around(candidate)
-      const isNew = around.lives.length === 0 || this.folders.isNodeOfItsOwn(candidate, around)
+      const isKnown = around.lives.some((life) => isOfOnePlace(candidate, life))
+      const isNew =
+        around.lives.every((life) => isApart(candidate, life)) ||
+        (!isKnown && this.folders.isNodeOfItsOwn(candidate, around))
       if (speaksOfProcess && isNew) this.found(candidate)
       else left.push(candidate)
     }
@@ -146,6 +156,20 @@ function placesOf(candidate: Candidate, around: readonly Life[]): { life: Life; 
   return [{ life: dated.reduce((best, life) => (isNearer(at, life, best) ? life : best)), scope: 'process' }]
 }
 
+function unitRank({ facts: { place } }: Candidate): number {
+  return place?.unit == null ? 1 : 0
+}
+
+/** The layout says that they are of one host or pod. */
+function isOfOnePlace({ facts: { place } }: Candidate, life: Life): boolean {
+  return place?.host != null && place.host === life.placeHost
+}
+
+/** The layout says that they are of different hosts or containers. */
+function isApart(candidate: Candidate, life: Life): boolean {
+  return candidate.facts.place !== null && life.contradicts(candidate)
+}
+
 /** States another process, or one by number where the life has none and lies elsewhere (`proc/<pid>/` of a whole host). */
 function isStranger(candidate: Candidate, life: Life): boolean {
   if (life.contradicts(candidate)) return true
@@ -177,7 +201,10 @@ function draftOf(
   const agrees = named !== null && (life.pid === null || life.pid === named.pid)
   const pid = life.pid ?? named?.pid ?? null
   const stated = mine.find((artifact) => artifact.identity.host !== null)?.identity.host ?? null
-  const host = life.host ?? stated ?? (agrees ? named.host : null)
+  const placed = life.placeHost ?? mine.find(({ place }) => place?.host != null)?.place?.host ?? null
+  // The collector names each host or pod apart; an address tells people less than a name.
+  const host =
+    (placed !== null && !isAddress(placed) ? placed : (life.host ?? stated ?? placed)) ?? (agrees ? named.host : null)
   const folder = named === null || agrees ? (tellingFolder(life.folders) ?? bundle) : null
   const name = host === null ? (folder ?? mainClass(life) ?? life.members[0]?.facts.path) : shortHost(host)
   return {

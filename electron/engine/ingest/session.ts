@@ -53,7 +53,7 @@ export class Session {
     this.sink.record(record)
   }
 
-  finish(artifact: RawArtifact, identity: Identity, result: ArtifactResult): void {
+  finish(artifact: RawArtifact, identity: Identity, result: ArtifactResult, value: string | null = null): void {
     this.sink.finish(result)
     this.counts.artifacts++
     this.counts.lines += result.lines
@@ -66,7 +66,9 @@ export class Session {
       path: artifact.path,
       format: artifact.formatId,
       at: artifact.at,
+      value,
       identity,
+      place: null,
     })
     this.progress.recognised(artifact)
   }

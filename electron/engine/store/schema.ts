@@ -37,6 +37,7 @@ CREATE TABLE bundle (
   bytes INTEGER NOT NULL,
   sha256 TEXT,
   issues TEXT NOT NULL,
+  parts TEXT NOT NULL,
   root TEXT NOT NULL,
   PRIMARY KEY (ingest_id, position)
 ) STRICT, WITHOUT ROWID;
@@ -49,6 +50,7 @@ CREATE TABLE artifact (
   path TEXT NOT NULL,
   format TEXT NOT NULL,
   format_title TEXT NOT NULL,
+  role TEXT,
   bytes INTEGER NOT NULL,
   text_bytes INTEGER NOT NULL,
   lines INTEGER NOT NULL,

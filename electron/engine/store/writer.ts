@@ -132,10 +132,17 @@ export class RecordWriter implements ArtifactSink {
   }
 
   bundles(bundles: readonly BundleResult[]): void {
-    for (const [position, { name, kind, bytes, sha256, issues, root }] of bundles.entries()) {
+    for (const [position, { name, kind, bytes, sha256, issues, parts, root }] of bundles.entries()) {
       const place = { ingest_id: this.#options.ingest, position }
-      this.#insert('bundle', { ...place, name, kind, bytes, sha256, issues: JSON.stringify(issues), root })
+      const lists = { issues: JSON.stringify(issues), parts: JSON.stringify(parts) }
+      this.#insert('bundle', { ...place, name, kind, bytes, sha256, ...lists, root })
     }
+  }
+
+  /** What the artifact is in the capture that it belongs to; known only when all of that was read. */
+  role(id: ArtifactId, role: string): void {
+    this.#changes.push(() => prepared(this.#db, 'UPDATE artifact SET role = ? WHERE id = ?').run(role, id))
+    if (this.#changes.length >= BATCH_ROWS) this.flush()
   }
 
   /** `drafts` with the ids of {@link artifactId}, in the order in which processes are listed. */

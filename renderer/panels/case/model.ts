@@ -6,6 +6,7 @@ import type { ArtifactId } from '../../../shared/model/span.ts'
 import { formatBytes } from '../../../shared/display/bytes.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import { formatLogPart } from '../../../shared/display/log-part.ts'
+import { formatPart } from '../../../shared/display/layouts.ts'
 
 interface RowBase {
   key: string
@@ -45,7 +46,7 @@ export function caseRows(
     drafts.push({ kind: 'section', key, level: 1, label, trail, tooltip, expanded })
     if (expanded) drafts.push(...children)
   }
-  section('case', opened.title, '', opened.processes.map(processRow))
+  section('case', opened.title, '', opened.processes.map(processRow), caseTooltip(opened))
   section('artifacts', 'Artifacts', formatCount(opened.artifacts.length), artifactRows(opened, names, collapsed))
   const findings = current?.findings ?? []
   if (findings.length > 0)
@@ -64,6 +65,14 @@ export function caseRows(
       issues.map((one, index) => issueRow(one, index, names)),
     )
   return numbered(drafts)
+}
+
+/** With the captures of known collectors that were opened. */
+function caseTooltip({ title, bundles }: CaseSummary): string {
+  const captures = bundles.flatMap(({ name, parts }) =>
+    parts.map((part) => `${part.root === '' ? name : part.root}: ${formatPart(part)}`),
+  )
+  return [title, ...captures].join('\n')
 }
 
 const stateWords = { crashed: 'crashed', ended: 'ended', alive: 'alive', unknown: 'end unknown' }
@@ -107,7 +116,7 @@ function byPart(one: ArtifactSummary, other: ArtifactSummary): number {
 }
 
 function artifactRows(
-  { artifacts, processes }: CaseSummary,
+  { artifacts, processes, bundles }: CaseSummary,
   names: ReadonlyMap<ArtifactId, string>,
   collapsed: ReadonlySet<string>,
 ): Draft[] {
@@ -120,17 +129,19 @@ function artifactRows(
   if (processes.length < 2 || folders.size < 2)
     return ordered.map((artifact) => artifactRow(artifact, 2, names.get(artifact.id) ?? artifact.path))
   const common = commonFolder([...folders.keys()])
+  const parts = new Map(bundles.flatMap(({ parts: captures }) => captures.map((part) => [part.root, part])))
   return [...folders].flatMap(([folder, members]): Draft[] => {
     if (folder === '') return members.map((artifact) => artifactRow(artifact, 2, artifact.path))
     const key = `folder-${folder}`
     const expanded = !collapsed.has(key)
+    const part = parts.get(folder.replace(/!$/, ''))
     const row: Draft = {
       kind: 'folder',
       key,
       level: 2,
       label: folder.slice(common.length) || folder,
       trail: formatCount(members.length),
-      tooltip: folder,
+      tooltip: part === undefined ? folder : `${folder}\n${formatPart(part)}`,
       expanded,
     }
     return expanded
@@ -150,9 +161,10 @@ function commonFolder(folders: readonly string[]): string {
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function artifactRow(artifact: ArtifactSummary, level: number, label: string): Draft {
-  const { id, path, formatTitle, bytes, lines, log } = artifact
+  const { id, path, formatTitle, role, bytes, lines, log } = artifact
   const tooltip = [
     path,
+    ...(role === null ? [] : [role]),
     `${formatTitle}, ${formatBytes(bytes)}, ${formatCount(lines)} lines`,
     ...(log ? [formatLogPart(formatTitle, log)] : []),
     ...(log && log.missing !== null ? [`Missing before it: ${log.missing}`] : []),

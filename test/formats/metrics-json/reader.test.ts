@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  JsonFields,
-  JsonList,
-  JsonReader,
-  type JsonNode,
-} from '../../../electron/engine/formats/metrics-json/reader.ts'
+import { JsonFields, JsonList, JsonReader, type JsonNode } from '../../../electron/engine/formats/lib/json-reader.ts'
 
 function read(text: string): JsonReader {
   const reader = new JsonReader()

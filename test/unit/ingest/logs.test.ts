@@ -33,6 +33,8 @@ function factsOf(log: Log, id: number): ArtifactFacts {
     path: log.path,
     format: log.format ?? 'gc-unified',
     at: log.written === undefined ? null : noon + log.written * 1000,
+    value: null,
+    place: null,
     identity: {
       ...unknownIdentity(),
       log: {

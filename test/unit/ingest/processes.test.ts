@@ -43,6 +43,8 @@ function assigned(rows: readonly Row[]): string[] {
     path,
     format: 'text',
     at: null,
+    value: null,
+    place: null,
     identity: { ...nothing, ...identity },
     ...more,
   }))
@@ -66,6 +68,31 @@ function assigned(rows: readonly Row[]): string[] {
 }
 
 const table: { name: string; rows: Row[]; expected: string[] }[] = [
+  {
+    name: 'a core that was written after the crash log, and one whose report prints no zone',
+    rows: [
+      ['n/hs_err.log', crash(9615, 1_000_000)],
+      ['n/core.txt', crash(9615, 1_200_000)],
+      ['n/report.crash', crash(9615, 1_000_000 + 3_600_000 + 30_000)],
+    ],
+    expected: ['n · 9615: n/hs_err.log n/core.txt n/report.crash'],
+  },
+  {
+    name: 'the first process of a container crashes again within minutes: two lives',
+    rows: [
+      ['n/hs_err_1.log', crash(1, 1_000_000)],
+      ['n/hs_err_2.log', crash(1, 1_200_000)],
+    ],
+    expected: ['n · 1: n/hs_err_1.log', 'n · 1: n/hs_err_2.log'],
+  },
+  {
+    name: 'the same pid crashes hours later, not by a zone: two lives',
+    rows: [
+      ['n/hs_err_1.log', crash(9615, 1_000_000)],
+      ['n/hs_err_2.log', crash(9615, 1_000_000 + 3_600_000 + 400_000)],
+    ],
+    expected: ['n · 9615: n/hs_err_1.log', 'n · 9615: n/hs_err_2.log'],
+  },
   {
     name: 'one folder, one process',
     rows: [
@@ -254,6 +281,12 @@ describe('names', () => {
     ['rapid123.log', null],
   ])('%s', (path, pid) => {
     expect(pidInPath(path)).toBe(pid)
+  })
+
+  test('the name that systemd-coredump gives a core', () => {
+    const boot = '9b4f0e1c2d3a4b5c6d7e8f9001122334'
+    expect(pidInPath(`coredump/core.java.1000.${boot}.9615.1795337963000000.zst`)).toBe(9615)
+    expect(pidInPath(`coredump/core.kafka-request-h.0.${boot}.4711.1795337963000000000000.lz4`)).toBeNull()
   })
 
   test.each([

@@ -1,6 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { isJavaCommand, readCommandLine } from './parse.ts'
+import { isJavaCommand, readCommandLine } from '../lib/java-command.ts'
 
 /** /proc/PID/cmdline (proc_pid_cmdline(5): arguments end with NUL) or the same as ps prints it. */
 export const commandLine = defineFormat({

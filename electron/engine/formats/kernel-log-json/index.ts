@@ -1,16 +1,16 @@
 import { defineFormat, type Line, type LineParser, type ParseContext } from '../format.ts'
 import { isDmesg, openDmesg } from './dmesg.ts'
-import { openJournal, sniffJournal } from './parse.ts'
+import { openKernelLogJson, sniffKernelLogJson } from './parse.ts'
 
 /**
- * journalctl -o json, json-pretty and export, of the kernel and of systemd-coredump (systemd.journal-fields(7), systemd-coredump(8)),
- * and dmesg --json.
+ * journalctl -o json and json-pretty, of the kernel and of systemd-coredump (systemd.journal-fields(7), systemd-coredump(8)), and
+ * dmesg --json.
  */
 export const kernelLogJson = defineFormat({
   id: 'kernel-log-json',
-  title: 'Journal (JSON, export), dmesg --json',
-  version: 2,
-  sniff: (head) => (isDmesg(head.lines) ? 'certain' : sniffJournal(head)),
+  title: 'Journal (JSON), dmesg --json',
+  version: 3,
+  sniff: (head) => (isDmesg(head.lines) ? 'certain' : sniffKernelLogJson(head)),
   open: openEither,
 })
 
@@ -28,13 +28,13 @@ function openEither(context: ParseContext): LineParser {
         return
       }
       if (parser === null) {
-        parser = brace && isDmesg([brace.text(), line.text()]) ? openDmesg(context) : openJournal(context)
+        parser = brace && isDmesg([brace.text(), line.text()]) ? openDmesg(context) : openKernelLogJson(context)
         if (brace) parser.line(brace)
       }
       parser.line(line)
     },
     end(lines, cut) {
-      const last = parser ?? openJournal(context)
+      const last = parser ?? openKernelLogJson(context)
       if (parser === null && brace) last.line(brace)
       last.end(lines, cut)
     },

@@ -2,7 +2,7 @@
 import { metricOf, NAME_LABEL, VALUE_NAME, type Metric } from '../lib/metrics-names.ts'
 import { Points, type ReadSeries } from '../lib/metrics-points.ts'
 import { MetricTable, METRIC_NAME, type TableShape } from '../lib/metrics-table.ts'
-import type { JsonFields } from './reader.ts'
+import type { JsonFields } from '../lib/json-reader.ts'
 import { labelsOf, place, push, textOf, type JsonText } from './samples.ts'
 import type { Shape } from './shapes.ts'
 

@@ -1,7 +1,7 @@
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { JSON_BYTES } from '../lib/json-text.ts'
 import { emitSeries, MOST_SERIES, type ReadSeries } from '../lib/metrics-points.ts'
-import { JsonFields, JsonReader } from './reader.ts'
+import { JsonFields, JsonReader } from '../lib/json-reader.ts'
 import { frameSeries } from './frames.ts'
 import { rowSeries } from './rows.ts'
 import { datapointSeries, sampleSeries, type JsonText } from './samples.ts'

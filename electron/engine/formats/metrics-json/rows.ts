@@ -3,7 +3,7 @@ import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { ReadSeries } from '../lib/metrics-points.ts'
 import { MetricTable, type TableSeries } from '../lib/metrics-table.ts'
 import { TimeColumn } from '../lib/metrics-times.ts'
-import { JsonFields, type JsonNode } from './reader.ts'
+import { JsonFields, type JsonNode } from '../lib/json-reader.ts'
 import { place, textOf, type JsonText } from './samples.ts'
 import { sampleOf, type Shape } from './shapes.ts'
 

@@ -4,7 +4,7 @@ import { metricOf, NAME_LABEL, type Label } from '../lib/metrics-names.ts'
 import { Points, type ReadSeries } from '../lib/metrics-points.ts'
 import { readCellTime, readEpoch, type CellTime } from '../lib/metrics-times.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { type JsonFields, JsonList, type JsonNode } from './reader.ts'
+import { type JsonFields, JsonList, type JsonNode } from '../lib/json-reader.ts'
 import { sampleOf, type Shape } from './shapes.ts'
 
 export interface JsonText {

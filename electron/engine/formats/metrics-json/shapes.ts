@@ -3,7 +3,7 @@ import { VALUE_NAME } from '../lib/metrics-names.ts'
 import { isTarget } from '../lib/metrics-roles.ts'
 import { shapeOf, type CellKind, type TableShape } from '../lib/metrics-table.ts'
 import { isTime, readCellTime, readEpoch } from '../lib/metrics-times.ts'
-import { JsonFields, JsonList, type JsonNode } from './reader.ts'
+import { JsonFields, JsonList, type JsonNode } from '../lib/json-reader.ts'
 
 export type Shape =
   | { kind: 'samples'; node: JsonFields; labels: JsonFields }

@@ -1,6 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { openFactLines } from '../lib/fact-lines.ts'
-import { isLimitsHeader, readLimit } from './parse.ts'
+import { isLimitsHeader, readLimit } from '../lib/limit-lines.ts'
 
 /** Linux fs/proc/base.c, proc_pid_limits; util-linux prlimit(1) of a process. */
 export const procLimits = defineFormat({

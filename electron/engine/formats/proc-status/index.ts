@@ -1,6 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { openFactLines } from '../lib/fact-lines.ts'
-import { readStatus } from './parse.ts'
+import { readStatus } from '../lib/status-lines.ts'
 
 /** Linux fs/proc/array.c, proc_pid_status; Documentation/filesystems/proc.rst, table 1-2. */
 export const procStatus = defineFormat({

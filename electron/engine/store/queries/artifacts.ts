@@ -1,6 +1,7 @@
 /** Bundles and artifacts of an ingest. */
 import type { ArtifactSummary, CaseSummary } from '../../../../shared/model/case.ts'
 import type { LogPart } from '../../../../shared/model/log-part.ts'
+import type { LayoutPart } from '../../../../shared/model/ingest.ts'
 import type { Issue } from '../../../../shared/model/records.ts'
 import type { ArtifactId, ProcessId } from '../../../../shared/model/span.ts'
 import type { Bytes, EpochMs } from '../../../../shared/model/units.ts'
@@ -18,17 +19,19 @@ interface BundleRow {
   bytes: number
   sha256: string | null
   issues: string
+  parts: string
   root: string
 }
 
 export function bundlesOf(db: ReadableDb, ingest: IngestId): StoredBundle[] {
   return prepared<BundleRow>(
     db,
-    'SELECT name, kind, bytes, sha256, issues, root FROM bundle WHERE ingest_id = ? ORDER BY position',
+    'SELECT name, kind, bytes, sha256, issues, parts, root FROM bundle WHERE ingest_id = ? ORDER BY position',
   )
     .all(ingest)
-    .map(({ name, kind, bytes, sha256, issues, root }) => {
-      return { name, kind, bytes, sha256, issues: JSON.parse(issues) as Issue[], root }
+    .map(({ name, kind, bytes, sha256, issues, parts, root }) => {
+      const lists = { issues: JSON.parse(issues) as Issue[], parts: JSON.parse(parts) as LayoutPart[] }
+      return { name, kind, bytes, sha256, ...lists, root }
     })
 }
 
@@ -37,6 +40,7 @@ interface ArtifactRow {
   path: string
   format: string
   format_title: string
+  role: string | null
   bytes: number
   text_bytes: number
   lines: number
@@ -47,7 +51,7 @@ interface ArtifactRow {
   log: string | null
 }
 
-export const ARTIFACTS_OF = `SELECT id, path, format, format_title, bytes, text_bytes, lines, sha256, at, time_source, issues, log
+export const ARTIFACTS_OF = `SELECT id, path, format, format_title, role, bytes, text_bytes, lines, sha256, at, time_source, issues, log
   FROM artifact WHERE ingest_id = ? ORDER BY id`
 
 /** In the order in which they were read. */
@@ -70,6 +74,7 @@ export function artifactsOf(db: ReadableDb, ingest: IngestId): ArtifactSummary[]
       path: row.path,
       format: row.format,
       formatTitle: row.format_title,
+      role: row.role,
       bytes: row.bytes,
       textBytes: row.text_bytes,
       lines: row.lines,

@@ -1,5 +1,5 @@
 import type { FactKey } from '../../../../shared/model/facts.ts'
-import type { LineFact } from '../lib/fact-lines.ts'
+import type { LineFact } from './fact-lines.ts'
 
 // Max stack size             8388608              unlimited            bytes
 const LIMIT = /^Max (\S+(?: \S+)*) +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/

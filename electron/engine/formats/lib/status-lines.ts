@@ -1,5 +1,5 @@
 import type { FactKey } from '../../../../shared/model/facts.ts'
-import type { LineFact } from '../lib/fact-lines.ts'
+import type { LineFact } from './fact-lines.ts'
 
 // VmSize:	 3632636 kB
 // Threads:	47

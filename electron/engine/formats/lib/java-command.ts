@@ -28,7 +28,7 @@ function words(text: string): string[] {
 /** Whether the first word is a java launcher and an option follows it. */
 export function isJavaCommand(text: string): boolean {
   const [program, option] = words(text)
-  return /(?:^|[/\\])javaw?(?:\.exe)?$/.test(program ?? '') && /^(?:-[A-Za-z]|--[a-z])/.test(option ?? '')
+  return /^(?:[^"{}]{0,4000}[/\\])?javaw?(?:\.exe)?$/.test(program ?? '') && /^(?:-[A-Za-z]|--[a-z])/.test(option ?? '')
 }
 
 /**

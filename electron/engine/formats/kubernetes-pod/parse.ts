@@ -1,0 +1,137 @@
+/**
+ * Of a pod that matters how a container ended before it was restarted, and how much memory it may use. The text is read by the
+ * package yaml into nodes that know their places; aliases are left unresolved, so that none can multiply.
+ */
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml'
+import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
+import type { Bytes, EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { quoteOf } from '../lib/quote.ts'
+import { readTimestamp } from '../lib/time.ts'
+
+const KIND = /^(?:- )?(?: {0,8})kind: (?:Pod|List)$/
+const API = /^(?:- )?(?: {0,8})apiVersion: v1$/
+/** A pod is some 20 KB, and a Kubernetes object at most 1.5 MB (etcd's limit). */
+const TEXT_BYTES: Bytes = 4 * 1024 * 1024
+
+/** Kubernetes quantities: docs, reference/kubernetes-api/common-definitions/quantity. */
+const QUANTITY = /^(\d{1,15})(?:\.\d{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T)?$/
+const UNITS: Record<string, number> = {
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  Ti: 1024 ** 4,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+}
+
+export function sniffKubernetesPod({ lines }: Head): Confidence {
+  return lines.some((line) => API.test(line)) && lines.some((line) => KIND.test(line)) ? 'yes' : 'no'
+}
+
+interface Stated {
+  text: string
+  line: LineNumber
+}
+
+export function openKubernetesPod(context: ParseContext): LineParser {
+  const lines: string[] = []
+  let bytes = 0
+  const counter = new LineCounter()
+
+  function lineOf(node: Node): LineNumber {
+    return Math.max(1, counter.linePos(node.range?.[0] ?? 0).line)
+  }
+
+  /** What stands at a path, if it is a plain value. */
+  function at(node: unknown, ...path: string[]): Stated | null {
+    const found = inside(node, path)
+    if (!isScalar(found)) return null
+    const { value } = found
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    return isPlain ? { text: String(value), line: lineOf(found) } : null
+  }
+
+  function fact(key: FactKey, value: FactValue, line: LineNumber, time: EpochMs | null = null): void {
+    const span = { line, endLine: line }
+    context.emit({ kind: 'fact', key, value, at: time, span, quote: quoteOf(lines[line - 1] ?? '') })
+  }
+
+  /** The last end of the container, and the limit that it had. */
+  function container(pod: unknown, name: string, ended: unknown): void {
+    const code = at(ended, 'exitCode')
+    if (code === null) return
+    const reason = at(ended, 'reason')
+    const finished = at(ended, 'finishedAt')
+    const time = finished === null ? null : (readTimestamp(finished.text)?.at ?? null)
+    const why = reason === null || reason.text === 'Error' ? '' : `${reason.text}, `
+    fact('process.exit', `${why}exit code ${code.text}`, (reason ?? code).line, time)
+    const limits = items(inside(pod, ['spec', 'containers'])).find((each) => at(each, 'name')?.text === name)
+    const memory = at(limits, 'resources', 'limits', 'memory')
+    const quantity = QUANTITY.exec(memory?.text ?? '')
+    if (memory && quantity)
+      fact('limit.cgroup-memory', Number(quantity[1]) * (UNITS[quantity[2] ?? ''] ?? 1), memory.line)
+  }
+
+  /** @returns How many of its containers were restarted. */
+  function readPod(node: unknown, alone: boolean): number {
+    const statuses = items(inside(node, ['status', 'containerStatuses']))
+    const restarted = statuses.filter((status) => inside(status, ['lastState', 'terminated']) !== undefined)
+    const name = at(node, 'metadata', 'name')
+    if (isMap(node) && name !== null) {
+      const first = lineOf(node)
+      const [, , end] = node.range ?? [0, 0, 0]
+      const last = Math.min(lines.length, Math.max(first, counter.linePos(Math.max(0, end - 1)).line))
+      const span = { line: first, endLine: last }
+      context.emit({ kind: 'region', id: 'pod', title: `Pod ${name.text}`, note: '', depth: 1, span })
+    }
+    if (!alone) return restarted.length
+    if (name !== null) fact('host.name', name.text, name.line)
+    const [only, ...others] = restarted
+    if (only !== undefined && others.length === 0)
+      container(node, at(only, 'name')?.text ?? '', inside(only, ['lastState', 'terminated']))
+    return restarted.length
+  }
+
+  return {
+    line(line) {
+      const text = line.text()
+      bytes += text.length + 1
+      if (bytes <= TEXT_BYTES) lines.push(text)
+    },
+    end(count, cut) {
+      if (count === 0) return
+      if (cut) context.report('truncated', count, 'The description ends early')
+      if (bytes > TEXT_BYTES)
+        context.report('too-large', lines.length, `More than ${TEXT_BYTES} bytes of YAML are not read`)
+      const document = parseDocument(lines.join('\n'), { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+      const [error] = document.errors
+      if (error && !cut)
+        context.report('malformed-line', error.linePos?.[0].line ?? null, error.message.split('\n')[0] ?? '')
+      const root = document.contents
+      const isPod = at(root, 'kind')?.text === 'Pod'
+      const pods = isPod ? [root] : items(inside(root, ['items'])).filter((item) => at(item, 'kind')?.text === 'Pod')
+      const restarted = pods.reduce<number>((sum, each) => sum + readPod(each, pods.length === 1), 0)
+      context.emit({
+        kind: 'region',
+        id: 'kubernetes-pod',
+        title: pods.length === 1 ? 'A pod' : `${pods.length} pods`,
+        note: `${restarted} of the containers ended before and ${restarted === 1 ? 'was' : 'were'} restarted.`,
+        depth: 0,
+        span: { line: 1, endLine: count },
+      })
+    },
+  }
+}
+
+function inside(node: unknown, path: readonly string[]): unknown {
+  let found = node
+  for (const name of path) found = isMap(found) ? found.get(name, true) : undefined
+  return found
+}
+
+function items(node: unknown): readonly unknown[] {
+  return isSeq(node) ? node.items : []
+}
