@@ -4,7 +4,7 @@
  */
 import { write, type ReadableDb, type WritableDb } from './database.ts'
 
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 /** Marks the file as ours (PRAGMA application_id): "Mrtm". */
 const APPLICATION_ID = 0x4d72746d
@@ -178,6 +178,7 @@ CREATE TABLE series (
   series TEXT NOT NULL,
   title TEXT NOT NULL,
   unit TEXT NOT NULL,
+  origin TEXT,
   line INTEGER NOT NULL,
   end_line INTEGER NOT NULL,
   quote TEXT NOT NULL,

@@ -47,6 +47,9 @@ export const meanings: Record<IssueCode, Meaning> = {
   'nested-error': lost('The JVM failed while it wrote the log; that section is cut short or missing.'),
   'total-mismatch': lost('The printed total and the lines that follow differ; the lines were counted.'),
   'no-time-zone': info('Its times name no zone and were taken as UTC; they may be off by the offset of the host.'),
+  'zone-unknown': info(
+    'Its zone is printed by a name that several countries use, or that is not known; taken as UTC, so hours may be off.',
+  ),
   'time-assumed': info(
     'A part of its times is missing or ambiguous and was assumed; order across artifacts may suffer.',
   ),

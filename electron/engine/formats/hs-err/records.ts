@@ -149,7 +149,7 @@ export class CrashRecords {
       else if (date.zone === 'absent')
         this.report('no-time-zone', line.number, 'The time of the crash has no zone: taken as UTC')
       else
-        this.report('time-assumed', line.number, `Time zone "${date.zoneName}" is ambiguous or unknown: taken as UTC`)
+        this.report('zone-unknown', line.number, `Time zone "${date.zoneName}" is ambiguous or unknown: taken as UTC`)
     }
     this.fact('crash.time', at, line)
     return at

@@ -4,7 +4,7 @@ import { emitSeries, MOST_SERIES, type ReadSeries } from '../lib/metrics-points.
 import { MetricTable, type TableSeries } from '../lib/metrics-table.ts'
 import { isTime, TimeColumn } from '../lib/metrics-times.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { readNumber, readSize, splitRow, type Separator } from './csv.ts'
+import { readNumber, readShort, readSize, splitRow, type Separator } from './csv.ts'
 import { isPreamble, layoutOf } from './layout.ts'
 
 /** A table while it is read. One file may hold several: a blank line, then another header. */
@@ -129,6 +129,11 @@ function isHeader(text: string, { separator, table }: OpenTable): boolean {
 function valueOf(cell: string, series: TableSeries, { separator, sized }: OpenTable): number | null {
   const number = readNumber(cell, separator)
   if (number !== null && (Number.isNaN(number) || !sized.has(series))) return number
+  const short = number === null ? readShort(cell, separator) : null
+  if (short !== null && !sized.has(series)) {
+    series.points.rounding = Math.max(series.points.rounding, short.rounding)
+    return short.value
+  }
   const size = number === null ? readSize(cell, separator) : null
   if (size === null) return null
   // Numbers with and without a unit in one column cannot be told into one series.
@@ -149,6 +154,7 @@ function seriesOf(context: ParseContext, open: OpenTable): ReadSeries[] {
   }
   return table.series.map((series) => {
     const { points, metric } = series
+    points.form = open.times.form
     const long = table.shape.long
     return {
       metric: sized.has(series) ? { ...metric, factor: 1 } : metric,

@@ -8,6 +8,7 @@ import type {
   GcRecord,
   MappingsRecord,
   RangeRecord,
+  SeriesOrigin,
   SeriesRecord,
   ThreadRecord,
 } from '../../../../shared/model/records.ts'
@@ -110,10 +111,11 @@ function events(db: ReadableDb, process: ProcessId): Stored<EventRecord>[] {
     }))
 }
 
-type SeriesRow = Placed & Pick<SeriesRecord, 'series' | 'title' | 'unit'> & { columns: Uint8Array }
+type SeriesRow = Placed &
+  Pick<SeriesRecord, 'series' | 'title' | 'unit'> & { columns: Uint8Array; origin: string | null }
 
 function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
-  return prepared<SeriesRow>(db, recordsQuery('series', `r.series, r.title, r.unit, r.columns, ${PLACE}`))
+  return prepared<SeriesRow>(db, recordsQuery('series', `r.series, r.title, r.unit, r.origin, r.columns, ${PLACE}`))
     .all(process)
     .map((row) => {
       const columns = decodeSeries(row.columns)
@@ -125,6 +127,7 @@ function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
         at: columns.at,
         value: columns.value,
         line: columns.line,
+        ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as SeriesOrigin }),
         artifact: row.artifact_id,
         span: spanOf(row),
         quote: row.quote,
