@@ -22,6 +22,13 @@ export interface ProcessArtifact {
   at: EpochMs | null
   /** Whether the artifact is this process's own, or its host's (sysctl, meminfo, dmesg: shared with other processes of the folder). */
   scope: 'process' | 'host'
+  /**
+   * `stated`: every time that it prints has a zone, or needs none. `assumed`: some have none and were taken as UTC.
+   * `corrected`: the user gave them a zone. Absent: not known.
+   */
+  zone?: 'stated' | 'assumed' | 'corrected'
+  /** How the user corrected its times, in words; absent where nobody did. */
+  correction?: string
 }
 
 export interface ProcessRecords {

@@ -8,7 +8,7 @@ import { localToUtc, parseElapsed, parseHotSpotDate } from '../../../electron/en
 import { meminfoFact } from '../../../electron/engine/formats/lib/meminfo.ts'
 import { parseSize } from '../../../electron/engine/formats/lib/sizes.ts'
 import { sysctlFact } from '../../../electron/engine/formats/lib/sysctl.ts'
-import { zoneOffsetMinutes } from '../../../electron/engine/formats/lib/zones.ts'
+import { zoneOffsetMinutes } from '../../../shared/model/zones.ts'
 import { feed } from '../../support/feed.ts'
 
 function facts(...lines: string[]): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** Dates as os::print_date_and_time writes them (src/hotspot/share/runtime/os.cpp): `asctime` plus, since JDK 9, the zone. */
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
-import { zoneOffsetMinutes } from './zones.ts'
+import { zoneOffsetMinutes } from '../../../../shared/model/zones.ts'
 
 export interface HotSpotDate {
   /** In UTC; the local time taken as UTC when `zone` is not `known`. */

@@ -7,6 +7,7 @@
  *   INFO  [main] 2026-11-22 19:50:13,222 CassandraDaemon.java:214 - Startup complete                Cassandra
  *   2026-11-22 09:00:02,354 [main] INFO  com.acme.App - started                                     logback
  *   22-Nov-2026 08:46:17.797 INFO [main] org.apache.catalina.startup.Catalina.start Server startup   Tomcat
+ *   2026-11-22 08:46:17,797 CET INFO com.acme.App - started          a zone by name or offset, also in the brackets
  *   ERROR [KafkaApi-0] Error when handling request (kafka.server.KafkaApis)                          without a time
  */
 import type { LogLevel } from '../../../../shared/model/records.ts'
@@ -19,6 +20,9 @@ const OPEN = 0x5b
 const CLOSE = 0x5d
 const COLON = 0x3a
 const COMMA = 0x2c
+const PLUS = 0x2b
+/** `AKST`, `08:00`. */
+const LONGEST_ZONE = 5
 /** From the bracket to the one that closes it. */
 const PLAIN_TIME = 24
 /** A timestamp with zone and the blanks around it; thread names may be longer. */
@@ -77,7 +81,7 @@ export class LogHeader {
     if (close < 0) return false
     if (isDigit(buffer[start + 1] ?? 0)) {
       const stop = this.#timeEnd(buffer, start + 1, close)
-      if (!this.#clock || stop !== close) return false
+      if (!this.#clock || (stop !== close && zoneEnd(buffer, stop, end) !== close)) return false
       this.timeAt = start + 1
       this.timeEnd = stop
     }
@@ -91,7 +95,9 @@ export class LogHeader {
     this.timeAt = start
     this.timeEnd = stop
     this.shape = 'level-after-time'
-    return this.#levelAfter(buffer, stop, end)
+    if (this.#levelAfter(buffer, stop, end)) return true
+    const zone = zoneEnd(buffer, stop, end)
+    return zone > stop && this.#levelAfter(buffer, zone, end)
   }
 
   #levelFirst(buffer: Uint8Array, start: number, end: number): boolean {
@@ -209,6 +215,28 @@ function isMonthLetter(buffer: Uint8Array, at: number, from: number): boolean {
   const place = at - from
   const letter = (buffer[at] ?? 0) | 0x20
   return place >= 3 && place <= 5 && buffer[from + 2] === DASH && letter >= 0x61 && letter <= 0x7a
+}
+
+/** Behind ` CET` or ` +0100`, if that follows a time at `from` and a blank or a bracket follows it; else `from`. */
+function zoneEnd(buffer: Uint8Array, from: number, end: number): number {
+  if (buffer[from] !== SPACE) return from
+  const sign = buffer[from + 1] === PLUS || buffer[from + 1] === DASH
+  let at = from + (sign ? 2 : 1)
+  const first = at
+  const isPart = sign ? isOffset : isCapital
+  while (at < end && at - first <= LONGEST_ZONE && isPart(buffer[at] ?? 0)) at++
+  const length = at - first
+  const closed = at < end && (buffer[at] === SPACE || buffer[at] === CLOSE)
+  return closed && length >= (sign ? 4 : 1) && length <= LONGEST_ZONE ? at : from
+}
+
+function isCapital(character: number): boolean {
+  return character >= 0x41 && character <= 0x5a
+}
+
+/** Digits and the colon of `+08:00`. */
+function isOffset(character: number): boolean {
+  return character >= 0x30 && character <= COLON
 }
 
 function skipBlanks(buffer: Uint8Array, from: number, end: number): number {

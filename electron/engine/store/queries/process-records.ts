@@ -38,7 +38,8 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
   if (process === undefined) return null
   const artifacts = prepared<ProcessArtifact>(
     db,
-    `SELECT a.id, a.path, a.format, a.at, pa.scope FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
+    `SELECT a.id, a.path, a.format, a.at, pa.scope,
+       iif(a.issues LIKE '%"no-time-zone"%' OR a.issues LIKE '%"zone-unknown"%', 'assumed', 'stated') AS zone FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
      WHERE pa.process_id = ? ORDER BY a.id`,
   ).all(processId)
   return {
