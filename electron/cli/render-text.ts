@@ -25,7 +25,7 @@ export interface TextOptions {
 
 export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
-  return [...opened.processes.map((process) => text.process(process)), text.issues()]
+  return [...opened.processes.map((process) => text.process(process)), text.clocks(), text.issues()]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -90,6 +90,16 @@ class CaseText {
       ...this.#section('What may not be concluded', this.#audit(process)),
       ...this.#section('Remedies', this.#remedies(process)),
     ].join('\n')
+  }
+
+  /** Artifacts whose times rest on something that they do not say themselves, or that stand on no clock. */
+  clocks(): string {
+    const lines = this.#opened.artifacts.flatMap(({ path, timeBase }) => {
+      if (!timeBase || timeBase.kind === 'none' || (timeBase.origin === 'stated' && timeBase.kind !== 'uptime'))
+        return []
+      return [wrap(`${path}: ${timeBase.text}`, this.#width, '  ', 2)]
+    })
+    return this.#section('Clocks', lines).slice(1).join('\n')
   }
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */

@@ -19,7 +19,9 @@ import {
   type ProcessAnalysis,
 } from './analysis.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
+import { metricRoles } from './metric-roles.ts'
 import type { ArtifactId, Citation } from './span.ts'
+import { timeBaseKinds, type TimeBase } from './time-base.ts'
 import type { EpochMs } from './units.ts'
 
 const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
@@ -48,6 +50,34 @@ const StepJson = z.object({
   note: z.string(),
   source: z.string(),
   gate: GateJson.nullable(),
+})
+
+const PlacedTimeJson = z.object({ read: z.iso.datetime().nullable(), used: z.iso.datetime().nullable() })
+
+/** See shared/model/time-base.ts. Offsets and shifts in milliseconds. */
+const TimeBaseJson = z.object({
+  kind: z.enum(timeBaseKinds),
+  origin: z.enum(['stated', 'assumed', 'aligned', 'user']),
+  zone: z.string().nullable(),
+  offset: z.number(),
+  shift: z.number(),
+  anchor: z.object({ at: z.iso.datetime().nullable(), why: z.string() }).nullable(),
+  text: z.string(),
+  evidence: at.extend({ text: z.string() }).nullable(),
+  first: PlacedTimeJson.nullable(),
+  last: PlacedTimeJson.nullable(),
+  correction: z.string().nullable(),
+})
+
+const ColumnJson = z.object({
+  column: z.string(),
+  role: z.enum(metricRoles).nullable(),
+  guessed: z.enum(metricRoles).nullable(),
+  corrected: z.boolean(),
+  unit: z.enum(['count', 'bytes', 'seconds', 'none']),
+  factor: z.number(),
+  /** Labels of the processes that it was told to be of; empty with a role: nothing shows whose it is. */
+  processes: z.array(z.string()),
 })
 
 const ProcessJson = z.object({
@@ -183,6 +213,10 @@ export const AnalysisJson = z.object({
       issues: z.array(
         z.object({ code: z.string(), count: z.number().int(), line: z.number().int().nullable(), message: z.string() }),
       ),
+      /** Where its times come from, and what was done to them. */
+      timeBase: TimeBaseJson.nullable(),
+      /** Of a metrics export. */
+      columns: z.array(ColumnJson),
     }),
   ),
   /** What concerns a bundle as a whole: refused members, damage. */
@@ -204,7 +238,7 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
   return {
     schema: 1,
     tool: { name: 'mortem', version },
-    artifacts: opened.artifacts.map(artifactJson),
+    artifacts: opened.artifacts.map((artifact) => artifactJson(artifact, opened.processes, paths)),
     bundles: opened.bundles.map(({ name, kind, issues }) => ({
       name,
       kind,
@@ -214,14 +248,12 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
   }
 }
 
-function artifactJson({
-  path,
-  format,
-  bytes,
-  lines,
-  sha256,
-  issues,
-}: ArtifactSummary): AnalysisJson['artifacts'][number] {
+function artifactJson(
+  { path, format, bytes, lines, sha256, issues, timeBase, columns }: ArtifactSummary,
+  processes: readonly ProcessAnalysis[],
+  paths: Paths,
+): AnalysisJson['artifacts'][number] {
+  const labels = new Map(processes.map(({ process, label }) => [process, label]))
   return {
     path,
     format,
@@ -229,6 +261,28 @@ function artifactJson({
     lines,
     sha256,
     issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message })),
+    timeBase: timeBase ? timeBaseJson(timeBase, paths) : null,
+    columns: (columns ?? []).map(({ processes: users, ...column }) => ({
+      ...column,
+      processes: users.map((process) => labels.get(process) ?? String(process)),
+    })),
+  }
+}
+
+function timeBaseJson(base: TimeBase, paths: Paths): z.infer<typeof TimeBaseJson> {
+  const { kind, origin, zone, offset, shift, anchor, text, evidence, first, last, correction } = base
+  return {
+    kind,
+    origin,
+    zone,
+    offset,
+    shift,
+    anchor: anchor && { at: iso(anchor.at), why: anchor.why },
+    text,
+    evidence: evidence && { ...place(evidence, paths), text: evidence.quote },
+    first: first && { read: iso(first.read), used: iso(first.used) },
+    last: last && { read: iso(last.read), used: iso(last.used) },
+    correction,
   }
 }
 

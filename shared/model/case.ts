@@ -1,7 +1,9 @@
 /** What a case holds, as the window lists it. */
 import type { ProcessAnalysis } from './analysis.ts'
+import type { Correction, MetricColumn } from './corrections.ts'
 import type { Issue, RegionRecord } from './records.ts'
 import type { ArtifactId, ProcessId } from './span.ts'
+import type { TimeBase } from './time-base.ts'
 import type { Bytes, EpochMs } from './units.ts'
 
 export type CaseId = string
@@ -29,6 +31,12 @@ export interface ArtifactSummary {
   timeSource: string | null
   issues: Issue[]
   processes: ProcessId[]
+  /** Where its times come from; absent until it was diagnosed. */
+  timeBase?: TimeBase
+  /** What the user corrected of it; absent: nothing. */
+  corrections?: Correction[]
+  /** Of a metrics export: its columns; absent in all others. */
+  columns?: MetricColumn[]
 }
 
 export interface CaseSummary {
@@ -37,6 +45,8 @@ export interface CaseSummary {
   bundles: { name: string; kind: string; bytes: Bytes; sha256: string | null; issues: Issue[] }[]
   artifacts: ArtifactSummary[]
   processes: ProcessAnalysis[]
+  /** Corrections that are kept and mean no artifact of the case: it is gone, or its content has changed. */
+  unusedCorrections?: { path: string; correction: Correction }[]
   /** How long opening took, for the status bar. */
   openedInMs: number
 }

@@ -20,6 +20,8 @@ export interface ProcessArtifact {
   path: string
   format: string
   at: EpochMs | null
+  /** Where `at` comes from; absent: not known. */
+  timeSource?: string | null
   /** Whether the artifact is this process's own, or its host's (sysctl, meminfo, dmesg: shared with other processes of the folder). */
   scope: 'process' | 'host'
   /**
@@ -29,6 +31,8 @@ export interface ProcessArtifact {
   zone?: 'stated' | 'assumed' | 'corrected'
   /** How the user corrected its times, in words; absent where nobody did. */
   correction?: string
+  /** Columns whose role the user chose, with that role; absent where there are none. */
+  chosenRoles?: { column: string; role: string }[]
 }
 
 export interface ProcessRecords {
@@ -36,6 +40,8 @@ export interface ProcessRecords {
   host: string | null
   pid: Pid | null
   label: string
+  /** The other processes of the case, by which an export of several is told apart; absent: none. */
+  others?: { host: string | null; pid: Pid | null }[]
   artifacts: ProcessArtifact[]
   facts: Stored<FactRecord>[]
   events: Stored<EventRecord>[]

@@ -18,6 +18,7 @@ export function auditOf(facts: ProcessFacts): AuditNote[] {
     ...staleListing(facts),
     ...staleMemory(facts),
     ...doubtfulLimit(facts),
+    ...userCorrections(facts),
   ]
 }
 
@@ -115,4 +116,26 @@ function doubtfulLimit(facts: ProcessFacts): AuditNote[] {
     consequence: 'It was changed between the two artifacts: only the one nearer to the failure counts for it.',
     citation: other.citation,
   }))
+}
+
+/** A conclusion that rests on what the user says has to show it. */
+function userCorrections({ records }: ProcessFacts): AuditNote[] {
+  return records.artifacts.flatMap(({ id, path, correction, chosenRoles = [] }): AuditNote[] => {
+    const first = [...records.events, ...records.collections, ...records.facts, ...records.mappings, ...records.series]
+      .filter(({ artifact }) => artifact === id)
+      .toSorted((left, right) => left.span.line - right.span.line)[0]
+    const citation = first ? citationOf(first) : { artifact: id, line: 1, endLine: 1, quote: '' }
+    const clock = correction && {
+      what: `The times of ${path} are ${correction}`,
+      consequence: 'Whatever is compared with them rests on that.',
+      citation,
+    }
+    const roles = chosenRoles.map(({ column, role }) => `"${column}" as ${role}`).join(', ')
+    const columns = roles !== '' && {
+      what: `Columns of ${path} are taken as you said: ${roles}`,
+      consequence: 'What they show rests on that.',
+      citation,
+    }
+    return [clock, columns].filter((note) => typeof note === 'object')
+  })
 }

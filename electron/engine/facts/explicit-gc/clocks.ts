@@ -8,6 +8,7 @@ import type { ArtifactId } from '../../../../shared/model/span.ts'
 import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import { isZoned } from '../../../../shared/model/zones.ts'
 import type { ProcessFacts } from '../process-facts.ts'
+import { startByUptime } from '../times.ts'
 
 export interface Moment {
   /** On the clock of the GC log. */
@@ -168,11 +169,12 @@ export class Clocks {
 }
 
 /**
- * For a GC log of uptimes alone: when the JVM started by the crash log, which is right to the second, or by the application's first
+ * For a GC log of uptimes alone: when the JVM started by the crash log or a capture, right to the second, or by the application's first
  * message, which comes some seconds late and may be in local time, as metrics are not.
  */
-function startElsewhere({ crash, times, records }: ProcessFacts): EpochMs | null {
-  if (crash) return times.startedAt
+function startElsewhere(facts: ProcessFacts): EpochMs | null {
+  const { crash, times, records } = facts
+  if (crash || startByUptime(facts)) return times.startedAt
   const said = records.events.findLast((event) => event.type === 'start' && event.values['phase'] === 'starting')
   const at = said?.at ?? times.startedAt
   if (at === null || (said && (isZoned(said.quote) || isSettled(said.artifact, records)))) return at

@@ -61,11 +61,11 @@ export class Times {
 
   /** By its date, else by its uptime; null when it has neither, or nothing tells when the JVM started. */
   ofEvent({ artifact, at, uptime }: Stored<EventRecord>): Instant | null {
-    return at === null ? this.#byUptime(uptime) : this.of(artifact, at)
+    return at === null ? this.ofUptime(uptime) : this.of(artifact, at)
   }
 
   ofCollection({ artifact, at, uptime }: Stored<GcRecord>): Instant | null {
-    return at === null ? this.#byUptime(uptime) : { at, clock: this.#artifacts.get(artifact)?.correction ?? '' }
+    return at === null ? this.ofUptime(uptime) : { at, clock: this.#artifacts.get(artifact)?.correction ?? '' }
   }
 
   /** A time that stands in an artifact. */
@@ -94,7 +94,8 @@ export class Times {
     return agree ? { ...stated, at: finer } : stated
   }
 
-  #byUptime(uptime: Seconds | null): Instant | null {
+  /** null when nothing tells when the JVM started. */
+  ofUptime(uptime: Seconds | null): Instant | null {
     if (uptime === null) return null
     // A collection that has both is the finest link between uptimes and dates.
     const linked = this.#clocks.ofCollection({ at: null, uptime }).at

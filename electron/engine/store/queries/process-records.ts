@@ -38,13 +38,17 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
   if (process === undefined) return null
   const artifacts = prepared<ProcessArtifact>(
     db,
-    `SELECT a.id, a.path, a.format, a.at, pa.scope,
+    `SELECT a.id, a.path, a.format, a.at, a.time_source AS timeSource, pa.scope,
        iif(a.issues LIKE '%"no-time-zone"%' OR a.issues LIKE '%"zone-unknown"%', 'assumed', 'stated') AS zone FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
      WHERE pa.process_id = ? ORDER BY a.id`,
   ).all(processId)
   return {
     process: processId,
     ...process,
+    others: prepared<{ host: string | null; pid: number | null }>(
+      db,
+      'SELECT host, pid FROM process WHERE ingest_id = ? AND id <> ? ORDER BY id',
+    ).all(ingest, processId),
     artifacts,
     facts: facts(db, processId),
     events: events(db, processId),
@@ -139,7 +143,6 @@ function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
 type MappingsRow = Placed & { complete: number; at: EpochMs | null; columns: Uint8Array }
 
 function mappings(db: ReadableDb, process: ProcessId, artifacts: readonly ProcessArtifact[]): Stored<MappingsRecord>[] {
-  const byId = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
   const snapshots = prepared<MappingsRow>(db, recordsQuery('mappings', `r.complete, r.at, r.columns, ${PLACE}`))
     .all(process)
     .map((row): Stored<MappingsRecord> => ({
@@ -151,6 +154,15 @@ function mappings(db: ReadableDb, process: ProcessId, artifacts: readonly Proces
       span: spanOf(row),
       quote: row.quote,
     }))
+  return mappingsInOrder(snapshots, artifacts)
+}
+
+/** In time order where times are known; the crash log's own listing last. */
+export function mappingsInOrder(
+  snapshots: readonly Stored<MappingsRecord>[],
+  artifacts: readonly ProcessArtifact[],
+): Stored<MappingsRecord>[] {
+  const byId = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
   const rank = ({ artifact, at }: Stored<MappingsRecord>): number => {
     if (byId.get(artifact)?.format === CRASH_LOG_FORMAT) return Infinity
     return at ?? byId.get(artifact)?.at ?? -Infinity
