@@ -40,9 +40,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
       {
         signal: cancel.signal,
         onProgress: progress.show,
-        ...(hasCorrections(corrections)
-          ? { correct: (read, opened) => correctionsFrom(corrections, read, opened) }
-          : {}),
+        ...(hasCorrections(corrections) ? { correct: (read, store) => correctionsFrom(corrections, read, store) } : {}),
       },
     )
     progress.clear()

@@ -3,7 +3,8 @@ import type { ArtifactSummary } from '../../shared/model/case.ts'
 import { AnchorTime, ClockShift, ColumnRole, type Correction } from '../../shared/model/corrections.ts'
 import { columnUnitNames, metricRoles, type ColumnUnit } from '../../shared/model/metric-roles.ts'
 import type { ArtifactId } from '../../shared/model/span.ts'
-import type { Milliseconds } from '../../shared/model/units.ts'
+import type { EpochMs, Milliseconds } from '../../shared/model/units.ts'
+import { readDuration, readInstant } from '../../shared/display/typed-times.ts'
 import { checkCorrection, CorrectionError } from '../engine/corrections/check.ts'
 import { timeBaseOf } from '../engine/corrections/time-base.ts'
 import type { Corrections, StoredCase } from '../engine/diagnose.ts'
@@ -135,28 +136,17 @@ function roleCorrection(column: string, role: ColumnRole, unit: ColumnUnit | nul
   return { kind: 'role', column, role, unit }
 }
 
-// +30s   -8h   1h30m   500ms   2d
-const DURATION =
-  /^([+-]?)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m(?:in)?)?(?:(\d{1,8}(?:\.\d{1,3})?)s)?(?:(\d{1,9})ms)?$/
-
-/** @throws CorrectionError */
-export function parseDuration(text: string): Milliseconds {
-  const match = DURATION.exec(text)
-  const parts = match?.slice(2).map((part) => (part === undefined ? null : Number(part))) ?? []
-  if (!match || parts.every((part) => part === null))
-    throw new CorrectionError(`"${text}" is no duration. Write it as -8h, 1h30m, 45s or 500ms.`)
-  const units = [86_400_000, 3_600_000, 60_000, 1000, 1]
-  const size = parts.reduce<number>((sum, part, index) => sum + (part ?? 0) * (units[index] ?? 0), 0)
-  const shift = ClockShift.safeParse(Math.round(match[1] === '-' ? -size : size))
+function parseDuration(text: string): Milliseconds {
+  const duration = readDuration(text)
+  if (duration === null) throw new CorrectionError(`"${text}" is no duration. Write it as -8h, 1h30m, 45s or 500ms.`)
+  const shift = ClockShift.safeParse(duration)
   if (!shift.success) throw new CorrectionError('A clock that is off by more than 400 days is not shifted.')
   return shift.data
 }
 
-// 2026-11-22T08:46:17Z   2026-11-22 08:46:17.250+08:00
-const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/
-
-function parseInstant(text: string): number {
-  const at = AnchorTime.safeParse(INSTANT.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN)
+function parseInstant(text: string): EpochMs {
+  const instant = readInstant(text)
+  const at = AnchorTime.safeParse(instant?.zoned === true ? instant.at : Number.NaN)
   if (!at.success) throw new CorrectionError(`"${text}" is no time with a zone. Write it as 2026-11-22T08:46:17Z.`)
   return at.data
 }

@@ -18,13 +18,9 @@ import {
   type LimitLedger,
   type ProcessAnalysis,
 } from './analysis.ts'
-import type { ArtifactSummary, CaseSummary } from './case.ts'
-import { metricRoles } from './metric-roles.ts'
-import type { ArtifactId, Citation } from './span.ts'
-import { timeBaseKinds, type TimeBase } from './time-base.ts'
-import type { EpochMs } from './units.ts'
-
-const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
+import { ArtifactJson, artifactJson } from './artifact-json.ts'
+import type { CaseSummary } from './case.ts'
+import { at, iso, place, type Paths } from './json-places.ts'
 
 const EvidenceJson = at.extend({
   stance: z.enum(['for', 'against']),
@@ -50,34 +46,6 @@ const StepJson = z.object({
   note: z.string(),
   source: z.string(),
   gate: GateJson.nullable(),
-})
-
-const PlacedTimeJson = z.object({ read: z.iso.datetime().nullable(), used: z.iso.datetime().nullable() })
-
-/** See shared/model/time-base.ts. Offsets and shifts in milliseconds. */
-const TimeBaseJson = z.object({
-  kind: z.enum(timeBaseKinds),
-  origin: z.enum(['stated', 'assumed', 'aligned', 'user']),
-  zone: z.string().nullable(),
-  offset: z.number(),
-  shift: z.number(),
-  anchor: z.object({ at: z.iso.datetime().nullable(), why: z.string() }).nullable(),
-  text: z.string(),
-  evidence: at.extend({ text: z.string() }).nullable(),
-  first: PlacedTimeJson.nullable(),
-  last: PlacedTimeJson.nullable(),
-  correction: z.string().nullable(),
-})
-
-const ColumnJson = z.object({
-  column: z.string(),
-  role: z.enum(metricRoles).nullable(),
-  guessed: z.enum(metricRoles).nullable(),
-  corrected: z.boolean(),
-  unit: z.enum(['count', 'bytes', 'seconds', 'none']),
-  factor: z.number(),
-  /** Labels of the processes that it was told to be of; empty with a role: nothing shows whose it is. */
-  processes: z.array(z.string()),
 })
 
 const ProcessJson = z.object({
@@ -203,22 +171,7 @@ const ProcessJson = z.object({
 export const AnalysisJson = z.object({
   schema: z.literal(1),
   tool: z.object({ name: z.literal('mortem'), version: z.string() }),
-  artifacts: z.array(
-    z.object({
-      path: z.string(),
-      format: z.string(),
-      bytes: z.number().int(),
-      lines: z.number().int(),
-      sha256: z.string(),
-      issues: z.array(
-        z.object({ code: z.string(), count: z.number().int(), line: z.number().int().nullable(), message: z.string() }),
-      ),
-      /** Where its times come from, and what was done to them. */
-      timeBase: TimeBaseJson.nullable(),
-      /** Of a metrics export. */
-      columns: z.array(ColumnJson),
-    }),
-  ),
+  artifacts: z.array(ArtifactJson),
   /** What concerns a bundle as a whole: refused members, damage. */
   bundles: z.array(
     z.object({
@@ -247,46 +200,6 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
     processes: opened.processes.map((process) => processJson(process, paths)),
   }
 }
-
-function artifactJson(
-  { path, format, bytes, lines, sha256, issues, timeBase, columns }: ArtifactSummary,
-  processes: readonly ProcessAnalysis[],
-  paths: Paths,
-): AnalysisJson['artifacts'][number] {
-  const labels = new Map(processes.map(({ process, label }) => [process, label]))
-  return {
-    path,
-    format,
-    bytes,
-    lines,
-    sha256,
-    issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message })),
-    timeBase: timeBase ? timeBaseJson(timeBase, paths) : null,
-    columns: (columns ?? []).map(({ processes: users, ...column }) => ({
-      ...column,
-      processes: users.map((process) => labels.get(process) ?? String(process)),
-    })),
-  }
-}
-
-function timeBaseJson(base: TimeBase, paths: Paths): z.infer<typeof TimeBaseJson> {
-  const { kind, origin, zone, offset, shift, anchor, text, evidence, first, last, correction } = base
-  return {
-    kind,
-    origin,
-    zone,
-    offset,
-    shift,
-    anchor: anchor && { at: iso(anchor.at), why: anchor.why },
-    text,
-    evidence: evidence && { ...place(evidence, paths), text: evidence.quote },
-    first: first && { read: iso(first.read), used: iso(first.used) },
-    last: last && { read: iso(last.read), used: iso(last.used) },
-    correction,
-  }
-}
-
-type Paths = ReadonlyMap<ArtifactId, string>
 
 function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
   const { jvm, victim, culprit } = process
@@ -405,15 +318,4 @@ function growthJson({ points, slopePerHour, hoursToLimit, limit, ...rest }: Grow
     notes: [...(rest.notes ?? [])],
     series: points.map(({ at: time, vmas, origin }) => ({ at: iso(time), vmas, origin })),
   }
-}
-
-function place({ artifact, line, endLine }: Citation, paths: Paths): z.infer<typeof at> {
-  const path = paths.get(artifact)
-  if (path === undefined) throw new Error(`citation of an artifact that is not in the case: ${artifact}`)
-  return { artifact: path, line, endLine }
-}
-
-/** null also for what no Date can hold: a hostile artifact may state anything. */
-function iso(time: EpochMs | null): string | null {
-  return time === null || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString()
 }

@@ -1,6 +1,7 @@
 /** What the diagnosis says of one process. The CLI's JSON (analysis-json.ts) is this, with artifact paths instead of ids. */
 import type { ArtifactId, Citation, ProcessId, TextSpan } from './span.ts'
-import type { Bytes, EpochMs, Milliseconds, Pid, Seconds } from './units.ts'
+import type { ArtifactClock } from './time-base.ts'
+import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
 
 /** Closed set of DESIGN.md section 6. */
@@ -376,19 +377,10 @@ export interface ProcessAnalysis {
   remedies: Remedy[]
   /** How the clocks of its artifacts were brought onto one; artifacts of which nothing had to be found out are left out. */
   clocks?: ArtifactClock[]
-  /** Columns of metrics exports that were told to be this process's, by which they are used in their role. */
+  /** Columns of metrics exports that are used in their role: this process's own. */
   ownColumns?: { artifact: ArtifactId; column: string }[]
   /** Short list for the case tree: what was found, in order of weight. */
   findings: Finding[]
-}
-
-/** What the diagnosis found out of the times of an artifact. */
-export interface ArtifactClock {
-  artifact: ArtifactId
-  /** Added to times without a zone, so that they agree with the other logs of the process. */
-  shift: Milliseconds
-  /** When the seconds of lines without a date began; null: nothing tells, or there are none. */
-  anchor: { at: EpochMs; why: string; citation: Citation | null } | null
 }
 
 export interface Finding {

@@ -1,5 +1,5 @@
 /** Where the times of an artifact come from, and what was done to them: stated for each, and correctable by the user. */
-import type { Citation } from './span.ts'
+import type { ArtifactId, Citation } from './span.ts'
 import type { EpochMs, Milliseconds } from './units.ts'
 
 export const timeBaseKinds = [
@@ -53,4 +53,13 @@ export interface TimeBase {
   correctable: TimeCorrectionKind[]
   /** In words, where the user did: `corrected by you: Asia/Shanghai, UTC+08:00`. */
   correction: string | null
+}
+
+/** What the diagnosis found out of the times of an artifact. */
+export interface ArtifactClock {
+  artifact: ArtifactId
+  /** Added to times without a zone, so that they agree with the other logs of the process. */
+  shift: Milliseconds
+  /** When the seconds of lines without a date began; null: nothing tells, or there are none. */
+  anchor: { at: EpochMs; why: string; citation: Citation | null } | null
 }

@@ -29,8 +29,8 @@ export function correctRecords(records: ProcessRecords, corrections: CaseCorrect
   const artifacts = records.artifacts.map((artifact) => {
     const placed = clocks.get(artifact.id)
     const roles = roleCorrections(corrections.get(artifact.id) ?? [])
-    const timed = placed === undefined ? artifact : correctArtifact(placed, records)
-    return roles.length === 0 ? timed : { ...timed, chosenRoles: roles.map(({ column, role }) => ({ column, role })) }
+    const moved = placed === undefined ? artifact : correctArtifact(placed, records)
+    return roles.length === 0 ? moved : { ...moved, chosenRoles: roles.map(({ column, role }) => ({ column, role })) }
   })
   const mappings = records.mappings.map((record) => dated(record, clocks))
   return {

@@ -1,9 +1,14 @@
 /** The statement of where an artifact's times come from: from what its records show, what the diagnosis found out, and what the user says. */
-import type { ArtifactClock } from '../../../shared/model/analysis.ts'
 import type { ArtifactSummary } from '../../../shared/model/case.ts'
 import type { Correction } from '../../../shared/model/corrections.ts'
 import type { Citation } from '../../../shared/model/span.ts'
-import type { PlacedTime, TimeBase, TimeBaseKind, TimeCorrectionKind } from '../../../shared/model/time-base.ts'
+import type {
+  ArtifactClock,
+  PlacedTime,
+  TimeBase,
+  TimeBaseKind,
+  TimeCorrectionKind,
+} from '../../../shared/model/time-base.ts'
 import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
 import { isZoned, printedZone, type PrintedZone } from '../../../shared/model/zones.ts'
 import type { CountedSample, TimeSample, TimeSamples } from '../store/queries/time-samples.ts'

@@ -1,5 +1,5 @@
 /** What was found out of the times of each artifact: a shift against the other logs, a start for seconds. */
-import type { ArtifactClock } from '../../../shared/model/analysis.ts'
+import type { ArtifactClock } from '../../../shared/model/time-base.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
 import type { EpochMs, Seconds } from '../../../shared/model/units.ts'

@@ -120,22 +120,26 @@ function doubtfulLimit(facts: ProcessFacts): AuditNote[] {
 
 /** A conclusion that rests on what the user says has to show it. */
 function userCorrections({ records }: ProcessFacts): AuditNote[] {
-  return records.artifacts.flatMap(({ id, path, correction, chosenRoles = [] }): AuditNote[] => {
-    const first = [...records.events, ...records.collections, ...records.facts, ...records.mappings, ...records.series]
-      .filter(({ artifact }) => artifact === id)
+  const corrected = records.artifacts.filter(({ correction, chosenRoles }) => correction ?? chosenRoles)
+  return corrected.flatMap(({ id, path, correction, chosenRoles = [] }): AuditNote[] => {
+    const { events, collections, facts: stated, mappings, series } = records
+    const first = [events, collections, stated, mappings, series]
+      .flatMap((list) => list.find(({ artifact }) => artifact === id) ?? [])
       .toSorted((left, right) => left.span.line - right.span.line)[0]
     const citation = first ? citationOf(first) : { artifact: id, line: 1, endLine: 1, quote: '' }
-    const clock = correction && {
-      what: `The times of ${path} are ${correction}`,
-      consequence: 'Whatever is compared with them rests on that.',
-      citation,
-    }
-    const roles = chosenRoles.map(({ column, role }) => `"${column}" as ${role}`).join(', ')
-    const columns = roles !== '' && {
-      what: `Columns of ${path} are taken as you said: ${roles}`,
-      consequence: 'What they show rests on that.',
-      citation,
-    }
-    return [clock, columns].filter((note) => typeof note === 'object')
+    const notes: AuditNote[] = []
+    if (correction !== undefined)
+      notes.push({
+        what: `The times of ${path} are ${correction}`,
+        consequence: 'Whatever is compared with them rests on that.',
+        citation,
+      })
+    if (chosenRoles.length > 0)
+      notes.push({
+        what: `Columns of ${path} are taken as you said: ${chosenRoles.map(({ column, role }) => `"${column}" as ${role}`).join(', ')}`,
+        consequence: 'What they show rests on that.',
+        citation,
+      })
+    return notes
   })
 }

@@ -139,8 +139,9 @@ function commonFolder(folders: readonly string[]): string {
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function artifactRow(artifact: ArtifactSummary, level: number, label: string): Draft {
-  const { id, path, formatTitle, bytes, lines } = artifact
-  const tooltip = `${path}\n${formatTitle}, ${formatBytes(bytes)}, ${formatCount(lines)} lines`
+  const { id, path, formatTitle, bytes, lines, timeBase } = artifact
+  const times = timeBase === undefined || timeBase.kind === 'none' ? '' : `\n${timeBase.text}`
+  const tooltip = `${path}\n${formatTitle}, ${formatBytes(bytes)}, ${formatCount(lines)} lines${times}`
   return {
     kind: 'artifact',
     key: `artifact-${id}`,
