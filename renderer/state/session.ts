@@ -145,7 +145,8 @@ export async function correctArtifact(artifact: ArtifactId, change: CorrectionCh
     // The user may have gone on to another case meanwhile.
     if (get().opened?.id !== opened.id) return null
     clearQueries()
-    set({ opened: corrected })
+    // How long opening took is said of the opening.
+    set({ opened: { ...corrected, openedInMs: opened.openedInMs } })
     const { process } = useSelection.getState()
     const shown = corrected.processes.find((one) => one.process === process)
     announce(`Diagnosed anew${shown ? `: ${shown.verdict.title}` : ''}`)

@@ -40,7 +40,7 @@ function Corrected({ opened }: { opened: CaseSummary }) {
   const unused = opened.unusedCorrections ?? []
   if (corrected.length === 0 && unused.length === 0) return null
   return (
-    <section aria-label="Corrected in this case">
+    <section className="corrections" aria-label="Corrected in this case">
       <h3>Corrected in this case</h3>
       <ul className="corrected">
         {corrected.map(({ artifact, what }) => (

@@ -176,7 +176,7 @@ function Times({ base, preview }: { base: TimeBase; preview: TimeBase | null }) 
           <th scope="col">{rows.length > 1 ? 'Times' : 'Time'}</th>
           <th scope="col">{unzoned ? 'As printed' : 'As read'}</th>
           <th scope="col">In use</th>
-          <th scope="col">{preview === null ? '' : 'With this change'}</th>
+          {preview === null ? null : <th scope="col">With this change</th>}
         </tr>
       </thead>
       <tbody>
@@ -185,7 +185,7 @@ function Times({ base, preview }: { base: TimeBase; preview: TimeBase | null }) 
             <th scope="row">{rows.length > 1 ? (end === 'first' ? 'First' : 'Last') : 'Time'}</th>
             <td>{readText(now, unzoned)}</td>
             <td>{usedText(now)}</td>
-            <td className="next">{next === null ? '' : usedText(next)}</td>
+            {preview === null ? null : <td className="next">{next === null ? '' : usedText(next)}</td>}
           </tr>
         ))}
       </tbody>
