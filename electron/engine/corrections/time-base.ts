@@ -53,7 +53,7 @@ export function timeBaseOf(input: TimeBaseInput): TimeBase {
     return { read: null, used, citation: sample.citation }
   }
   const ends = endsOf(input, written, { place, counted, clock })
-  const offset = clock?.zone ? -clock.zone.offset(ends.first?.read ?? artifact.at ?? 0) : aligned
+  const offset = clock?.zone ? 0 - clock.zone.offset(ends.first?.read ?? artifact.at ?? 0) : aligned
   const base: Omit<TimeBase, 'text'> = {
     kind: written.kind,
     origin: clock !== null ? 'user' : originOf(written, aligned, anchor),

@@ -36,7 +36,7 @@ export function Columns({ opened, artifact }: ColumnsProps) {
     setRefusal(failure?.message ?? '')
   }
   return (
-    <section aria-label="Columns">
+    <section className="columns-pane" aria-label="Columns">
       <header className="columns-header">
         <h3>Columns</h3>
         {rows.length > worthAFilter ? (
