@@ -29,8 +29,7 @@ it('what means no artifact is kept', () => {
 })
 
 it('all names under which corrections of an artifact are kept are known', () => {
-  const [first] = artifacts
+  const named = { id: 1, path: 'a/server.log', sha256: 'one' }
   const moved = { path: 'old/server.log', sha256: 'one', correction }
-  if (first)
-    expect(namesOf(first, artifacts, [moved]).map(({ path }) => path)).toEqual(['a/server.log', 'old/server.log'])
+  expect(namesOf(named, artifacts, [moved]).map(({ path }) => path)).toEqual(['a/server.log', 'old/server.log'])
 })

@@ -5,7 +5,7 @@ import { openKernelLog, sniffKernelLog } from './parse.ts'
 export const kernelLog = defineFormat({
   id: 'kernel-log',
   title: 'Kernel log (dmesg, journal)',
-  version: 1,
+  version: 2,
   sniff: sniffKernelLog,
   open: openKernelLog,
 })

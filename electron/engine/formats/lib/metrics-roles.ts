@@ -214,7 +214,7 @@ function partsKey({ series, labels }: Guess, name: string): string {
   return `${series} ${name}${labelsText(labels.filter(([label]) => isTarget(label)))}`
 }
 
-function guessOf({ name, labels, factor: stated, relative }: Metric): Guess | null {
+function guessOf({ name, labels, factor: stated, seconds, relative }: Metric): Guess | null {
   if (relative || name === '' || EXPRESSION.test(name) || RELATIVE.test(name)) return null
   for (const { series, label, factor = 1 } of KNOWN.get(name.toLowerCase()) ?? []) {
     const rest = labels.filter(([key, value]) => key !== label?.[0] || value !== label[1])
@@ -223,7 +223,7 @@ function guessOf({ name, labels, factor: stated, relative }: Metric): Guess | nu
   }
   const { host, rest } = withoutHost(name)
   const { words, factor: named } = wordsOf(rest)
-  const factors = { bytes: stated ?? named, seconds: secondsOf(words), count: 1 }
+  const factors = { bytes: stated ?? named, seconds: seconds ?? secondsOf(words), count: 1 }
   const set = new Set(words)
   const found = metricRoles.find(
     (role) =>
@@ -257,7 +257,7 @@ function withoutHost(name: string): { host: string | null; rest: string } {
   return { host: chunks[at] ?? null, rest: chunks.filter((_, index) => index !== at).join(' ') }
 }
 
-function columnRole({ text, name, factor: stated, relative }: Metric): MetricRole {
+function columnRole({ text, name, factor: stated, seconds, relative }: Metric): MetricRole {
   const plain = !relative && !EXPRESSION.test(name) && !RELATIVE.test(name)
   const { words, factor: named } = wordsOf(name)
   const factor = plain ? (stated ?? named) : null
@@ -266,7 +266,7 @@ function columnRole({ text, name, factor: stated, relative }: Metric): MetricRol
   return {
     series: `column:${text}`,
     title: text,
-    unit: factor !== null ? 'bytes' : counted ? 'count' : 'none',
+    unit: factor !== null ? 'bytes' : seconds !== undefined ? 'seconds' : counted ? 'count' : 'none',
     factor: factor ?? 1,
   }
 }
