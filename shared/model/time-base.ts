@@ -42,7 +42,7 @@ export interface TimeBase {
   /** What the user adds to every time since the clock of the host was off. */
   shift: Milliseconds
   /** What seconds are counted from, of kinds `uptime` and `boot` and of logs that print both; null: not known. */
-  anchor: { at: EpochMs; why: string; citation: Citation | null } | null
+  anchor: { at: EpochMs; why: string; citation: Citation | null; byUser?: boolean } | null
   /** One sentence: where times come from and what was done to them. */
   text: string
   /** The line that shows how times are written. */

@@ -8,6 +8,7 @@ import { isZoned } from '../../../shared/model/zones.ts'
 import { mappingsInOrder } from '../store/queries/process-records.ts'
 import { anchored, corrected, correctedClock, correctionText, type CorrectedClock } from './clock.ts'
 import { roleCorrections, withRoles } from './roles.ts'
+import { hasEpochName } from './time-base.ts'
 
 export type CaseCorrections = ReadonlyMap<ArtifactId, readonly Correction[]>
 
@@ -92,11 +93,11 @@ export function isUnzoned({ zone, at: own, timeSource }: ProcessArtifact, at: Ep
 }
 
 function correctArtifact({ clock, artifact }: Placed, records: ProcessRecords): ProcessArtifact {
-  const { at, timeSource } = artifact
+  const { at, path, timeSource } = artifact
   const first = records.events.find((event) => event.artifact === artifact.id && event.at !== null)?.at ?? at
   return {
     ...artifact,
-    at: at === null ? null : corrected(clock, at, timeSource === 'name'),
+    at: at === null ? null : corrected(clock, at, timeSource === 'name' && !hasEpochName(path)),
     ...(clock.zone === null ? {} : { zone: 'corrected' as const }),
     correction: correctionText(clock, first),
   }

@@ -99,14 +99,15 @@ function writtenTimes({ artifact, samples }: TimeBaseInput): WrittenTimes {
   const { at, timeSource, path } = artifact
   if (at === null || (timeSource !== 'name' && timeSource !== 'archive' && timeSource !== 'file'))
     return { ...nothing, kind: 'none' }
-  return { ...nothing, kind: timeSource, unzoned: timeSource === 'name' && !EPOCH_NAME.test(baseName(path)) }
+  return { ...nothing, kind: timeSource, unzoned: timeSource === 'name' && !hasEpochName(path) }
 }
 
 // maps-1795337183412.txt
-const EPOCH_NAME = /(?<!\d)(?:\d{10}|\d{12,13})(?!\d)/
+const EPOCH = /(?<!\d)(?:\d{10}|\d{12,13})(?!\d)/
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+/** Whether the time of a name is a number since 1970, which needs no zone. */
+export function hasEpochName(path: string): boolean {
+  return EPOCH.test(path.slice(path.lastIndexOf('/') + 1))
 }
 
 const CLOCK = /\d\d:\d\d:\d\d/
@@ -127,7 +128,7 @@ function needsZone({ kind, unzoned }: WrittenTimes, { citation, form, at }: Time
 }
 
 function anchorOf({ samples, found }: TimeBaseInput, clock: CorrectedClock | null): TimeBase['anchor'] {
-  if (clock?.anchor != null) return { at: clock.anchor, why: 'you', citation: null }
+  if (clock?.anchor != null) return { at: clock.anchor, why: 'you', citation: null, byUser: true }
   return samples.uptime === null ? null : (found?.anchor ?? null)
 }
 
@@ -166,7 +167,9 @@ function originOf({ unzoned }: WrittenTimes, aligned: number, anchor: TimeBase['
 function correctableOf({ artifact, samples }: TimeBaseInput, { unzoned }: WrittenTimes): TimeCorrectionKind[] {
   const kinds: TimeCorrectionKind[] = []
   if (unzoned) kinds.push('zone')
-  if (samples.first !== null || artifact.at !== null) kinds.push('shift')
-  if (samples.uptime !== null || samples.boot !== null) kinds.push('anchor')
+  const counted = samples.uptime !== null || samples.boot !== null
+  // A start is on the corrected clock already.
+  if (samples.first !== null || (artifact.at !== null && !counted)) kinds.push('shift')
+  if (counted) kinds.push('anchor')
   return kinds
 }

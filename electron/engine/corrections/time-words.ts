@@ -48,8 +48,8 @@ function writtenText(base: Omit<TimeBase, 'text'>, { kind, zone, mixed, unzoned 
   }
 }
 
-function doneText({ kind, origin, offset, anchor, correction }: Omit<TimeBase, 'text'>): string[] {
-  if (anchor !== null && correction === null) return [`The start is ${formatTimestamp(anchor.at)}, by ${anchor.why}.`]
+function doneText({ kind, origin, offset, anchor }: Omit<TimeBase, 'text'>): string[] {
+  if (anchor !== null && !anchor.byUser) return [`The start is ${formatTimestamp(anchor.at)}, by ${anchor.why}.`]
   if (kind === 'uptime' && anchor === null) return ['Nothing tells when that was: its lines stand on no common clock.']
   if (kind === 'boot' && anchor === null) return ['When that was is not known: its lines stand on no common clock.']
   if (origin === 'aligned' && offset !== 0)

@@ -93,7 +93,7 @@ test('every artifact says where its times come from, with the line', async () =>
     correctable: ['zone', 'shift'],
     correction: null,
   })
-  expect(bases['server.out']).toMatchObject({ kind: 'uptime', origin: 'aligned', correctable: ['shift', 'anchor'] })
+  expect(bases['server.out']).toMatchObject({ kind: 'uptime', origin: 'aligned', correctable: ['anchor'] })
   expect(bases['server.out']?.text).toContain('by the message of the application that it starts')
   expect(bases['status']).toMatchObject({ kind: 'file', origin: 'stated', evidence: null })
   expect(bases['metrics.csv']).toMatchObject({ kind: 'offset', origin: 'stated', correctable: ['shift'] })

@@ -35,34 +35,49 @@ interface Row {
 }
 
 const PLACE = 'line, end_line, quote'
-const DATED = ['event', 'collection', 'mappings'].map((table) => ({
-  first: `SELECT at, ${PLACE} FROM ${table} WHERE artifact_id = ? AND at IS NOT NULL ORDER BY position LIMIT 1`,
-  last: `SELECT at, ${PLACE} FROM ${table} WHERE artifact_id = ? AND at IS NOT NULL ORDER BY position DESC LIMIT 1`,
-}))
-/** The time of the crash is the one that the others of its log repeat. */
-const FACT = `SELECT at, ${PLACE} FROM fact WHERE artifact_id = ? AND at IS NOT NULL ORDER BY key <> 'crash.time', position LIMIT 1`
-const UPTIME = ['event', 'collection'].map((table) => ({
-  first: `SELECT uptime AS at, ${PLACE} FROM ${table} WHERE artifact_id = ? AND at IS NULL AND uptime IS NOT NULL ORDER BY position LIMIT 1`,
-  last: `SELECT uptime AS at, ${PLACE} FROM ${table} WHERE artifact_id = ? AND at IS NULL AND uptime IS NOT NULL ORDER BY position DESC LIMIT 1`,
-}))
+const ends = (table: string, column: string, condition: string): Record<'first' | 'last', string> => {
+  const rows = `SELECT ${column} AS at, ${PLACE} FROM ${table} WHERE artifact_id = ? AND ${condition} ORDER BY position`
+  return { first: `${rows} LIMIT 1`, last: `${rows} DESC LIMIT 1` }
+}
+const DATED = { event: ends('event', 'at', 'at IS NOT NULL'), mappings: ends('mappings', 'at', 'at IS NOT NULL') }
+const COUNTED = ends('event', 'uptime', 'at IS NULL AND uptime IS NOT NULL')
+const COLLECTIONS = {
+  dated: ends('collection', 'at', 'at IS NOT NULL'),
+  counted: ends('collection', 'uptime', 'at IS NULL AND uptime IS NOT NULL'),
+}
+/** Lines of one GC log have the same decorations: the first of maybe a million tells, without looking at all. */
+const FIRST_COLLECTION = 'SELECT at FROM collection WHERE artifact_id = ? ORDER BY position LIMIT 1'
+/** The time of the crash is the one that the others of its log repeat; a javacore states it as a value alone. */
+const FACT = `SELECT coalesce(at, value) AS at, ${PLACE} FROM fact
+  WHERE artifact_id = ? AND (at IS NOT NULL OR key = 'crash.time') ORDER BY key <> 'crash.time', position LIMIT 1`
+/** The kernel's own events; only theirs count from the start of the host. */
 const BOOT = `SELECT json_extract(details, '$.seconds') AS at, ${PLACE} FROM event
-  WHERE artifact_id = ? AND at IS NULL AND json_extract(details, '$.seconds') IS NOT NULL ORDER BY position LIMIT 1`
+  WHERE artifact_id = ? AND at IS NULL AND source = 'kernel' AND json_extract(details, '$.seconds') IS NOT NULL
+  ORDER BY position LIMIT 1`
 
 export function timeSamplesOf(db: ReadableDb, artifact: ArtifactId): TimeSamples {
   const row = (sql: string): Row | null => prepared<Row>(db, sql).get(artifact) ?? null
-  const sample = (found: Row): TimeSample => ({ at: found.at, citation: citationOf(artifact, found), form: null })
-  const counted = (found: Row | null): CountedSample | null =>
-    found && { seconds: found.at, citation: citationOf(artifact, found) }
-  const facts = [row(FACT)]
-  const firsts = [...facts, ...DATED.map(({ first }) => row(first))].flatMap((found) => (found ? [sample(found)] : []))
-  const lasts = [...facts, ...DATED.map(({ last }) => row(last))].flatMap((found) => (found ? [sample(found)] : []))
+  const collection = prepared<{ at: EpochMs | null }>(db, FIRST_COLLECTION).get(artifact)
+  const gc = collection === undefined ? null : collection.at === null ? 'counted' : 'dated'
+  const samples = (end: 'first' | 'last'): TimeSample[] =>
+    [
+      row(FACT),
+      row(DATED.event[end]),
+      gc === 'dated' ? row(COLLECTIONS.dated[end]) : null,
+      row(DATED.mappings[end]),
+    ].flatMap((found) => (found ? [{ at: found.at, citation: citationOf(artifact, found), form: null }] : []))
+  const counted = (end: 'first' | 'last'): CountedSample[] =>
+    [row(COUNTED[end]), gc === 'counted' ? row(COLLECTIONS.counted[end]) : null].flatMap((found) =>
+      found ? [{ seconds: found.at, citation: citationOf(artifact, found) }] : [],
+    )
   const series = seriesSamples(db, artifact)
+  const boot = row(BOOT)
   return {
-    first: [...firsts, ...series].reduce<TimeSample | null>(earlier, null),
-    last: [...lasts, ...series].reduce<TimeSample | null>(later, null),
-    uptime: UPTIME.map(({ first }) => counted(row(first))).reduce(fewer, null),
-    lastUptime: UPTIME.map(({ last }) => counted(row(last))).reduce(more, null),
-    boot: counted(row(BOOT)),
+    first: [...samples('first'), ...series].reduce<TimeSample | null>(earlier, null),
+    last: [...samples('last'), ...series].reduce<TimeSample | null>(later, null),
+    uptime: counted('first').reduce<CountedSample | null>(fewer, null),
+    lastUptime: counted('last').reduce<CountedSample | null>(more, null),
+    boot: boot && { seconds: boot.at, citation: citationOf(artifact, boot) },
   }
 }
 
@@ -103,10 +118,10 @@ function later(one: TimeSample | null, other: TimeSample): TimeSample {
   return one === null || other.at > one.at ? other : one
 }
 
-function fewer(one: CountedSample | null, other: CountedSample | null): CountedSample | null {
-  return one === null || (other !== null && other.seconds < one.seconds) ? other : one
+function fewer(one: CountedSample | null, other: CountedSample): CountedSample {
+  return one === null || other.seconds < one.seconds ? other : one
 }
 
-function more(one: CountedSample | null, other: CountedSample | null): CountedSample | null {
-  return one === null || (other !== null && other.seconds > one.seconds) ? other : one
+function more(one: CountedSample | null, other: CountedSample): CountedSample {
+  return one === null || other.seconds > one.seconds ? other : one
 }
