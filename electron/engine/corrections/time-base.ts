@@ -91,8 +91,9 @@ function writtenTimes({ artifact, samples }: TimeBaseInput): WrittenTimes {
     const named = zone !== null && /^[A-Z]{2}/.test(zone.name) && !/^(?:UTC|GMT)/.test(zone.name)
     const dated = { ...nothing, zone, evidence: first.citation }
     if (first.form === 'zoned' || zone !== null) return { ...dated, kind: named ? 'abbreviation' : 'offset' }
-    // Not complained about: another line of the artifact says the zone (TZ among the variables of a crash log).
-    return { ...dated, kind: first.form === null && CLOCK.test(first.citation.quote) ? 'local' : 'epoch' }
+    if (first.form === 'epoch' || EPOCH_DIGITS.test(first.citation.quote)) return { ...dated, kind: 'epoch' }
+    // Not complained about: another line of the artifact says the zone (TZ among the variables of a crash log), or the time itself.
+    return { ...dated, kind: CLOCK.test(first.citation.quote) ? 'local' : 'offset' }
   }
   if (uptime !== null) return { ...nothing, kind: 'uptime', evidence: uptime.citation }
   if (boot !== null) return { ...nothing, kind: 'boot', evidence: boot.citation }
@@ -111,6 +112,8 @@ export function hasEpochName(path: string): boolean {
 }
 
 const CLOCK = /\d\d:\d\d:\d\d/
+// 1795337205.123456   "1795337205000000"
+const EPOCH_DIGITS = /(?<![\dx])\d{10,16}(?:\.\d+)?(?!\d)/
 
 /** Listings without a time of their own have that of the artifact's name, from ingest. */
 function isOfName({ at, timeSource }: TimeBaseInput['artifact'], sample: TimeSample): boolean {

@@ -73,6 +73,7 @@ describe('times are', () => {
       { kind: 'local', origin: 'stated' },
     ],
     ['numbers', { quote: '"__REALTIME_TIMESTAMP" : "1795337205000000"' }, { kind: 'epoch', origin: 'stated' }],
+    ['told by another line', { quote: 'Trigger: Learning 1 of 5. Free (2792M)' }, { kind: 'offset', origin: 'stated' }],
     ['numbers of an export', { quote: '', form: 'epoch' }, { kind: 'epoch', correctable: ['shift'] }],
     ['dates of an export without a zone', { quote: '', form: 'local', issue: 'no-time-zone' }, { kind: 'local' }],
     ['uptimes of nobody knows when', { uptime: 27.6 }, { kind: 'uptime', anchor: null, correctable: ['anchor'] }],
