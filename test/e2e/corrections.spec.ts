@@ -46,11 +46,7 @@ async function openArtifact({ page, landmark }: Workbench, name: string): Promis
   await expect(page.getByRole('contentinfo')).toContainText(name)
 }
 
-test('a log without a zone is given one, by a preview, and keeps it when the case is opened again', async ({
-  workbench,
-  library,
-  paths,
-}, info) => {
+test('a log without a zone is given one, by a preview, and the timeline follows', async ({ workbench }, info) => {
   const { page, landmark } = workbench
   await openArtifact(workbench, 'server.log')
   await page.keyboard.press('Control+Shift+P')
@@ -77,10 +73,23 @@ test('a log without a zone is given one, by a preview, and keeps it when the cas
   await page.getByRole('tab', { name: 'Timeline' }).click()
   await expect(landmark('Timeline')).toContainText('08:46:17.797')
   await page.screenshot({ path: info.outputPath('timeline.png') })
+})
 
-  // What users say outlives the window and, in a file of its own, the index.
+test('what was corrected outlives the window and the index, and can be taken back', async ({
+  workbench,
+  library,
+  paths,
+}) => {
+  // Two windows, one after the other.
+  test.slow()
+  await openArtifact(workbench, 'server.log')
+  await workbench.page.getByRole('button', { name: 'Go to Artifact' }).click()
+  await workbench.landmark('Artifact').getByLabel('Time zone').fill('Asia/Shanghai')
+  await workbench.landmark('Artifact').getByRole('button', { name: 'Apply' }).click()
+  await expect(workbench.landmark('Artifact')).toContainText('Corrected by you: Asia/Shanghai')
   await workbench.app.close()
   rmSync(path.join(library, 'index.db'), { force: true })
+
   const again = await launch({ library, paths })
   await openArtifact(again, 'server.log')
   await again.page.getByRole('tab', { name: 'Artifact' }).click()
