@@ -86,6 +86,11 @@ export const layers: readonly Layer[] = [
     may: [...shared, 'engine/facts', 'engine/rules/rule', 'engine/rules/lib'],
     isolated: true,
   },
+  {
+    name: 'engine/corrections',
+    files: ['electron/engine/corrections/'],
+    may: [...shared, 'engine/formats/lib', 'engine/store/queries'],
+  },
   { name: 'engine/report', files: ['electron/engine/report/'], may: [...shared, 'engine/facts'] },
   { name: 'engine/kernels/assembly', files: ['electron/engine/kernels/assembly/'], may: [] },
   { name: 'engine/kernels', files: ['electron/engine/kernels/'], may: ['shared/model'], packages: ['node:'] },

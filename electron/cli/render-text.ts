@@ -27,7 +27,13 @@ export interface TextOptions {
 
 export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
-  return [text.captures(), ...opened.processes.map((process) => text.process(process)), text.logs(), text.issues()]
+  return [
+    text.captures(),
+    ...opened.processes.map((process) => text.process(process)),
+    text.logs(),
+    text.clocks(),
+    text.issues(),
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -106,6 +112,16 @@ class CaseText {
   logs(): string {
     const lines = rotatedLogs(this.#opened.artifacts).map((line) => wrap(line, this.#width, '  ', 2))
     return this.#section('Rotated logs', lines).slice(1).join('\n')
+  }
+
+  /** Artifacts whose times rest on something that they do not say themselves, or that stand on no clock. */
+  clocks(): string {
+    const lines = this.#opened.artifacts.flatMap(({ path, timeBase }) => {
+      if (!timeBase || timeBase.kind === 'none' || (timeBase.origin === 'stated' && timeBase.kind !== 'uptime'))
+        return []
+      return [wrap(`${path}: ${timeBase.text}`, this.#width, '  ', 2)]
+    })
+    return this.#section('Clocks', lines).slice(1).join('\n')
   }
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */

@@ -2,11 +2,13 @@
 import type { ProcessAnalysis, Verdict } from '../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../shared/model/process-records.ts'
 import { buildCallPath, buildMapRetryPath } from './callpath/index.ts'
+import { artifactClocksOf } from './facts/artifact-clocks.ts'
 import { auditOf } from './facts/audit.ts'
 import { explicitGcNote } from './facts/explicit-gc/note.ts'
 import { gcSummaryOf } from './facts/gc-summary.ts'
 import { growthOf } from './facts/growth.ts'
 import { lifeOf } from './facts/life.ts'
+import { ownColumnsOf } from './facts/own-series.ts'
 import { timelineOf } from './facts/timeline/index.ts'
 import { createFacts, type ProcessFacts } from './facts/process-facts.ts'
 import { whatIfOf } from './facts/what-if.ts'
@@ -48,6 +50,8 @@ export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
     whatIf: whatIfOf(facts),
     timeline: timelineOf(facts),
     audit: auditOf(facts),
+    clocks: artifactClocksOf(facts),
+    ownColumns: ownColumnsOf(facts.records),
     remedies: remediesFor(verdict, facts),
     findings: findingsOf(verdict, hypotheses, facts),
   }

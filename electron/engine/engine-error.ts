@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { RpcError } from '../../shared/rpc/protocol.ts'
 import { CancelledError, NothingReadableError } from './ingest/index.ts'
 import { isSqliteError } from './store/database.ts'
+import { CorrectionError } from './corrections/check.ts'
 import { isIndexDamage } from './store/library.ts'
 import { StoreFromFutureError } from './store/migrations/index.ts'
 
@@ -12,6 +13,7 @@ export function toRpcError(thrown: unknown): RpcError {
   if (thrown instanceof NothingReadableError)
     return new RpcError('nothing-readable', thrown.message, causeChain(thrown), { cause: thrown })
   if (thrown instanceof StoreFromFutureError) return new RpcError('store-from-future', thrown.message)
+  if (thrown instanceof CorrectionError) return new RpcError('bad-input', thrown.message)
   if (isIndexDamage(thrown))
     return new RpcError(
       'store-failed',

@@ -13,6 +13,9 @@ export function createHandlers(session: Session, version: string): Handlers {
     'case.forget': ({ case: id }) => session.forget(id),
     'text.window': (request) => session.textWindow(request),
     'artifact.outline': (request) => session.outline(request),
+    'artifact.columns': (request) => session.columns(request),
+    'artifact.preview': (request) => session.previewCorrection(request),
+    'artifact.correct': (request, { signal }) => session.correct(request, signal),
   } satisfies Handlers
 }
 

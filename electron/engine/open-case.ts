@@ -1,12 +1,17 @@
 /** Paths -> a case: from the index if it has just this content, else read, stored, assigned to processes; then diagnosed. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
-import type { ProcessAnalysis } from '../../shared/model/analysis.ts'
+import { statSync } from 'node:fs'
 import type { CaseId, CaseSummary } from '../../shared/model/case.ts'
-import type { ProcessRecords } from '../../shared/model/process-records.ts'
-import type { Issue } from '../../shared/model/records.ts'
 import type { OpenProgress } from '../../shared/rpc/contract.ts'
 import { canonicalPaths, contentKey } from './content-key.ts'
+import {
+  diagnose,
+  storedCorrections,
+  verdictTitle,
+  type Corrections,
+  type DiagnoseDeps,
+  type StoredCase,
+} from './diagnose.ts'
 import { binaryFormats } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
 import {
@@ -19,7 +24,7 @@ import {
 } from './ingest/index.ts'
 import type { WritableDb } from './store/database.ts'
 import { isIndexDamage, type Library } from './store/library.ts'
-import { artifactsOf, bundlesOf, textFilesOf } from './store/queries/artifacts.ts'
+import { textFilesOf } from './store/queries/artifacts.ts'
 import {
   beginIngest,
   completeIngest,
@@ -29,18 +34,15 @@ import {
   type IngestId,
   type IngestKey,
 } from './store/queries/ingests.ts'
-import { loadProcessRecords, processesOf } from './store/queries/process-records.ts'
 import { caseById, caseOfOriginals, rememberCase } from './store/queries/recent.ts'
 import { RecordWriter } from './store/writer.ts'
 
 /** Hexadecimal digits: 128 bits. */
 const CASE_ID_LENGTH = 32
 
-export interface EngineDeps {
-  library: Library
+export interface EngineDeps extends DiagnoseDeps {
   /** In sniff order. */
   formats: readonly Format[]
-  analyseProcess: (records: ProcessRecords) => ProcessAnalysis
 }
 
 export interface OpenCaseOptions {
@@ -48,6 +50,8 @@ export interface OpenCaseOptions {
   onProgress?: ((progress: OpenProgress) => void) | undefined
   /** The case of the library that is opened again. Its last index is shown if the originals are gone. */
   reopen?: CaseId | undefined
+  /** Corrections for this opening alone, given what was read, instead of those that are stored. What it throws is thrown. */
+  correct?: ((opened: StoredCase, library: Library) => Corrections) | undefined
 }
 
 /**
@@ -71,7 +75,7 @@ export async function openCase(
 async function openOnce(
   paths: readonly string[],
   deps: EngineDeps,
-  { signal, onProgress, reopen }: OpenCaseOptions,
+  { signal, onProgress, reopen, correct }: OpenCaseOptions,
 ): Promise<CaseSummary> {
   const started = performance.now()
   const { library } = deps
@@ -86,8 +90,10 @@ async function openOnce(
   const stored = key.contentKey === null ? null : reusable(library, key)
   const caseId = reopen ?? caseOf(library, key) ?? stored?.case ?? newCaseId(library, key)
   const current = stored?.case === caseId ? stored.id : await readBundles(caseId, key, deps, signal, progress)
-  const analyses = await analyse(current, deps, signal, progress)
-  const summary = summarise(caseId, current, library, analyses)
+  const opened = { id: caseId, ingest: current }
+  const corrections = correct?.(opened, library) ?? storedCorrections(opened, library)
+  const onProcess = (label: string): void => progress.phase('diagnosing', label)
+  const summary = await diagnose(opened, corrections, deps, { signal, onProcess })
   if (key.contentKey !== null)
     rememberCase(library.user, {
       id: caseId,
@@ -95,7 +101,7 @@ async function openOnce(
       paths: places,
       bundles: summary.bundles.map(({ name }) => name),
       contentKey: key.contentKey,
-      verdict: weightiest(analyses)?.verdict.title ?? '',
+      verdict: verdictTitle(summary.processes),
       openedAt: Date.now(),
     })
   const title = caseById(library.user, caseId)?.title ?? summary.title
@@ -183,58 +189,6 @@ function takeAway(db: WritableDb, id: IngestId): void {
   } catch {
     // A full disk or a damaged index refuse this too. The error that led here says so, and the next start sweeps.
   }
-}
-
-/** One process after another, with a turn of the event loop between them. @throws CancelledError, StoreDamage */
-export async function analyse(
-  id: IngestId,
-  { library, analyseProcess }: EngineDeps,
-  signal?: AbortSignal,
-  progress?: ProgressReporter,
-): Promise<ProcessAnalysis[]> {
-  const analyses: ProcessAnalysis[] = []
-  for (const process of processesOf(library.index, id)) {
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    throwIfAborted(signal)
-    const records = loadProcessRecords(library.index, id, process)
-    if (records === null) continue
-    progress?.phase('diagnosing', records.label)
-    analyses.push(analyseProcess(records))
-  }
-  return analyses
-}
-
-function summarise(caseId: CaseId, id: IngestId, library: Library, processes: ProcessAnalysis[]): CaseSummary {
-  const bundles = bundlesOf(library.index, id).map(({ root, issues, ...bundle }) => {
-    return { ...bundle, issues: existsSync(root) ? issues : [...issues, originalGone] }
-  })
-  const artifacts = artifactsOf(library.index, id)
-  return { id: caseId, title: titleOf(bundles), bundles, artifacts, processes, openedInMs: 0 }
-}
-
-const originalGone: Issue = {
-  code: 'unreadable',
-  message: 'The original is no longer where it was; what was read from it earlier is shown.',
-  line: null,
-  count: 1,
-}
-
-const NAMES_IN_TITLE = 3
-
-function titleOf(bundles: CaseSummary['bundles']): string {
-  const names = bundles.slice(0, NAMES_IN_TITLE).map(({ name }) => name)
-  const more = bundles.length - names.length
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
-}
-
-/** A failed process before a living one, then the surest verdict. */
-function weightiest(analyses: readonly ProcessAnalysis[]): ProcessAnalysis | undefined {
-  return analyses.toSorted((left, right) => weight(right) - weight(left))[0]
-}
-
-function weight({ verdict }: ProcessAnalysis): number {
-  if (verdict.rootCause === 'none') return 0
-  return verdict.rootCause === 'undetermined' ? 1 : 2 + verdict.confidence
 }
 
 interface ProgressReporter {

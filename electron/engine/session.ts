@@ -2,18 +2,23 @@
 import { existsSync } from 'node:fs'
 import type { ProcessAnalysis } from '../../shared/model/analysis.ts'
 import type { CaseId, CaseSummary, RecentCase } from '../../shared/model/case.ts'
+import type { CorrectionChange, MetricColumnValues } from '../../shared/model/corrections.ts'
 import type { ArtifactId } from '../../shared/model/span.ts'
+import type { TimeBase } from '../../shared/model/time-base.ts'
 import type { ArtifactOutline, TextWindow } from '../../shared/rpc/contract.ts'
 import { RpcError } from '../../shared/rpc/protocol.ts'
 import { annotationsOf } from './annotations.ts'
+import { columnValues, previewTimeBase, storeChange } from './case-corrections.ts'
 import { Grants } from './grants.ts'
-import { analyse, openCase, type EngineDeps, type OpenCaseOptions } from './open-case.ts'
+import { analyse, diagnose, storedCorrections, verdictTitle, type StoredCase } from './diagnose.ts'
+import { openCase, type EngineDeps, type OpenCaseOptions } from './open-case.ts'
 import { readStoredWindow } from './original-text.ts'
 import { isIndexDamage, type Library } from './store/library.ts'
 import { hasArtifact } from './store/queries/artifacts.ts'
 import { completeIngestOf, removeCaseIngests, type IngestId } from './store/queries/ingests.ts'
 import { indexedText } from './store/queries/line-index.ts'
-import { caseById, forgetCase, recentCases } from './store/queries/recent.ts'
+import { correctionsOf } from './store/queries/corrections.ts'
+import { caseById, forgetCase, recentCases, updateVerdict } from './store/queries/recent.ts'
 import { regionsOf } from './store/queries/regions.ts'
 
 /** Diagnoses kept in memory; others are made again from the index when asked for. */
@@ -26,10 +31,22 @@ export interface SessionDeps extends Omit<EngineDeps, 'library'> {
   grantPatience?: number
 }
 
+/** With what they were made of: another window may have corrected the case since. */
+interface KnownAnalyses {
+  ingest: IngestId
+  corrections: string
+  analyses: readonly ProcessAnalysis[]
+}
+
+interface ArtifactRequest {
+  case: CaseId
+  artifact: ArtifactId
+}
+
 export class Session {
   readonly #deps: SessionDeps
   readonly #grants: Grants
-  readonly #analyses = new Map<CaseId, { ingest: IngestId; analyses: readonly ProcessAnalysis[] }>()
+  readonly #analyses = new Map<CaseId, KnownAnalyses>()
   #library: Library | null = null
 
   constructor(deps: SessionDeps) {
@@ -78,7 +95,7 @@ export class Session {
   }
 
   /** @throws RpcError `case-not-found`, `artifact-not-found`, `original-changed` */
-  async textWindow(request: { case: CaseId; artifact: ArtifactId; from: number; count: number }): Promise<TextWindow> {
+  async textWindow(request: ArtifactRequest & { from: number; count: number }): Promise<TextWindow> {
     const library = this.#opened()
     const text = this.#onIndex(() => indexedText(library.index, this.#ingestOf(request.case), request.artifact))
     if (text === null) throw artifactNotFound()
@@ -86,13 +103,51 @@ export class Session {
   }
 
   /** @throws RpcError `case-not-found`, `artifact-not-found` */
-  async outline(request: { case: CaseId; artifact: ArtifactId }): Promise<ArtifactOutline> {
+  async outline(request: ArtifactRequest): Promise<ArtifactOutline> {
     const { index } = this.#opened()
     const ingest = this.#onIndex(() => this.#ingestOf(request.case))
     if (!hasArtifact(index, ingest, request.artifact)) throw artifactNotFound()
     const regions = this.#onIndex(() => regionsOf(index, request.artifact))
-    const analyses = await this.#analysesOf(request.case, ingest)
+    const analyses = await this.#analysesOf({ id: request.case, ingest })
     return { regions, annotations: annotationsOf(request.artifact, analyses, regions) }
+  }
+
+  /** @throws RpcError `case-not-found`, `artifact-not-found` */
+  async columns(request: ArtifactRequest): Promise<MetricColumnValues[]> {
+    const stored = this.#stored(request.case)
+    const analyses = await this.#analysesOf(stored)
+    return this.#onIndex(() => columnValues(this.#opened(), stored, request.artifact, analyses))
+  }
+
+  /** @throws RpcError `case-not-found`, `artifact-not-found`; CorrectionError */
+  async previewCorrection(request: ArtifactRequest & { change: CorrectionChange }): Promise<TimeBase> {
+    const stored = this.#stored(request.case)
+    const processes = await this.#analysesOf(stored)
+    const { artifact, change } = request
+    return this.#onIndex(() => previewTimeBase(this.#opened(), stored, artifact, { change, processes }))
+  }
+
+  /**
+   * Stores the change and diagnoses the case anew.
+   * @throws RpcError `case-not-found`, `artifact-not-found`; CorrectionError; CancelledError, after which the change stays stored
+   */
+  async correct(
+    request: ArtifactRequest & { change: CorrectionChange },
+    signal: AbortSignal | undefined,
+  ): Promise<CaseSummary> {
+    const started = performance.now()
+    const library = this.#opened()
+    const stored = this.#stored(request.case)
+    this.#onIndex(() => storeChange(library, stored, request.artifact, request.change))
+    try {
+      const summary = await diagnose(stored, storedCorrections(stored, library), this.#engineDeps(), { signal })
+      updateVerdict(library.user, stored.id, verdictTitle(summary.processes))
+      const title = caseById(library.user, stored.id)?.title ?? summary.title
+      return this.#remember({ ...summary, title, openedInMs: Math.round(performance.now() - started) })
+    } catch (error) {
+      this.#rebuildIfDamaged(error)
+      throw error
+    }
   }
 
   /** Version of SQLite and the library's folder. */
@@ -106,11 +161,15 @@ export class Session {
     this.#library = null
   }
 
-  async #analysesOf(id: CaseId, ingest: IngestId): Promise<readonly ProcessAnalysis[]> {
-    const known = this.#analyses.get(id)
-    if (known?.ingest === ingest) return known.analyses
+  async #analysesOf(stored: StoredCase): Promise<readonly ProcessAnalysis[]> {
+    const known = this.#analyses.get(stored.id)
+    if (known?.ingest === stored.ingest && known.corrections === this.#correctionsText(stored.id)) return known.analyses
     try {
-      return this.#keep(id, ingest, await analyse(ingest, this.#engineDeps()))
+      const deps = this.#engineDeps()
+      // Before, not after: another window may change them while the processes are diagnosed.
+      const text = this.#correctionsText(stored.id)
+      const { byArtifact } = storedCorrections(stored, deps.library)
+      return this.#keep(stored, await analyse(stored.ingest, byArtifact, deps), text)
     } catch (error) {
       this.#rebuildIfDamaged(error)
       throw error
@@ -118,20 +177,28 @@ export class Session {
   }
 
   #remember(summary: CaseSummary): CaseSummary {
-    this.#keep(
-      summary.id,
-      this.#onIndex(() => this.#ingestOf(summary.id)),
-      summary.processes,
-    )
+    this.#keep(this.#stored(summary.id), summary.processes)
     return summary
   }
 
-  #keep(id: CaseId, ingest: IngestId, analyses: readonly ProcessAnalysis[]): readonly ProcessAnalysis[] {
+  #keep(
+    { id, ingest }: StoredCase,
+    analyses: readonly ProcessAnalysis[],
+    corrections = this.#correctionsText(id),
+  ): readonly ProcessAnalysis[] {
     this.#analyses.delete(id)
-    this.#analyses.set(id, { ingest, analyses })
+    this.#analyses.set(id, { ingest, corrections, analyses })
     const [oldest] = this.#analyses.keys()
     if (this.#analyses.size > OPEN_CASES && oldest !== undefined) this.#analyses.delete(oldest)
     return analyses
+  }
+
+  #correctionsText(id: CaseId): string {
+    return JSON.stringify(correctionsOf(this.#opened().user, id))
+  }
+
+  #stored(id: CaseId): StoredCase {
+    return { id, ingest: this.#onIndex(() => this.#ingestOf(id)) }
   }
 
   #ingestOf(id: CaseId): IngestId {

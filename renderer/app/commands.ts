@@ -197,10 +197,18 @@ export const commands: readonly Command[] = [
     id: `go.pane-${id}`,
     title: `Go to ${title}`,
     group: 'Go' as const,
-    keys: [`Ctrl+${index + 1}`],
+    // There are nine such keys.
+    ...(index < 9 ? { keys: [`Ctrl+${index + 1}`] } : {}),
     enabled: caseIsOpen,
     run: () => focusPane(title),
   })),
+  {
+    id: 'artifact.correct',
+    title: 'Correct times and columns of the artifact…',
+    group: 'Go',
+    enabled: () => frontTab() !== null,
+    run: () => focusPane('Artifact'),
+  },
   { id: 'help.shortcuts', title: 'Keyboard shortcuts', group: 'Help', keys: ['?'], run: () => showShortcuts(true) },
   {
     id: 'engine.restart',

@@ -1,5 +1,6 @@
 /** THE list of panels. */
 import type { PanelDescriptor } from './panel.ts'
+import { artifactPanel } from './artifact/index.ts'
 import { casePanel } from './case/index.ts'
 import { verdictPanel } from './verdict/index.ts'
 import { sourcePanel } from './source/index.ts'
@@ -20,4 +21,5 @@ export const panels: readonly PanelDescriptor[] = [
   timelinePanel,
   importIssuesPanel,
   explicitGcPanel,
+  artifactPanel,
 ]

@@ -1,6 +1,8 @@
 /** Which case is open and what the engine is doing. The calls that change it are here; what is selected in it is selection.ts. */
 import { create } from 'zustand'
 import type { CaseSummary, RecentCase } from '../../shared/model/case.ts'
+import type { CorrectionChange } from '../../shared/model/corrections.ts'
+import type { ArtifactId } from '../../shared/model/span.ts'
 import type { OpenProgress } from '../../shared/rpc/contract.ts'
 import type { DesktopEvent, Grant } from '../../shared/rpc/desktop.ts'
 import { RpcError } from '../../shared/rpc/protocol.ts'
@@ -129,6 +131,29 @@ export function closeCase(): void {
   set({ opened: null, failure: null })
   resetSelection()
   void refreshRecent()
+}
+
+/**
+ * Stores what the user corrects of an artifact; the engine diagnoses the case anew and all views follow. What is selected stays.
+ * Returns why it was refused; null when it was not.
+ */
+export async function correctArtifact(artifact: ArtifactId, change: CorrectionChange): Promise<Failure | null> {
+  const { opened } = get()
+  if (opened === null) return null
+  try {
+    const corrected = await callEngine('artifact.correct', { case: opened.id, artifact, change })
+    // The user may have gone on to another case meanwhile.
+    if (get().opened?.id !== opened.id) return null
+    clearQueries()
+    // How long opening took is said of the opening.
+    set({ opened: { ...corrected, openedInMs: opened.openedInMs } })
+    const { process } = useSelection.getState()
+    const shown = corrected.processes.find((one) => one.process === process)
+    announce(`Diagnosed anew${shown ? `: ${shown.verdict.title}` : ''}`)
+    return null
+  } catch (thrown) {
+    return toFailure(thrown, [opened.title])
+  }
 }
 
 export const dismissFailure = (): void => set({ failure: null })

@@ -1,5 +1,6 @@
 /** Answers of the engine for a component: fetched once a case and input, aborted when nobody waits any more. */
 import { useEffect, useState } from 'react'
+import { create } from 'zustand'
 import type { InputOf, MethodName, OutputOf } from '../../shared/rpc/contract.ts'
 import { RpcError } from '../../shared/rpc/protocol.ts'
 import { callEngine } from './engine.ts'
@@ -11,8 +12,14 @@ export interface Query<T> {
 
 const answers = new Map<string, unknown>()
 
-/** Answers are of the case that was open: forget them when another one is. */
-export const clearQueries = (): void => answers.clear()
+/** Counts how often the answers were forgotten: who shows one asks again. */
+const useGeneration = create<{ generation: number }>(() => ({ generation: 0 }))
+
+/** Answers are of the case that was open, as it was diagnosed: forget them when that changes. */
+export function clearQueries(): void {
+  answers.clear()
+  useGeneration.setState(({ generation }) => ({ generation: generation + 1 }))
+}
 
 /** `null` as input asks nothing. Changing `attempt` asks again after an error. */
 export function useQuery<M extends MethodName>(
@@ -20,7 +27,8 @@ export function useQuery<M extends MethodName>(
   input: InputOf<M> | null,
   attempt: unknown = 0,
 ): Query<OutputOf<M>> {
-  const key = input === null ? null : `${method} ${JSON.stringify(input)}`
+  const generation = useGeneration((state) => state.generation)
+  const key = input === null ? null : `${generation} ${method} ${JSON.stringify(input)}`
   const [state, setState] = useState<{ key: string | null; error: RpcError | null }>({ key: null, error: null })
   const data = key === null ? null : ((answers.get(key) as OutputOf<M> | undefined) ?? null)
 

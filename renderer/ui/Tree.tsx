@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { typeAhead } from './type-ahead.ts'
 
 export interface TreeRow {
@@ -21,12 +21,14 @@ interface TreeProps<Row extends TreeRow> {
   className: (row: Row) => string
   onActivate: (row: Row) => void
   onToggle: (row: Row) => void
+  /** The context menu is wanted of a row, at a place of the window. */
+  onMenu?: (row: Row, at: { x: number; y: number }) => void
   children: (row: Row) => ReactNode
 }
 
 /** A virtual tree: arrows, Home, End, Enter and type-ahead, as a screen reader expects of one. Focus stays on the tree itself. */
 export function Tree<Row extends TreeRow>(props: TreeProps<Row>) {
-  const { label, rows, rowHeight, isSelected, className, onActivate, onToggle, children } = props
+  const { label, rows, rowHeight, isSelected, className, onActivate, onToggle, onMenu, children } = props
   const id = useId()
   const host = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: 0 })
@@ -52,6 +54,17 @@ export function Tree<Row extends TreeRow>(props: TreeProps<Row>) {
   const activate = (row: Row): void => {
     if (row.expanded === null) onActivate(row)
     else onToggle(row)
+  }
+  // The pointer asks for the row below it, the keyboard (Shift+F10) for the active one.
+  const onContextMenu = (event: MouseEvent): void => {
+    const item = (event.target as Element).closest('[role="treeitem"]')
+    const index = item === null ? at : Number(item.id.slice(id.length + 1))
+    const row = rows[index]
+    if (onMenu === undefined || row === undefined) return
+    event.preventDefault()
+    setActive(index)
+    const box = (item ?? document.getElementById(`${id}-${index}`))?.getBoundingClientRect()
+    onMenu(row, item === null && box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[at]
@@ -106,6 +119,7 @@ export function Tree<Row extends TreeRow>(props: TreeProps<Row>) {
       tabIndex={0}
       aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
       onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
       onFocus={() => virtual.scrollToIndex(at)}
     >
       <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>

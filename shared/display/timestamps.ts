@@ -1,5 +1,5 @@
 /** Points in time as text: always UTC and always said so, since artifacts of several hosts and zones stand side by side. */
-import type { EpochMs } from '../model/units.ts'
+import type { EpochMs, Milliseconds } from '../model/units.ts'
 
 /** What ECMAScript's Date can hold; a hostile artifact may state anything. */
 const LATEST: EpochMs = 8.64e15
@@ -24,4 +24,11 @@ export function formatTimeOfDay(at: EpochMs): string {
 /** ISO 8601 with milliseconds, `2026-11-22T18:46:45.123Z`; null for what no Date can hold. */
 export function formatIso(at: EpochMs): string | null {
   return Math.abs(at) <= LATEST ? new Date(at).toISOString() : null
+}
+
+/** `UTC+08:00`, `UTC-03:30`. */
+export function formatOffset(east: Milliseconds): string {
+  const minutes = Math.round(Math.abs(east) / 60_000)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `UTC${east < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

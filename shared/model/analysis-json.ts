@@ -18,12 +18,10 @@ import {
   type LimitLedger,
   type ProcessAnalysis,
 } from './analysis.ts'
-import { ArtifactJson, artifactJson, iso } from './artifact-json.ts'
+import { ArtifactJson, artifactJson } from './artifact-json.ts'
 import { BundleJson, bundleJson } from './bundle-json.ts'
 import type { CaseSummary } from './case.ts'
-import type { ArtifactId, Citation } from './span.ts'
-
-const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
+import { at, iso, place, type Paths } from './json-places.ts'
 
 const EvidenceJson = at.extend({
   stance: z.enum(['for', 'against']),
@@ -199,13 +197,11 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
   return {
     schema: 1,
     tool: { name: 'mortem', version },
-    artifacts: opened.artifacts.map((artifact) => artifactJson(artifact, paths)),
+    artifacts: opened.artifacts.map((artifact) => artifactJson(artifact, opened.processes, paths)),
     bundles: opened.bundles.map(bundleJson),
     processes: opened.processes.map((process) => processJson(process, paths)),
   }
 }
-
-type Paths = ReadonlyMap<ArtifactId, string>
 
 function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
   const { jvm, victim, culprit } = process
@@ -325,10 +321,4 @@ function growthJson({ points, slopePerHour, hoursToLimit, limit, ...rest }: Grow
     notes: [...(rest.notes ?? [])],
     series: points.map(({ at: time, vmas, origin }) => ({ at: iso(time), vmas, origin })),
   }
-}
-
-function place({ artifact, line, endLine }: Citation, paths: Paths): z.infer<typeof at> {
-  const path = paths.get(artifact)
-  if (path === undefined) throw new Error(`citation of an artifact that is not in the case: ${artifact}`)
-  return { artifact: path, line, endLine }
 }

@@ -1,6 +1,7 @@
 /** What the diagnosis says of one process. The CLI's JSON (analysis-json.ts) is this, with artifact paths instead of ids. */
 import type { GcSummary } from './gc-summary.ts'
-import type { Citation, ProcessId, TextSpan } from './span.ts'
+import type { ArtifactId, Citation, ProcessId, TextSpan } from './span.ts'
+import type { ArtifactClock } from './time-base.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
 
@@ -377,6 +378,10 @@ export interface ProcessAnalysis {
   /** What limits the evidence; empty when nothing was found. */
   audit: AuditNote[]
   remedies: Remedy[]
+  /** How the clocks of its artifacts were brought onto one; artifacts of which nothing had to be found out are left out. */
+  clocks?: ArtifactClock[]
+  /** Columns of metrics exports that are used in their role: this process's own. */
+  ownColumns?: { artifact: ArtifactId; column: string }[]
   /** Short list for the case tree: what was found, in order of weight. */
   findings: Finding[]
 }

@@ -1,24 +1,39 @@
-/** An artifact in the CLI's JSON: what DESIGN.md section 11 names, and what stretch of a log it is. */
+/** An artifact in the CLI's JSON (analysis-json.ts): where its times come from, what its columns are taken for, what stretch of a log it is. */
 import { z } from 'zod'
+import type { ProcessAnalysis } from './analysis.ts'
 import type { ArtifactSummary } from './case.ts'
 import { explain, explained } from './issue-json.ts'
-import type { LogPart } from './log-part.ts'
-import type { ArtifactId } from './span.ts'
-import type { EpochMs } from './units.ts'
+import { at, iso, place, type Paths } from './json-places.ts'
+import { LogJson, logJson } from './log-json.ts'
+import { metricRoles } from './metric-roles.ts'
+import { timeBaseKinds, type TimeBase } from './time-base.ts'
 
-const moment = z.object({ at: z.iso.datetime().nullable(), uptime: z.number().nullable() })
+const PlacedTimeJson = z.object({ read: z.iso.datetime().nullable(), used: z.iso.datetime().nullable() })
 
-/** Files with the same `sequence` (the path of the oldest of them) are one log; `part` 1 is the oldest. */
-const LogJson = z.object({
-  sequence: z.string(),
-  part: z.number().int().min(1),
-  parts: z.number().int().min(1),
-  from: moment,
-  to: moment,
-  /** False: the times name no zone and were taken as UTC. */
-  zoned: z.boolean(),
-  /** What is known to be missing right before this file: `GC(51) to GC(79)`, `gc.log.2`. */
-  missing: z.string().nullable(),
+/** See shared/model/time-base.ts. Offsets and shifts in milliseconds. */
+const TimeBaseJson = z.object({
+  kind: z.enum(timeBaseKinds),
+  origin: z.enum(['stated', 'assumed', 'aligned', 'user']),
+  zone: z.string().nullable(),
+  offset: z.number(),
+  shift: z.number(),
+  anchor: z.object({ at: z.iso.datetime().nullable(), why: z.string() }).nullable(),
+  text: z.string(),
+  evidence: at.extend({ text: z.string() }).nullable(),
+  first: PlacedTimeJson.nullable(),
+  last: PlacedTimeJson.nullable(),
+  correction: z.string().nullable(),
+})
+
+const ColumnJson = z.object({
+  column: z.string(),
+  role: z.enum(metricRoles).nullable(),
+  guessed: z.enum(metricRoles).nullable(),
+  corrected: z.boolean(),
+  unit: z.enum(['count', 'bytes', 'seconds', 'none']),
+  factor: z.number(),
+  /** Labels of the processes that it was told to be of; empty with a role: nothing shows whose it is. */
+  processes: z.array(z.string()),
 })
 
 export const ArtifactJson = z.object({
@@ -38,13 +53,20 @@ export const ArtifactJson = z.object({
       ...explained,
     }),
   ),
+  /** Where its times come from, and what was done to them. */
+  timeBase: TimeBaseJson.nullable(),
+  /** Of a metrics export. */
+  columns: z.array(ColumnJson),
   log: LogJson.nullable(),
 })
+export type ArtifactJson = z.infer<typeof ArtifactJson>
 
 export function artifactJson(
-  { path, format, role, bytes, lines, sha256, issues, log }: ArtifactSummary,
-  paths: ReadonlyMap<ArtifactId, string>,
-): z.infer<typeof ArtifactJson> {
+  { path, format, role, bytes, lines, sha256, issues, timeBase, columns, log }: ArtifactSummary,
+  processes: readonly ProcessAnalysis[],
+  paths: Paths,
+): ArtifactJson {
+  const labels = new Map(processes.map(({ process, label }) => [process, label]))
   return {
     path,
     format,
@@ -53,23 +75,28 @@ export function artifactJson(
     lines,
     sha256,
     issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message, ...explain(code) })),
+    timeBase: timeBase ? timeBaseJson(timeBase, paths) : null,
+    columns: (columns ?? []).map(({ processes: users, ...column }) => ({
+      ...column,
+      processes: users.map((process) => labels.get(process) ?? String(process)),
+    })),
     log: log ? logJson(log, paths.get(log.sequence) ?? path) : null,
   }
 }
 
-function logJson({ part, parts, first, last, zoned, missing }: LogPart, sequence: string): z.infer<typeof LogJson> {
+function timeBaseJson(base: TimeBase, paths: Paths): z.infer<typeof TimeBaseJson> {
+  const { kind, origin, zone, offset, shift, anchor, text, evidence, first, last, correction } = base
   return {
-    sequence,
-    part,
-    parts,
-    from: { at: iso(first.at), uptime: first.uptime },
-    to: { at: iso(last.at), uptime: last.uptime },
-    zoned,
-    missing,
+    kind,
+    origin,
+    zone,
+    offset,
+    shift,
+    anchor: anchor && { at: iso(anchor.at), why: anchor.why },
+    text,
+    evidence: evidence && { ...place(evidence, paths), text: evidence.quote },
+    first: first && { read: iso(first.read), used: iso(first.used) },
+    last: last && { read: iso(last.read), used: iso(last.used) },
+    correction,
   }
-}
-
-/** null also for what no Date can hold: a hostile artifact may state anything. */
-export function iso(time: EpochMs | null): string | null {
-  return time === null || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString()
 }

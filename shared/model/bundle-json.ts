@@ -1,9 +1,9 @@
 /** A bundle in the CLI's JSON: how it is laid out, and what concerns it as a whole. */
 import { z } from 'zod'
-import { iso } from './artifact-json.ts'
 import type { CaseSummary } from './case.ts'
 import type { LayoutPart } from './ingest.ts'
 import { explain, explained } from './issue-json.ts'
+import { iso } from './json-places.ts'
 
 export const BundleJson = z.object({
   name: z.string(),
@@ -35,6 +35,6 @@ export function bundleJson({ name, kind, issues, parts }: CaseSummary['bundles']
 }
 
 /** "sos report", or "ABRT problem directory, sos report"; null for loose files. */
-export function layoutTitle(parts: readonly LayoutPart[]): string | null {
+function layoutTitle(parts: readonly LayoutPart[]): string | null {
   return parts.length === 0 ? null : [...new Set(parts.map(({ title }) => title))].toSorted().join(', ')
 }

@@ -2,8 +2,10 @@
 import type { ProcessAnalysis } from './analysis.ts'
 import type { LogPart } from './log-part.ts'
 import type { LayoutPart } from './ingest.ts'
+import type { Correction, MetricColumn } from './corrections.ts'
 import type { Issue, RegionRecord } from './records.ts'
 import type { ArtifactId, ProcessId } from './span.ts'
+import type { TimeBase } from './time-base.ts'
 import type { Bytes, EpochMs } from './units.ts'
 
 export type CaseId = string
@@ -35,6 +37,12 @@ export interface ArtifactSummary {
   /** What it covers, and its place among the files of the same log; null or absent for what is no log. */
   log?: LogPart | null
   processes: ProcessId[]
+  /** Where its times come from; absent until it was diagnosed. */
+  timeBase?: TimeBase
+  /** What the user corrected of it; absent: nothing. */
+  corrections?: Correction[]
+  /** Of a metrics export: its columns; absent in all others. */
+  columns?: MetricColumn[]
 }
 
 export interface CaseSummary {
@@ -51,6 +59,8 @@ export interface CaseSummary {
   }[]
   artifacts: ArtifactSummary[]
   processes: ProcessAnalysis[]
+  /** Corrections that are kept and mean no artifact of the case: it is gone, or its content has changed. */
+  unusedCorrections?: { path: string; correction: Correction }[]
   /** How long opening took, for the status bar. */
   openedInMs: number
 }

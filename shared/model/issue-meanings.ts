@@ -123,7 +123,11 @@ export const meanings: Record<IssueCode, Meaning> = {
   ),
   'no-time-zone': info(
     'Its times name no zone and were taken as UTC; they may be off by the offset of the host.',
-    'Compare with an artifact that prints a zone, such as the crash log.',
+    'Set the zone of its times: the panel Artifact, or --time-zone.',
+  ),
+  'zone-unknown': info(
+    'Its zone is printed by a name that several countries use, or that is not known; taken as UTC, so hours may be off.',
+    'Set the zone of its times: the panel Artifact, or --time-zone.',
   ),
   'time-assumed': info(
     'A part of its times is missing or ambiguous and was assumed; order across artifacts may suffer.',

@@ -21,10 +21,21 @@ export interface ProcessArtifact {
   path: string
   format: string
   at: EpochMs | null
+  /** Where `at` comes from; absent: not known. */
+  timeSource?: string | null
   /** Whether the artifact is this process's own, or its host's (sysctl, meminfo, dmesg: shared with other processes of the folder). */
   scope: 'process' | 'host'
   /** What it covers, and its place among the files of the same log; null or absent for what is no log. */
   log?: LogPart | null
+  /**
+   * `stated`: every time that it prints has a zone, or needs none. `assumed`: some have none and were taken as UTC.
+   * `corrected`: the user gave them a zone. Absent: not known.
+   */
+  zone?: 'stated' | 'assumed' | 'corrected'
+  /** How the user corrected its times, in words; absent where nobody did. */
+  correction?: string
+  /** Columns whose role the user chose, with that role; absent where there are none. */
+  chosenRoles?: { column: string; role: string }[]
 }
 
 export interface ProcessRecords {
@@ -32,6 +43,8 @@ export interface ProcessRecords {
   host: string | null
   pid: Pid | null
   label: string
+  /** The other processes of the case, by which an export of several is told apart; absent: none. */
+  others?: { host: string | null; pid: Pid | null }[]
   artifacts: ProcessArtifact[]
   facts: Stored<FactRecord>[]
   events: Stored<EventRecord>[]

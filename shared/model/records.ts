@@ -69,18 +69,34 @@ export type SeriesId =
   | 'heap-used'
   | 'threads'
   | 'virtual-size'
+  | 'gc-count' // collections since the JVM started
+  | 'gc-pause' // seconds spent in collections since the JVM started
   | 'segments' // rolled minus deleted since the log's first line, from a broker's log: all of them, where events are the first ones
   | `column:${string}`
+
+/** Where a series of a metrics export stands in it, and how it was read: enough to give it another role without reading it again. */
+export interface SeriesOrigin {
+  /** Name and labels as the export prints them. */
+  column: string
+  /** Values of the export were multiplied by this; 1 where it states no unit. */
+  factor: number
+  /** How its times are written: numbers since 1970, dates with a zone, or dates without one (taken as UTC). */
+  times: 'epoch' | 'zoned' | 'local'
+  /** The farthest that a value may lie from what was measured, where the export prints rounded ones (`62.9 K`). */
+  rounding?: number
+}
 
 /** A whole series at once: columns, because exports have thousands of points. `line[i]` is where point i stands. */
 export interface SeriesRecord {
   kind: 'series'
   series: SeriesId
   title: string
-  unit: 'count' | 'bytes' | 'none'
+  unit: 'count' | 'bytes' | 'seconds' | 'none'
   at: Float64Array<ArrayBuffer>
   value: Float64Array<ArrayBuffer>
   line: Uint32Array<ArrayBuffer>
+  /** Absent where no column of an export holds it: a count that was made from a log. */
+  origin?: SeriesOrigin
   span: LineSpan
   quote: string
 }
@@ -244,6 +260,7 @@ export type IssueCode =
   | 'nested-error' // "[error occurred during error reporting ...]"
   | 'total-mismatch' // printed total and counted lines differ
   | 'no-time-zone'
+  | 'zone-unknown' // a zone is printed, by a name that several countries use or nobody knows; taken as UTC
   | 'time-assumed'
 
 export interface Issue {

@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import type { Annotation } from '../model/analysis.ts'
 import type { CaseSummary, RecentCase } from '../model/case.ts'
+import { CorrectionChange, type MetricColumnValues } from '../model/corrections.ts'
 import type { RegionRecord } from '../model/records.ts'
+import type { TimeBase } from '../model/time-base.ts'
 
 /** Inputs are always parsed; outputs are typed only (they come from our own engine). */
 export interface Method<Input extends z.ZodType, Output, Progress> {
@@ -55,6 +57,12 @@ export const contract = {
     ArtifactInput.extend({ from: z.number().int().min(1), count: z.number().int().min(1).max(2_000_000) }),
   ),
   'artifact.outline': method<ArtifactOutline>()(ArtifactInput),
+  /** The columns of a metrics export with what stands in them; empty for other artifacts. */
+  'artifact.columns': method<MetricColumnValues[]>()(ArtifactInput),
+  /** The time base that a change of corrections would give. Nothing is stored. */
+  'artifact.preview': method<TimeBase>()(ArtifactInput.extend({ change: CorrectionChange })),
+  /** Stores a change of corrections and diagnoses the case anew, from what was read. */
+  'artifact.correct': method<CaseSummary>()(ArtifactInput.extend({ change: CorrectionChange })),
 } as const
 
 export type Contract = typeof contract

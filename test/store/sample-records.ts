@@ -75,6 +75,7 @@ export const sampleRecords: readonly FormatRecord[] = [
     at: Float64Array.of(1_795_337_205_000, 1_795_337_206_000, 1_795_337_204_000),
     value: Float64Array.of(0.1, -5e300, NaN),
     line: Uint32Array.of(2, 3, 4),
+    origin: { column: 'Größe {host="a"}', factor: 1024, times: 'local', rounding: 50 },
     span,
     quote: '2026-11-22,0.1',
   },

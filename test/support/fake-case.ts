@@ -1,5 +1,6 @@
 /** Cases as the engine would answer them, for tests of the window. */
 import type { ArtifactSummary, CaseSummary } from '../../shared/model/case.ts'
+import type { TimeBase } from '../../shared/model/time-base.ts'
 import type { ArtifactOutline } from '../../shared/rpc/contract.ts'
 import { alive, crashed, crashLog, mapsEarly, mapsLate, metrics, stdout } from './fake-process.ts'
 
@@ -27,6 +28,24 @@ const artifact = (
   issues: [],
   processes: [1],
 })
+
+const stated = { artifact: stdout, line: 3, endLine: 3, quote: '[2026-11-22 08:46:17,797] INFO starting' }
+
+/** Of a log in local time without a zone. */
+export const fakeTimeBase: TimeBase = {
+  kind: 'local',
+  origin: 'assumed',
+  zone: null,
+  offset: 0,
+  shift: 0,
+  anchor: null,
+  text: 'Times are printed without a zone, taken as UTC.',
+  evidence: stated,
+  first: { read: 1_795_337_177_797, used: 1_795_337_177_797, citation: stated },
+  last: null,
+  correctable: ['zone', 'shift'],
+  correction: null,
+}
 
 export const fakeCase: CaseSummary = {
   id: 'case-1',

@@ -19,6 +19,7 @@ export function auditOf(facts: ProcessFacts): AuditNote[] {
     ...staleMemory(facts),
     ...doubtfulLimit(facts),
     ...missingLogs(facts),
+    ...userCorrections(facts),
   ]
 }
 
@@ -135,4 +136,30 @@ function missingLogs({ records: { artifacts, collections, events } }: ProcessFac
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** A conclusion that rests on what the user says has to show it. */
+function userCorrections({ records }: ProcessFacts): AuditNote[] {
+  const corrected = records.artifacts.filter(({ correction, chosenRoles }) => correction ?? chosenRoles)
+  return corrected.flatMap(({ id, path, correction, chosenRoles = [] }): AuditNote[] => {
+    const { events, collections, facts: stated, mappings, series } = records
+    const first = [events, collections, stated, mappings, series]
+      .flatMap((list) => list.find(({ artifact }) => artifact === id) ?? [])
+      .toSorted((left, right) => left.span.line - right.span.line)[0]
+    const citation = first ? citationOf(first) : { artifact: id, line: 1, endLine: 1, quote: '' }
+    const notes: AuditNote[] = []
+    if (correction !== undefined)
+      notes.push({
+        what: `The times of ${path} are ${correction}`,
+        consequence: 'Whatever is compared with them rests on that.',
+        citation,
+      })
+    if (chosenRoles.length > 0)
+      notes.push({
+        what: `Columns of ${path} are taken as you said: ${chosenRoles.map(({ column, role }) => `"${column}" as ${role}`).join(', ')}`,
+        consequence: 'What they show rests on that.',
+        citation,
+      })
+    return notes
+  })
 }

@@ -56,10 +56,15 @@ function counted(series: Stored<SeriesRecord>, point: number, unit: CountedMaps[
   const value = series.value[point] ?? 0
   const line = series.line[point] ?? series.span.line
   const at = series.at[point] ?? 0
+  const rounding = series.origin?.rounding ?? 0
   return {
     value,
     unit,
-    vmas: unit === 'lines' ? [value - 1, value - 1] : unit === 'vmas' ? [value, value] : [value - 1, value],
+    rounded: rounding > 0,
+    vmas: [
+      Math.max(0, Math.floor((unit === 'vmas' ? value : value - 1) - rounding)),
+      Math.ceil((unit === 'lines' ? value - 1 : value) + rounding),
+    ],
     // The value is what is known to stand on this line; the quote of the series is that of its first.
     citation: { artifact: series.artifact, line, endLine: line, quote: String(value) },
     at,

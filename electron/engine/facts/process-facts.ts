@@ -158,6 +158,8 @@ export interface CountedMaps {
   value: number
   /** Whether the export counts lines of maps ([vsyscall] included) or VMAs; known only by comparing it with a listing. */
   unit: 'lines' | 'vmas' | 'unknown'
+  /** The export prints it rounded (`65.5 K`). */
+  rounded?: boolean
   /** Least and most VMAs the value can stand for. */
   vmas: [number, number]
   citation: Citation

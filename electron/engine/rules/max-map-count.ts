@@ -175,15 +175,19 @@ function bySnapshots(facts: ProcessFacts, ledger: LimitLedger, findings: Finding
   const { limit } = ledger
   // A count of an unknown kind stands for VMAs or for one line more: M..M + 2 are all at the limit.
   if (peak && peak.vmas[1] >= limit && peak.vmas[0] <= limit + 1) {
-    const kind = peak.unit === 'unknown' ? '; lines or VMAs, the export does not say' : ''
+    const kind = peak.rounded
+      ? ' as the export rounds them'
+      : peak.unit === 'unknown'
+        ? '; lines or VMAs, the export does not say'
+        : ''
     findings.for(
       `The metrics rose to ${formatCount(peak.value)} mappings${kind}, and no further; limit ${formatCount(limit)}`,
       peak.citation,
     )
     citeOwner(facts, findings)
     return findings.result(
-      'confirmed',
-      trust(peak.unit === 'unknown' ? 0.85 : 0.93, ledger),
+      peak.rounded ? 'likely' : 'confirmed',
+      trust(peak.rounded ? 0.6 : peak.unit === 'unknown' ? 0.85 : 0.93, ledger),
       `The map count stopped at ${headline(ledger)}.`,
     )
   }

@@ -170,6 +170,7 @@ CREATE TABLE series (
   series TEXT NOT NULL,
   title TEXT NOT NULL,
   unit TEXT NOT NULL,
+  origin TEXT,
   line INTEGER NOT NULL,
   end_line INTEGER NOT NULL,
   quote TEXT NOT NULL,

@@ -203,7 +203,15 @@ export class RecordWriter implements ArtifactSink {
       }
       case 'series': {
         const { series, title, unit, quote } = record
-        return insert('series', { series, title, unit, quote, columns: this.#blob(encodeSeries(record, packing)) })
+        const origin = record.origin === undefined ? null : JSON.stringify(record.origin)
+        return insert('series', {
+          series,
+          title,
+          unit,
+          origin,
+          quote,
+          columns: this.#blob(encodeSeries(record, packing)),
+        })
       }
       case 'mappings': {
         const { complete, at, quote, table } = record

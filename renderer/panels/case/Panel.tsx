@@ -1,8 +1,11 @@
-import { ChevronDown, ChevronRight, FileText, Folder, TriangleAlert } from 'lucide-react'
+import { ChevronDown, ChevronRight, Clock, FileText, Folder, TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import type { ArtifactSummary } from '../../../shared/model/case.ts'
 import { isReadable, leadSpan } from '../../state/case-lookup.ts'
 import { useArtifactNames, useCase, useProcess } from '../../state/current.ts'
 import { chooseProcess, openArtifact, select, selectFinding, useSelection } from '../../state/selection.ts'
+import { revealDock } from '../../state/workbench.ts'
+import { ContextMenu, type MenuItem } from '../../ui/ContextMenu.tsx'
 import { Tree } from '../../ui/Tree.tsx'
 import { caseRows, type CaseRow } from './model.ts'
 import './panel.css'
@@ -16,6 +19,7 @@ export function CasePanel() {
   const front = useSelection(({ artifact }) => artifact)
   const finding = useSelection((selection) => selection.finding)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  const [menu, setMenu] = useState<{ artifact: ArtifactSummary; at: { x: number; y: number } } | null>(null)
   const rows = useMemo(
     () => (opened === null ? [] : caseRows(opened, current, names, collapsed)),
     [opened, current, names, collapsed],
@@ -52,6 +56,7 @@ export function CasePanel() {
         isSelected={isSelected}
         className={(row) => row.kind}
         onActivate={activate}
+        onMenu={(row, at) => setMenu(row.kind === 'artifact' ? { artifact: row.artifact, at } : null)}
         onToggle={({ key }) =>
           setCollapsed((before) => {
             const after = new Set(before)
@@ -62,8 +67,29 @@ export function CasePanel() {
       >
         {(row) => <Row row={row} />}
       </Tree>
+      {menu === null ? null : (
+        <ContextMenu
+          label={`Artifact ${menu.artifact.path}`}
+          at={menu.at}
+          items={menuItems(menu.artifact)}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </section>
   )
+}
+
+function menuItems(artifact: ArtifactSummary): MenuItem[] {
+  const { id, path } = artifact
+  const correct = (): void => {
+    openArtifact(id)
+    revealDock('artifact')
+  }
+  return [
+    { label: 'Open', disabled: !isReadable(artifact), run: () => openArtifact(id) },
+    { label: 'Correct times and columns…', disabled: !isReadable(artifact), run: correct },
+    { label: 'Copy path', run: () => void navigator.clipboard.writeText(path) },
+  ]
 }
 
 function Row({ row }: { row: CaseRow }) {
@@ -71,6 +97,9 @@ function Row({ row }: { row: CaseRow }) {
     <>
       <Lead row={row} />
       <span className="label ellipsis">{row.label}</span>
+      {row.kind === 'artifact' && (row.artifact.corrections?.length ?? 0) > 0 ? (
+        <Clock className="corrected-icon" size={12} aria-label="corrected by you" />
+      ) : null}
       {row.kind === 'artifact' && row.artifact.issues.length > 0 ? (
         <TriangleAlert className="warn-icon" size={12} aria-label="has import issues" />
       ) : null}

@@ -161,13 +161,14 @@ function commonFolder(folders: readonly string[]): string {
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function artifactRow(artifact: ArtifactSummary, level: number, label: string): Draft {
-  const { id, path, formatTitle, role, bytes, lines, log } = artifact
+  const { id, path, formatTitle, role, bytes, lines, log, timeBase } = artifact
   const tooltip = [
     path,
     ...(role === null ? [] : [role]),
     `${formatTitle}, ${formatBytes(bytes)}, ${formatCount(lines)} lines`,
     ...(log ? [formatLogPart(formatTitle, log)] : []),
     ...(log && log.missing !== null ? [`Missing before it: ${log.missing}`] : []),
+    ...(timeBase === undefined || timeBase.kind === 'none' ? [] : [timeBase.text]),
   ].join('\n')
   const part = log && log.parts > 1 ? `${log.part} of ${log.parts} · ` : ''
   return {

@@ -24,6 +24,7 @@ export type Landmark =
   | 'Timeline'
   | 'Import issues'
   | 'System.gc()'
+  | 'Artifact'
 
 export const fixture = (...parts: string[]): string => inRoot('test', 'fixtures', ...parts)
 

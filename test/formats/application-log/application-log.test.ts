@@ -71,6 +71,10 @@ describe('levels', () => {
     [`${at} INFORMATION is no level (a.B)`, []],
     ['2026-03-01T10:00:00Z [pool-1-thread-2] FATAL a.B - gone', ['log-error']],
     ['10:00:00.123 [main] WARN a.B - no date', ['log-warning']],
+    ['2026-03-01 10:00:00,123 CET ERROR a.B - gone', ['log-error']],
+    ['[2026-03-01 10:00:00,123 +0100] ERROR a.B - gone', ['log-error']],
+    ['2026-03-01 10:00:00,123 CST [main] ERROR a.B - gone', ['log-error']],
+    ['2026-03-01 10:00:00,123 ABCDEF ERROR a.B - gone', []],
   ])('%s', (line, expected) => {
     expect(typesOf(`${line}\n`)).toEqual(expected)
   })
@@ -84,5 +88,21 @@ describe('sniff', () => {
     ['one line', `${at} INFO started (a.B)\n`, 'yes'],
   ])('%s', (_, text, expected) => {
     expect(applicationLog.sniff(headOf(text))).toBe(expected)
+  })
+})
+
+describe('the zone of a time', () => {
+  it.each([
+    ['2026-03-01 10:00:00,123 ERROR a.B - x', 10, ['no-time-zone']],
+    ['2026-03-01 10:00:00,123 CET ERROR a.B - x', 9, []],
+    ['2026-07-01 10:00:00,123 CEST [main] ERROR a.B - x', 8, []],
+    ['[2026-03-01 10:00:00,123 +08:00] ERROR x (a.B)', 2, []],
+    ['[2026-03-01 10:00:00,123 UTC] ERROR x (a.B)', 10, []],
+    ['2026-03-01 10:00:00,123 CST ERROR a.B - x', 10, ['zone-unknown']],
+  ])('%s', (line, hour, codes) => {
+    const { records, issues } = feed(applicationLog, `${line}\n`)
+    const event = records.find((record) => record.kind === 'event')
+    expect(new Date(event?.at ?? 0).getUTCHours()).toBe(hour)
+    expect(issues.map(({ code }) => code)).toEqual(codes)
   })
 })

@@ -4,11 +4,12 @@ import { hsErr } from '../../../electron/engine/formats/hs-err/index.ts'
 import { parseFrame } from '../../../electron/engine/formats/hs-err/frames.ts'
 import { parseThread } from '../../../electron/engine/formats/hs-err/thread-line.ts'
 import { featureOf, featureOfVm } from '../../../electron/engine/formats/hs-err/versions.ts'
-import { localToUtc, parseElapsed, parseHotSpotDate } from '../../../electron/engine/formats/lib/hotspot-time.ts'
+import { parseElapsed, parseHotSpotDate } from '../../../electron/engine/formats/lib/hotspot-time.ts'
 import { meminfoFact } from '../../../electron/engine/formats/lib/meminfo.ts'
 import { parseSize } from '../../../electron/engine/formats/lib/sizes.ts'
 import { sysctlFact } from '../../../electron/engine/formats/lib/sysctl.ts'
-import { zoneOffsetMinutes } from '../../../electron/engine/formats/lib/zones.ts'
+import { zoneClock } from '../../../electron/engine/formats/lib/zone-clock.ts'
+import { zoneOffsetMinutes } from '../../../shared/model/zones.ts'
 import { feed } from '../../support/feed.ts'
 
 function facts(...lines: string[]): Record<string, unknown> {
@@ -225,11 +226,13 @@ describe('times', () => {
   )
 
   it('knows the clocks of a zone', () => {
-    expect(localToUtc(Date.UTC(2026, 10, 22, 14, 31, 35), 'Asia/Kolkata')).toBe(Date.UTC(2026, 10, 22, 9, 1, 35))
-    expect(localToUtc(Date.UTC(2026, 6, 1, 12), ':Europe/Berlin')).toBe(Date.UTC(2026, 6, 1, 10))
-    expect(localToUtc(Date.UTC(2027, 0, 1, 3), 'Asia/Tokyo')).toBe(Date.UTC(2026, 11, 31, 18))
-    expect(localToUtc(0, 'Nowhere/Land')).toBeNull()
-    expect(localToUtc(0, '../etc')).toBeNull()
+    expect(zoneClock('Asia/Kolkata')?.toUtc(Date.UTC(2026, 10, 22, 14, 31, 35))).toBe(Date.UTC(2026, 10, 22, 9, 1, 35))
+    expect(zoneClock(':Europe/Berlin')?.toUtc(Date.UTC(2026, 6, 1, 12))).toBe(Date.UTC(2026, 6, 1, 10))
+    expect(zoneClock('Asia/Tokyo')?.toUtc(Date.UTC(2027, 0, 1, 3))).toBe(Date.UTC(2026, 11, 31, 18))
+    expect(zoneClock('Nowhere/Land')).toBeNull()
+    expect(zoneClock('../etc')).toBeNull()
+    // China or Chicago
+    expect(zoneClock('CST')).toBeNull()
   })
 
   it('reads how long the VM ran', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { readNumber, readSize, splitRow } from '../../../electron/engine/formats/metrics-csv/csv.ts'
+import {
+  readNumber,
+  readSeconds,
+  readShort,
+  readSize,
+  splitRow,
+} from '../../../electron/engine/formats/metrics-csv/csv.ts'
 import { metricsCsv } from '../../../electron/engine/formats/metrics-csv/index.ts'
 import { feed, headOf } from '../../support/feed.ts'
 
@@ -42,6 +48,51 @@ describe('cells', () => {
     ['12', null],
   ])('takes %s for %s bytes', (cell, value) => {
     expect(readSize(cell, ',')).toBe(value)
+  })
+})
+
+describe('cells that a dashboard has formatted', () => {
+  it.each([
+    ['62.9 K', ',', { value: 62_900, rounding: 50 }],
+    ['1,2 K', ';', { value: 1200, rounding: 50 }],
+    ['65 K', ',', { value: 65_000, rounding: 500 }],
+    ['1.25 Mil', ',', { value: 1_250_000, rounding: 5000 }],
+    ['842', ',', null],
+    ['62.9 KiB', ',', null],
+  ] as const)('%s between %s is a rounded count', (cell, separator, value) => {
+    expect(readShort(cell, separator)).toEqual(value)
+  })
+
+  it.each([
+    ['350 ms', ',', 0.35],
+    ['1,2 s', ';', 1.2],
+    ['4.5 mins', ',', 270],
+    ['12', ',', null],
+    ['3 d', ',', null],
+  ] as const)('%s between %s is a duration', (cell, separator, value) => {
+    expect(readSeconds(cell, separator)).toBe(value)
+  })
+
+  it('are series of their unit, and rounded counts say how far they may be off', () => {
+    const rows = [
+      'time,maps,GC time,RSS',
+      '2026-03-01T10:00:00Z,62.9 K,350 ms,1.5 GiB',
+      '2026-03-01T10:01:00Z,842,1.2 s,2 GiB',
+    ]
+    const { records, issues } = feed(metricsCsv, `${rows.join('\n')}\n`)
+    const series = records.filter((record) => record.kind === 'series')
+    expect(series.map(({ series: id, unit, value }) => [id, unit, ...value])).toEqual([
+      ['map-count', 'count', 62_900, 842],
+      ['gc-pause', 'seconds', 0.35, 1.2],
+      ['rss', 'bytes', 1.5 * 2 ** 30, 2 ** 31],
+    ])
+    expect(series[0]?.origin).toEqual({ column: 'maps', factor: 1, times: 'zoned', rounding: 50 })
+    expect(issues).toEqual([])
+  })
+
+  it('of two units in one column cannot be told into one series', () => {
+    const text = 'time,GC time\n2026-03-01T10:00:00Z,350 ms\n2026-03-01T10:01:00Z,2 MiB\n'
+    expect(feed(metricsCsv, text).issues).toMatchObject([{ code: 'malformed-line', line: 3 }])
   })
 })
 

@@ -58,3 +58,28 @@ describe('of several targets', () => {
 it('a single target is taken as it is', () => {
   expect(own(exported({ 'instance="other:9404"': [1, 2] }))).toHaveLength(1)
 })
+
+describe('of one target that stands alone', () => {
+  const others = [{ host: 'kafka-2.prod', pid: 4711 }]
+  const alone = (label: string): string[] => {
+    const builder = exported({ [label]: [1, 2] })
+    Object.assign(builder.records, { others })
+    return own(builder)
+  }
+
+  it.each([
+    ['the host of another process of the case', 'instance="kafka-2:9404"', 0],
+    ['its pid', 'pid="4711"', 0],
+    ['the own host', 'instance="host:9404"', 1],
+    ['the own host, and the pid of another', 'instance="host:9404", pid="4711"', 0],
+    ['nobody', 'instance="10.0.0.9:9404"', 1],
+  ])('that names %s', (_, label, taken) => {
+    expect(alone(label)).toHaveLength(taken)
+  })
+})
+
+it('labels of which collections they are say nothing of whose', () => {
+  const collections = { 'gc="young"': [1, 2], 'gc="old"': [0, 1] }
+  const { series } = withOwnSeries(exported(collections, 'gc-count').records)
+  expect(series.map(({ series: id }) => id)).toEqual(['gc-count', 'gc-count'])
+})

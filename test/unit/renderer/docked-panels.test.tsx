@@ -69,10 +69,15 @@ describe('the dock', () => {
   it('has tabs with counts, walked with the arrow keys', async () => {
     const dock = await mount(<Dock />)
     const tabs = [...dock.querySelectorAll('[role="tab"]')]
-    expect(tabs.map(({ textContent }) => textContent)).toEqual(['Timeline6', 'Import issues1', 'System.gc()1'])
+    expect(tabs.map(({ textContent }) => textContent)).toEqual([
+      'Timeline6',
+      'Import issues1',
+      'System.gc()1',
+      'Artifact',
+    ])
     await press(tabs[0] ?? null, 'ArrowLeft')
-    expect(useWorkbench.getState().docked).toBe('explicit-gc')
-    expect(dock.querySelector('[aria-selected="true"]')?.textContent).toBe('System.gc()1')
+    expect(useWorkbench.getState().docked).toBe('artifact')
+    expect(dock.querySelector('[aria-selected="true"]')?.textContent).toBe('Artifact')
   })
 })
 

@@ -11,7 +11,7 @@ import { resetSelection, type Selection } from '../../../renderer/state/selectio
 import { useSession } from '../../../renderer/state/session.ts'
 import { clearQueries } from '../../../renderer/state/use-query.ts'
 import type { CaseSummary } from '../../../shared/model/case.ts'
-import { fakeCase, fakeOutline } from '../../support/fake-case.ts'
+import { fakeCase, fakeOutline, fakeTimeBase } from '../../support/fake-case.ts'
 import { portPair } from '../rpc/in-memory-ports.ts'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -74,6 +74,9 @@ export const handlers: Handlers = {
   'case.forget': () => null,
   'text.window': ({ from }) => ({ from, text: 'text', totalLines: from }),
   'artifact.outline': () => fakeOutline,
+  'artifact.columns': () => [],
+  'artifact.preview': () => fakeTimeBase,
+  'artifact.correct': () => fakeCase,
 }
 
 /** An engine that answers with `changed` where given. */

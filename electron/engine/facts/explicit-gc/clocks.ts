@@ -2,11 +2,13 @@
  * One time axis for the GC log, application logs, metrics and the crash: that of the GC log. Logs without a zone are taken as UTC
  * when they are read; if they were local time, they are off by a whole number of quarter-hours, which shows against the GC log.
  */
-import type { Stored } from '../../../../shared/model/process-records.ts'
+import type { ProcessRecords, Stored } from '../../../../shared/model/process-records.ts'
 import type { EventRecord, GcRecord } from '../../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../../shared/model/span.ts'
 import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
+import { isZoned } from '../../../../shared/model/zones.ts'
 import type { ProcessFacts } from '../process-facts.ts'
+import { startByUptime } from '../times.ts'
 
 export interface Moment {
   /** On the clock of the GC log. */
@@ -25,9 +27,6 @@ const STARTS_WITHIN: Milliseconds = 120_000
 const BELONGS_WITHIN: Milliseconds = 5000
 /** Clocks of one host, rounded to the second. */
 const SLACK: Milliseconds = 2000
-// 08:46:45.012+0000     08:46:45Z     08:46:45 2026 AEDT
-export const ZONED = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \d{4} [A-Z]| ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)/
-
 export class Clocks {
   readonly #facts: ProcessFacts
   /** When the JVM started; null when nothing tells. */
@@ -99,9 +98,10 @@ export class Clocks {
 
   #findShift(artifact: ArtifactId): Milliseconds {
     const { crash, records } = this.#facts
+    if (isSettled(artifact, records)) return 0
     if (crash?.artifact === artifact) return this.#crashShift()
     const events = records.events.filter((event) => event.artifact === artifact && event.at !== null)
-    if (events.some((event) => ZONED.test(event.quote))) return 0
+    if (events.some((event) => isZoned(event.quote))) return 0
     return this.#startShift(events) ?? this.#matchedShift(events) ?? 0
   }
 
@@ -151,7 +151,7 @@ export class Clocks {
   #crashShift(): Milliseconds {
     const { crash, index, records } = this.#facts
     const stated = index.first('crash.time')
-    if (!crash || crash.at === null || (stated && ZONED.test(stated.quote))) return 0
+    if (!crash || crash.at === null || (stated && isZoned(stated.quote))) return 0
     if (this.#start !== null && crash.uptime !== null) {
       const off = crash.at - (this.#start + crash.uptime * 1000)
       const quarters = Math.round(off / QUARTER)
@@ -170,19 +170,26 @@ export class Clocks {
 }
 
 /**
- * For a GC log of uptimes alone: when the JVM started by the crash log, which is right to the second, or by the application's first
+ * For a GC log of uptimes alone: when the JVM started by the crash log or a capture, right to the second, or by the application's first
  * message, which comes some seconds late and may be in local time, as metrics are not.
  */
-function startElsewhere({ crash, times, records }: ProcessFacts): EpochMs | null {
-  if (crash) return times.startedAt
+function startElsewhere(facts: ProcessFacts): EpochMs | null {
+  const { crash, times, records } = facts
+  if (crash || startByUptime(facts)) return times.startedAt
   const said = records.events.findLast((event) => event.type === 'start' && event.values['phase'] === 'starting')
   const at = said?.at ?? times.startedAt
-  if (at === null || (said && ZONED.test(said.quote))) return at
+  if (at === null || (said && (isZoned(said.quote) || isSettled(said.artifact, records)))) return at
   const series = records.series.find((each) => each.series === 'map-count')
   const [first, last] = [series?.at[0], series?.at.at(-1)]
   if (first === undefined || last === undefined || (at >= first - QUARTER && at <= last)) return at
   const shifted = at - Math.round((at - first) / QUARTER) * QUARTER
   return Math.abs(shifted - at) <= MOST_QUARTERS * QUARTER ? shifted : at
+}
+
+/** Whether nothing of its times was assumed: all have a zone, or the user gave it one. */
+export function isSettled(id: ArtifactId, { artifacts }: ProcessRecords): boolean {
+  const zone = artifacts.find((artifact) => artifact.id === id)?.zone
+  return zone === 'stated' || zone === 'corrected'
 }
 
 /** What a log says right after, or right before, a collection that somebody asked for. */

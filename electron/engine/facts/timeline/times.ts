@@ -5,7 +5,8 @@ import type { ArtifactId } from '../../../../shared/model/span.ts'
 import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import { formatDuration } from '../../../../shared/display/durations.ts'
 import { isExplicit } from '../explicit-gc/calls.ts'
-import { Clocks, ZONED } from '../explicit-gc/clocks.ts'
+import { isZoned } from '../../../../shared/model/zones.ts'
+import { Clocks, isSettled } from '../explicit-gc/clocks.ts'
 import { CRASH_LOG_FORMAT } from '../known.ts'
 import type { ProcessFacts } from '../process-facts.ts'
 
@@ -46,7 +47,7 @@ export class Times {
     for (const { artifact, at, quote } of events) {
       if (at === null) continue
       const log = this.#logs.get(artifact)
-      const zoned = ZONED.test(quote)
+      const zoned = isZoned(quote)
       if (!log) this.#logs.set(artifact, { last: at, zoned })
       else {
         log.last = Math.max(log.last, at)
@@ -60,11 +61,11 @@ export class Times {
 
   /** By its date, else by its uptime; null when it has neither, or nothing tells when the JVM started. */
   ofEvent({ artifact, at, uptime }: Stored<EventRecord>): Instant | null {
-    return at === null ? this.#byUptime(uptime) : this.of(artifact, at)
+    return at === null ? this.ofUptime(uptime) : this.of(artifact, at)
   }
 
-  ofCollection({ at, uptime }: Stored<GcRecord>): Instant | null {
-    return at === null ? this.#byUptime(uptime) : { at, clock: '' }
+  ofCollection({ artifact, at, uptime }: Stored<GcRecord>): Instant | null {
+    return at === null ? this.ofUptime(uptime) : { at, clock: this.#artifacts.get(artifact)?.correction ?? '' }
   }
 
   /** A time that stands in an artifact. */
@@ -72,6 +73,8 @@ export class Times {
     const shift = this.#shiftOf(artifact)
     if (shift !== 0)
       return { at: at + shift, clock: `shifted ${formatDuration(Math.abs(shift))} ${shift < 0 ? 'back' : 'on'}` }
+    const corrected = this.#artifacts.get(artifact)?.correction
+    if (corrected !== undefined) return { at, clock: corrected }
     return { at, clock: this.#isLocal(artifact) ? 'zone assumed' : '' }
   }
 
@@ -91,7 +94,8 @@ export class Times {
     return agree ? { ...stated, at: finer } : stated
   }
 
-  #byUptime(uptime: Seconds | null): Instant | null {
+  /** null when nothing tells when the JVM started. */
+  ofUptime(uptime: Seconds | null): Instant | null {
     if (uptime === null) return null
     // A collection that has both is the finest link between uptimes and dates.
     const linked = this.#clocks.ofCollection({ at: null, uptime }).at
@@ -108,6 +112,7 @@ export class Times {
     const log = this.#logs.get(artifact)
     const { crash } = this.#facts
     if (shift !== 0 || !log || log.zoned || artifact === crash?.artifact) return shift
+    if (isSettled(artifact, this.#facts.records)) return 0
     this.#zone ??= this.#zoneOfHost()
     const zone = this.#zone
     if (zone === 0) return 0
@@ -132,10 +137,11 @@ export class Times {
   }
 
   #isLocal(artifact: ArtifactId): boolean {
+    if (isSettled(artifact, this.#facts.records)) return false
     if (!LOCAL_TIMES.has(this.#artifacts.get(artifact)?.format ?? '')) return false
     if (artifact === this.#facts.crash?.artifact) {
       const stated = this.#facts.index.first('crash.time')
-      return stated !== null && !ZONED.test(stated.quote)
+      return stated !== null && !isZoned(stated.quote)
     }
     return this.#logs.get(artifact)?.zoned !== true
   }

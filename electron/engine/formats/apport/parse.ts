@@ -5,7 +5,8 @@
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { CoreReport, type CoreFile } from '../lib/core-report.ts'
-import { localToUtc, parseHotSpotDate } from '../lib/hotspot-time.ts'
+import { parseHotSpotDate } from '../lib/hotspot-time.ts'
+import { zoneClock } from '../lib/zone-clock.ts'
 
 // ProblemType: Crash       _LogindSession: 5       CoreDump: base64       ProcMaps:
 const FIELD = /^([A-Za-z_][\w.-]{0,60}):(?: (.{0,8000}))?$/
@@ -95,7 +96,7 @@ export function openApport(context: ParseContext): LineParser {
   /** Without the zone that the process had in its environment, the printed time is taken as UTC. */
   function endedAt(): EpochMs | null {
     if (date === null || date.zoned) return date?.at ?? null
-    const known = zone === '' ? null : localToUtc(date.at, zone)
+    const known = zone === '' ? null : (zoneClock(zone)?.toUtc(date.at) ?? null)
     if (known === null) context.report('no-time-zone', date.line, 'The date has no zone; it was taken as UTC')
     return known ?? date.at
   }

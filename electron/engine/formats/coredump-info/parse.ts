@@ -3,7 +3,7 @@ import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { CoreReport, CoreReports, type CoreField } from '../lib/core-report.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
-import { zoneOffsetMinutes } from '../lib/zones.ts'
+import { zoneOffsetMinutes } from '../../../../shared/model/zones.ts'
 
 //            PID: 4711 (java)
 //   Command Line: /usr/lib/jvm/java-17/bin/java -Xmx512m kafka.Kafka server.properties

@@ -12,7 +12,8 @@ import type {
 } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
-import { localToUtc, type HotSpotDate } from '../lib/hotspot-time.ts'
+import type { HotSpotDate } from '../lib/hotspot-time.ts'
+import { zoneClock } from '../lib/zone-clock.ts'
 import { quoteOf } from '../lib/quote.ts'
 
 /** One line of the log, decoded, without what a log shipper put before it. */
@@ -162,12 +163,12 @@ export class CrashRecords {
     const { date, line } = this.#date
     let { at } = date
     if (date.zone !== 'known') {
-      const zoned = this.timeZone === null ? null : localToUtc(date.at, this.timeZone)
+      const zoned = this.timeZone === null ? null : (zoneClock(this.timeZone)?.toUtc(date.at) ?? null)
       if (zoned !== null) at = zoned
       else if (date.zone === 'absent')
         this.report('no-time-zone', line.number, 'The time of the crash has no zone: taken as UTC')
       else
-        this.report('time-assumed', line.number, `Time zone "${date.zoneName}" is ambiguous or unknown: taken as UTC`)
+        this.report('zone-unknown', line.number, `Time zone "${date.zoneName}" is ambiguous or unknown: taken as UTC`)
     }
     this.fact('crash.time', at, line)
     return at

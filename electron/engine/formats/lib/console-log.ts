@@ -398,7 +398,14 @@ export class ConsoleLog implements LineParser {
     if (!time) return null
     if (!time.zoned && !this.#unzoned) {
       this.#unzoned = true
-      this.#context.report('no-time-zone', line, 'Times have no zone; they were taken as UTC')
+      if (time.ambiguous === undefined)
+        this.#context.report('no-time-zone', line, 'Times have no zone; they were taken as UTC')
+      else
+        this.#context.report(
+          'zone-unknown',
+          line,
+          `Time zone "${time.ambiguous}" is of several countries: taken as UTC`,
+        )
     }
     return time.at
   }

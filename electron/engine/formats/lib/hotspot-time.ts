@@ -1,6 +1,6 @@
 /** Dates as os::print_date_and_time writes them (src/hotspot/share/runtime/os.cpp): `asctime` plus, since JDK 9, the zone. */
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
-import { zoneOffsetMinutes } from './zones.ts'
+import { zoneOffsetMinutes } from '../../../../shared/model/zones.ts'
 
 export interface HotSpotDate {
   /** In UTC; the local time taken as UTC when `zone` is not `known`. */
@@ -39,35 +39,4 @@ const ELAPSED = /\belapsed time: (\d{1,12}(?:\.\d{1,9})?)/
 export function parseElapsed(text: string): Seconds | null {
   const match = ELAPSED.exec(text)
   return match ? Number(match[1]) : null
-}
-
-// Europe/Berlin   Etc/UTC   UTC   :America/Argentina/Buenos_Aires
-const ZONE_ID = /^:?([A-Z][A-Za-z_]{1,30}(?:\/[A-Za-z0-9_+-]{1,30}){0,2})$/
-
-/** The instant at which clocks in `zoneId` (the variable TZ, an IANA name) show `local`; null when there is no such zone. */
-export function localToUtc(local: EpochMs, zoneId: string): EpochMs | null {
-  const timeZone = ZONE_ID.exec(zoneId)?.[1]
-  if (timeZone === undefined) return null
-  let format: Intl.DateTimeFormat
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'short', timeStyle: 'long', hourCycle: 'h23' })
-  } catch {
-    return null
-  }
-  // The second guess is right unless the clocks change within hours of it.
-  const first = local - offsetAt(format, local)
-  return local - offsetAt(format, first)
-}
-
-/** Milliseconds that the clocks of the format's zone are ahead of UTC. */
-function offsetAt(format: Intl.DateTimeFormat, at: EpochMs): number {
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-  const year = new Date(at).getUTCFullYear()
-  const clocks = Date.UTC(year, part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  const difference = clocks - Math.floor(at / 1000) * 1000
-  const halfYear = 183 * 86_400_000
-  // Around New Year the clocks may be in the year before or after.
-  const year365 = Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)
-  return difference > halfYear ? difference - year365 : difference < -halfYear ? difference + year365 : difference
 }

@@ -36,7 +36,6 @@ const SYSLOG = /^([A-Z][a-z]{2}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?
 const WEEKDAY = /^[A-Z][a-z]{2} (?=\d{4}-)/
 // 1795337205.123456 host kernel: text                                                              (journalctl -o short-unix)
 const UNIX = /^(\d{9,10}\.\d{6}) /
-const ZONE_WORD = /^ (?:UTC|GMT)(?= )/
 // host kernel: text        host systemd[1]: text
 const WRITER = /^([A-Za-z0-9_][\w.:-]{0,254}) ([A-Za-z_][\w.@()/-]{0,100})(?:\[\d{1,10}\])?:(?: |$)/
 
@@ -83,12 +82,11 @@ function dated(text: string): KernelPrefix | null {
   const weekday = WEEKDAY.exec(text)?.[0].length ?? 0
   const time = readTimestamp(text.slice(weekday))
   if (!time) return null
-  const zone = ZONE_WORD.exec(text.slice(weekday + time.length))?.[0].length ?? 0
-  const end = weekday + time.length + zone
+  const end = weekday + time.length
   if (text[end] !== ' ') return null
   // `dmesg --time-format iso` names no host, but has microseconds after a comma.
   const writer = writerOf(text, end + 1, true) ?? (/^\S{19},\d{6}\S* /.test(text) ? { length: end + 1 } : null)
-  return writer && { ...EMPTY, ...writer, at: time.at, zoned: time.zoned || zone > 0 }
+  return writer && { ...EMPTY, ...writer, at: time.at, zoned: time.zoned }
 }
 
 const EMPTY: KernelPrefix = {

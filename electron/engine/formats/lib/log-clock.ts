@@ -3,7 +3,7 @@ import { readTimestamp, type Timestamp } from './time.ts'
 
 /** A date, a clock and the name of a zone. */
 const MOST_BYTES = 56
-/** What may follow the characters of a time and is part of it: ` UTC`, ` +01:00`. */
+/** What may follow the characters of a time and is part of it, and the character behind that: ` CEST `, ` +08:00`. */
 const ZONE_BYTES = 7
 /** `2026-11-22 08:46:17,797]`: neighbours differ in seconds and milliseconds only. */
 const PLAIN_LENGTH = 24
@@ -49,7 +49,7 @@ export class LogClock {
   }
 
   /** Null when there is no time, or none of this world. */
-  read(): Pick<Timestamp, 'at' | 'zoned'> | null {
+  read(): Omit<Timestamp, 'length'> | null {
     if (this.#length === 0) return null
     const plain = this.#length === PLAIN_LENGTH && this.#bytes[PLAIN_LENGTH - 1] === CLOSE
     const within = plain ? this.#millisecondsOfMinute() : -1

@@ -9,6 +9,7 @@
  *   22-Nov-2026 08:46:17.797 INFO [main] org.apache.catalina.startup.Catalina.start Server startup   Tomcat
  *   2026-11-22 08:46:17,797 - INFO  - [main:BookieServer@123] - started                              BookKeeper, ZooKeeper
  *   2026-11-22 08:46:17,797 | INFO  | started | org.apache.activemq.broker.BrokerService | main      ActiveMQ, Karaf
+ *   2026-11-22 08:46:17,797 CET INFO com.acme.App - started          a zone by name or offset, also in the brackets
  *   ERROR [KafkaApi-0] Error when handling request (kafka.server.KafkaApis)                          without a time
  */
 import type { LogLevel } from '../../../../shared/model/records.ts'
@@ -23,13 +24,14 @@ const COLON = 0x3a
 const COMMA = 0x2c
 const TAB = 0x09
 const PIPE = 0x7c
+const PLUS = 0x2b
+/** `AKST`, `08:00`. */
+const LONGEST_ZONE = 5
 /** `[2026-11-22 08:46:17,797]`: from the bracket to the one that closes it. */
 export const PLAIN_TIME = 24
 /** A timestamp with zone and the blanks around it; thread names may be longer. */
 const LONGEST_TIME = 48
 const LONGEST_BRACKET = 160
-/** ` +0100`, ` UTC`, in the brackets of a time. */
-const LONGEST_ZONE = 7
 
 const LEVELS: readonly [word: Uint8Array, level: LogLevel][] = (
   [
@@ -83,7 +85,7 @@ export class LogHeader {
     if (close < 0) return false
     if (isDigit(buffer[start + 1] ?? 0)) {
       const stop = this.#timeEnd(buffer, start + 1, close)
-      if (!this.#clock || (stop !== close && !isZone(buffer, stop, close))) return false
+      if (!this.#clock || (stop !== close && zoneEnd(buffer, stop, end) !== close)) return false
       this.timeAt = start + 1
       this.timeEnd = stop
     }
@@ -97,7 +99,9 @@ export class LogHeader {
     this.timeAt = start
     this.timeEnd = stop
     this.shape = 'level-after-time'
-    return this.#levelAfter(buffer, stop, end)
+    if (this.#levelAfter(buffer, stop, end)) return true
+    const zone = zoneEnd(buffer, stop, end)
+    return zone > stop && this.#levelAfter(buffer, zone, end)
   }
 
   #levelFirst(buffer: Uint8Array, start: number, end: number): boolean {
@@ -217,6 +221,28 @@ function isMonthLetter(buffer: Uint8Array, at: number, from: number): boolean {
   return place >= 3 && place <= 5 && buffer[from + 2] === DASH && letter >= 0x61 && letter <= 0x7a
 }
 
+/** Behind ` CET` or ` +0100`, if that follows a time at `from` and a blank or a bracket follows it; else `from`. */
+function zoneEnd(buffer: Uint8Array, from: number, end: number): number {
+  if (buffer[from] !== SPACE) return from
+  const sign = buffer[from + 1] === PLUS || buffer[from + 1] === DASH
+  let at = from + (sign ? 2 : 1)
+  const first = at
+  const isPart = sign ? isOffset : isCapital
+  while (at < end && at - first <= LONGEST_ZONE && isPart(buffer[at] ?? 0)) at++
+  const length = at - first
+  const closed = at < end && (buffer[at] === SPACE || buffer[at] === CLOSE)
+  return closed && length >= (sign ? 4 : 1) && length <= LONGEST_ZONE ? at : from
+}
+
+function isCapital(character: number): boolean {
+  return character >= 0x41 && character <= 0x5a
+}
+
+/** Digits and the colon of `+08:00`. */
+function isOffset(character: number): boolean {
+  return character >= 0x30 && character <= COLON
+}
+
 function skipBlanks(buffer: Uint8Array, from: number, end: number): number {
   let at = from
   while (at < end && buffer[at] === SPACE) at++
@@ -233,14 +259,6 @@ function skipSeparators(buffer: Uint8Array, from: number, end: number): number {
     at++
   }
   return at
-}
-
-/** A blank and the name or offset of a zone, up to the bracket that closes. */
-function isZone(buffer: Uint8Array, from: number, close: number): boolean {
-  if (buffer[from] !== SPACE || close - from > LONGEST_ZONE || close - from < 2) return false
-  for (let at = from + 1; at < close; at++)
-    if (!isLetterOrDigit(buffer[at] ?? 0) && !isTimeCharacter(buffer[at] ?? 0)) return false
-  return true
 }
 
 /** Like Uint8Array.indexOf with an end: the buffer goes on behind the line. */

@@ -11,6 +11,8 @@ export interface Metric {
   labels: readonly Label[]
   /** Bytes of one unit where something other than the name states it; null: not stated. */
   factor: number | null
+  /** Seconds of one unit where something other than the name states it; absent: not stated. */
+  seconds?: number
   /** A share, or something per second: of the same name, and of no use as what it is a share or rate of. */
   relative: boolean
 }

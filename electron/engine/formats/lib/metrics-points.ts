@@ -1,9 +1,11 @@
 /** Points of series while they are read, and the records they become. */
-import type { SeriesRecord } from '../../../../shared/model/records.ts'
+import { scaled, type SeriesUnit } from '../../../../shared/model/metric-roles.ts'
+import type { SeriesOrigin, SeriesRecord } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import type { Metric } from './metrics-names.ts'
 import { rolesOf } from './metrics-roles.ts'
+import type { TimeForm } from './metrics-times.ts'
 
 /** A dashboard has dozens; an export of everything has more than anyone can look at. */
 export const MOST_SERIES = 2000
@@ -17,6 +19,11 @@ export class Points {
   get count(): number {
     return this.#count
   }
+
+  /** The farthest that a value may lie from what was measured, where the export prints rounded ones: half of their last digit. */
+  rounding = 0
+  /** How the times of the points are written. */
+  form: TimeForm = 'epoch'
 
   get firstLine(): LineNumber {
     return this.#line[0] ?? 1
@@ -40,15 +47,16 @@ export class Points {
   }
 
   /** In time order; points of one time stay in the order of the export. */
-  columns(factor: number, times: readonly EpochMs[] | null): Pick<SeriesRecord, 'at' | 'value' | 'line'> {
+  columns(
+    { factor, unit }: { factor: number; unit: SeriesUnit },
+    times: readonly EpochMs[] | null,
+  ): Pick<SeriesRecord, 'at' | 'value' | 'line'> {
     const count = this.#count
     const at = this.#at.slice(0, count)
     const value = this.#value.slice(0, count)
     const line = this.#line.slice(0, count)
     if (times !== null) for (let index = 0; index < count; index++) at[index] = times[at[index] ?? 0] ?? Number.NaN
-    // 12.6 GB is no whole number of bytes; no such thing was measured.
-    if (factor !== 1)
-      for (let index = 0; index < count; index++) value[index] = Math.round((value[index] ?? 0) * factor)
+    for (let index = 0; index < count; index++) value[index] = scaled(value[index] ?? 0, factor, unit)
     if (at.every((time, index) => index === 0 || time >= (at[index - 1] ?? 0))) return { at, value, line }
     const order = Uint32Array.from(at, (_, index) => index).toSorted((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || a - b)
     return {
@@ -73,7 +81,7 @@ export interface ReadSeries {
 export function emitSeries(context: ParseContext, all: readonly ReadSeries[]): number {
   const filled = all.filter(({ points }) => points.count > 0)
   const roles = rolesOf(filled.map(({ metric }) => metric))
-  for (const [index, { points, times, line, endLine, quote }] of filled.entries()) {
+  for (const [index, { metric, points, times, line, endLine, quote }] of filled.entries()) {
     const role = roles[index]
     if (!role) continue
     const { series, title, unit, factor } = role
@@ -82,10 +90,17 @@ export function emitSeries(context: ParseContext, all: readonly ReadSeries[]): n
       series,
       title,
       unit,
-      ...points.columns(factor, times),
+      ...points.columns({ factor, unit }, times),
+      origin: originOf(metric, factor, points),
       span: { line, endLine: Math.max(line, endLine) },
       quote,
     })
   }
   return filled.length
+}
+
+function originOf(metric: Metric, factor: number, { form, rounding }: Points): SeriesOrigin {
+  const origin: SeriesOrigin = { column: metric.text, factor, times: form }
+  if (rounding > 0) origin.rounding = rounding * factor
+  return origin
 }

@@ -3,6 +3,7 @@
  * a word that is not known to be harmless stays a column, and so do sizes without a unit, shares, rates, sums over processes, and
  * parts of a whole (one memory pool, threads of one state).
  */
+import { metricRoles, roleInfo, type MetricRole as KnownSeries } from '../../../../shared/model/metric-roles.ts'
 import type { SeriesId, SeriesRecord } from '../../../../shared/model/records.ts'
 import { labelsText, wordsOf, type Label, type Metric } from './metrics-names.ts'
 
@@ -14,17 +15,36 @@ export interface MetricRole {
   factor: number
 }
 
-type KnownSeries = Exclude<SeriesId, `column:${string}` | 'segments'>
-
 interface Role {
-  title: string
-  bytes: boolean
+  /** Parts of one target (young and old collections) each have it. */
+  parts?: boolean
   is: (words: ReadonlySet<string>, plain: string) => boolean
 }
 
 const PROCESS = ['process', 'proc', 'pid', 'self', 'jvm', 'java', 'os', 'linux', 'current', 'now', 'value']
 const COUNT = ['count', 'num', 'number', 'nr', 'of', 'total', 'n']
 const SIZE = ['memory', 'mem', 'set', 'size', 'used', 'usage', 'ps', 'total']
+
+const GC = ['gc', 'gcs', 'collection', 'collections']
+const COLLECTED = [
+  'garbage',
+  'collector',
+  'young',
+  'old',
+  'minor',
+  'major',
+  'full',
+  'gen',
+  'generation',
+  'pause',
+  'pauses',
+]
+const PAUSE = ['pause', 'pauses', 'time', 'duration', 'stw']
+const TIME_UNITS = new Map<string, number>([
+  ...['s', 'sec', 'secs', 'second', 'seconds'].map((word) => [word, 1] as const),
+  ...['ms', 'millis', 'msec', 'millisecond', 'milliseconds'].map((word) => [word, 1e-3] as const),
+  ...['us', 'micros', 'microseconds'].map((word) => [word, 1e-6] as const),
+])
 
 // process_map_count   num_maps   number_of_mappings   vma_count
 const COUNT_OF_MAPS = /(?:^|_)(?:(?:maps?|mappings?|vmas?)_(?:count|num|number)|mapcount)(?:_|$)/
@@ -38,41 +58,45 @@ const NO_COUNT = new Set(
 /** Each role: which names have it. Words beside those that make it must be among the harmless ones. */
 const ROLES: Record<KnownSeries, Role> = {
   'map-count': {
-    title: 'Memory mappings',
-    bytes: false,
     is: (words, plain) =>
       ((COUNT_OF_MAPS.test(plain) || NUMBER_OF_MAPS.test(plain)) && ![...words].some((word) => NO_COUNT.has(word))) ||
       (hasOne(words, ['maps', 'mappings', 'vmas']) &&
         hasOnly(words, ['maps', 'mappings', 'vmas', 'memory', 'mem', 'vm', 'lines', ...PROCESS, ...COUNT])),
   },
   rss: {
-    title: 'Resident set size',
-    bytes: true,
     is: (words) =>
       hasOne(words, ['rss', 'vmrss', 'resident']) &&
       hasOnly(words, ['rss', 'vmrss', 'vm', 'resident', ...PROCESS, ...SIZE]),
   },
   'heap-used': {
-    title: 'Java heap used',
-    bytes: true,
     is: (words) =>
       words.has('heap') &&
       hasOne(words, ['used', 'usage']) &&
       hasOnly(words, ['heap', 'used', 'usage', 'memory', 'mem', ...PROCESS]),
   },
   threads: {
-    title: 'Threads',
-    bytes: false,
     is: (words) =>
       (hasOne(words, ['threads', 'nthreads', 'nlwp']) || (words.has('thread') && hasOne(words, COUNT))) &&
       hasOnly(words, ['threads', 'nthreads', 'nlwp', 'thread', 'live', ...PROCESS, ...COUNT]),
   },
   'virtual-size': {
-    title: 'Virtual size',
-    bytes: true,
     is: (words, plain) =>
       (hasOne(words, ['virtual', 'virt', 'vsz', 'vsize', 'vmsize']) || /(?:^|_)vm_size(?:_|$)/.test(plain)) &&
       hasOnly(words, ['virtual', 'virt', 'vsz', 'vsize', 'vmsize', 'vm', ...PROCESS, ...SIZE]),
+  },
+  'gc-count': {
+    parts: true,
+    is: (words) =>
+      hasOne(words, GC) &&
+      (hasOne(words, COUNT) || hasOne(words, ['gcs', 'collections'])) &&
+      hasOnly(words, [...GC, ...COLLECTED, ...PROCESS, ...COUNT]),
+  },
+  'gc-pause': {
+    parts: true,
+    is: (words) =>
+      hasOne(words, GC) &&
+      hasOne(words, PAUSE) &&
+      hasOnly(words, [...GC, ...COLLECTED, ...PAUSE, ...TIME_UNITS.keys(), ...PROCESS, 'total']),
   },
 }
 
@@ -89,9 +113,11 @@ function hasOnly(words: ReadonlySet<string>, allowed: readonly string[]): boolea
  * - client_java: jvm_memory_used_bytes (1.x, and Micrometer), jvm_memory_bytes_used (0.x)
  * - jmx_exporter: names of java.lang MBeans, all sizes in bytes. CommittedVirtualMemorySize is vsize of /proc/self/stat
  *   (com.sun.management, OperatingSystemImpl.c)
+ * - collections: client_java (jvm_gc_collection_seconds), Micrometer (jvm_gc_pause_seconds), OpenTelemetry (jvm_gc_duration_seconds),
+ *   and the GarbageCollector MBeans, whose CollectionTime is in milliseconds
  * - process-exporter (namedprocess_*): of a group of processes; Telegraf (procstat_*); elasticsearch_exporter
  */
-const KNOWN = new Map<string, readonly { series: KnownSeries; label?: Label }[]>([
+const KNOWN = new Map<string, readonly { series: KnownSeries; label?: Label; factor?: number }[]>([
   ['jvm_memory_used_bytes', [{ series: 'heap-used', label: ['area', 'heap'] }]],
   ['jvm_memory_bytes_used', [{ series: 'heap-used', label: ['area', 'heap'] }]],
   ['elasticsearch_jvm_memory_used_bytes', [{ series: 'heap-used', label: ['area', 'heap'] }]],
@@ -111,6 +137,20 @@ const KNOWN = new Map<string, readonly { series: KnownSeries; label?: Label }[]>
   ['procstat_num_threads', [{ series: 'threads' }]],
   ['elasticsearch_process_mem_resident_size_bytes', [{ series: 'rss' }]],
   ['elasticsearch_process_mem_virtual_size_bytes', [{ series: 'virtual-size' }]],
+  ...[
+    'jvm_gc_collection_seconds',
+    'jvm_gc_pause_seconds',
+    'jvm_gc_duration_seconds',
+    'elasticsearch_jvm_gc_collection_seconds',
+  ].flatMap(
+    (name) =>
+      [
+        [`${name}_count`, [{ series: 'gc-count' }]],
+        [`${name}_sum`, [{ series: 'gc-pause' }]],
+      ] as [string, { series: KnownSeries }[]][],
+  ),
+  ['java_lang_garbagecollector_collectioncount', [{ series: 'gc-count' }]],
+  ['java_lang_garbagecollector_collectiontime', [{ series: 'gc-pause', factor: 1e-3 }]],
 ])
 
 /** Labels that say whose the value is. */
@@ -153,15 +193,17 @@ export function rolesOf(metrics: readonly Metric[]): MetricRole[] {
   return metrics.map((metric, index) => {
     const guess = guesses[index]
     if (!guess) return columnRole(metric)
-    const whole = `${guess.series}${labelsText(guess.labels)}`
+    const inParts = ROLES[guess.series].parts === true
+    const whole = `${guess.series}${inParts ? metric.name : ''}${labelsText(guess.labels)}`
     const parts = guess.labels.some(([name]) => !isTarget(name)) && (alike.get(partsKey(guess, metric.name)) ?? 0) > 1
-    if (parts || taken.has(whole)) return columnRole(metric)
+    if ((parts && !inParts) || taken.has(whole)) return columnRole(metric)
     taken.add(whole)
-    const { title, bytes } = ROLES[guess.series]
+    const { title, unit } = roleInfo[guess.series]
+    const what = inParts ? `${title}: ${metric.name}` : title
     return {
       series: guess.series,
-      title: guess.labels.length === 0 ? title : `${title} ${clipped(labelsText(guess.labels))}`,
-      unit: bytes ? 'bytes' : 'count',
+      title: guess.labels.length === 0 ? what : `${what} ${clipped(labelsText(guess.labels))}`,
+      unit,
       factor: guess.factor,
     }
   })
@@ -172,23 +214,32 @@ function partsKey({ series, labels }: Guess, name: string): string {
   return `${series} ${name}${labelsText(labels.filter(([label]) => isTarget(label)))}`
 }
 
-function guessOf({ name, labels, factor: stated, relative }: Metric): Guess | null {
+function guessOf({ name, labels, factor: stated, seconds, relative }: Metric): Guess | null {
   if (relative || name === '' || EXPRESSION.test(name) || RELATIVE.test(name)) return null
-  for (const { series, label } of KNOWN.get(name.toLowerCase()) ?? []) {
+  for (const { series, label, factor = 1 } of KNOWN.get(name.toLowerCase()) ?? []) {
     const rest = labels.filter(([key, value]) => key !== label?.[0] || value !== label[1])
     if (label && rest.length === labels.length) continue
-    return rest.some(isPart) ? null : { series, factor: 1, labels: rest }
+    return rest.some(isPart) && ROLES[series].parts !== true ? null : { series, factor, labels: rest }
   }
   const { host, rest } = withoutHost(name)
   const { words, factor: named } = wordsOf(rest)
-  const factor = stated ?? named
+  const factors = { bytes: stated ?? named, seconds: seconds ?? secondsOf(words), count: 1 }
   const set = new Set(words)
-  const found = Object.entries(ROLES).find(
-    ([, role]) => role.bytes === (factor !== null) && role.is(set, words.join('_')),
+  const found = metricRoles.find(
+    (role) =>
+      factors[roleInfo[role].unit] !== null &&
+      (factors.bytes === null || roleInfo[role].unit === 'bytes') &&
+      ROLES[role].is(set, words.join('_')),
   )
-  if (!found || labels.some(isPart)) return null
+  if (found === undefined || (labels.some(isPart) && ROLES[found].parts !== true)) return null
   const all = host === null ? labels : [...labels, ['legend', host] as const]
-  return { series: found[0] as KnownSeries, factor: factor ?? 1, labels: all }
+  return { series: found, factor: factors[roleInfo[found].unit] ?? 1, labels: all }
+}
+
+/** Seconds of the one unit of time among the words; null where there is none, or where there are several. */
+function secondsOf(words: readonly string[]): number | null {
+  const units = words.filter((word) => TIME_UNITS.has(word))
+  return units.length === 1 ? (TIME_UNITS.get(units[0] ?? '') ?? null) : null
 }
 
 function isPart([name]: Label): boolean {
@@ -206,7 +257,7 @@ function withoutHost(name: string): { host: string | null; rest: string } {
   return { host: chunks[at] ?? null, rest: chunks.filter((_, index) => index !== at).join(' ') }
 }
 
-function columnRole({ text, name, factor: stated, relative }: Metric): MetricRole {
+function columnRole({ text, name, factor: stated, seconds, relative }: Metric): MetricRole {
   const plain = !relative && !EXPRESSION.test(name) && !RELATIVE.test(name)
   const { words, factor: named } = wordsOf(name)
   const factor = plain ? (stated ?? named) : null
@@ -215,7 +266,7 @@ function columnRole({ text, name, factor: stated, relative }: Metric): MetricRol
   return {
     series: `column:${text}`,
     title: text,
-    unit: factor !== null ? 'bytes' : counted ? 'count' : 'none',
+    unit: factor !== null ? 'bytes' : seconds !== undefined ? 'seconds' : counted ? 'count' : 'none',
     factor: factor ?? 1,
   }
 }

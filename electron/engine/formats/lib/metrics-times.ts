@@ -1,4 +1,5 @@
 /** Times of samples: dates, seconds to nanoseconds since 1970, and local dates whose order of day and month the whole column tells. */
+import type { SeriesOrigin } from '../../../../shared/model/records.ts'
 import type { EpochMs } from '../../../../shared/model/units.ts'
 import { readTimestamp } from './time.ts'
 
@@ -6,6 +7,9 @@ export interface CellTime {
   at: EpochMs
   zoned: boolean
 }
+
+/** How the times of a column are written: see `SeriesOrigin`. */
+export type TimeForm = SeriesOrigin['times']
 
 /** 2001-09-09 to 2096-10-02 in seconds: numbers outside are no epoch times. */
 const EPOCH_SECONDS = { from: 1e9, to: 4e9 }
@@ -89,6 +93,11 @@ export class TimeColumn {
   #bothDiffer = false
   /** Whether any time stands without a zone. */
   unzoned = false
+  #dated = false
+
+  get form(): TimeForm {
+    return this.unzoned ? 'local' : this.#dated ? 'zoned' : 'epoch'
+  }
 
   /** The row that the time was given; null when the cell is none. */
   add(cell: string | number): number | null {
@@ -97,6 +106,7 @@ export class TimeColumn {
       return at === null ? null : this.#push(at, at)
     }
     const time = readCellTime(cell)
+    this.#dated ||= !EPOCH.test(cell)
     if (time) {
       if (!time.zoned) this.unzoned = true
       return this.#push(time.at, time.at)

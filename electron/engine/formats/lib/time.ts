@@ -1,16 +1,19 @@
 import type { EpochMs } from '../../../../shared/model/units.ts'
+import { isZoneName, zoneOffsetMinutes } from '../../../../shared/model/zones.ts'
 
 export interface Timestamp {
   at: EpochMs
   /** Whether the text names its zone; without one it was taken as UTC. */
   zoned: boolean
+  /** The zone as printed where its name means several zones: then the time was taken as UTC too, and `zoned` is false. */
+  ambiguous?: string
   /** Characters of the text that are the time. */
   length: number
 }
 
-const ZONE = String.raw`( ?(?:Z|UTC|GMT)\b| [+-]\d{2}:?\d{2}\b|[+-]\d{2}(?::?\d{2})?)?`
+const ZONE = String.raw`( ?(?:Z|UTC|GMT)\b|[+-]\d{2}(?::?\d{2})?| (?:[+-]\d{2}:?\d{2}|[A-Z]{3,5})(?![\w:]))?`
 const CLOCK = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`
-// 2026-11-22 08:46:17,797    2026-11-22T08:46:17.797+0100    2026/11/22 08:46    2026-11-22 08:46:17,797 +0100
+// 2026-11-22 08:46:17,797    2026-11-22T08:46:17.797+0100    2026/11/22 08:46    2026-11-22 08:46:17,797 CET
 const ISO = new RegExp(String.raw`^(\d{4})[-/](\d{2})[-/](\d{2})[T ]${CLOCK}${ZONE}`)
 // 22-Nov-2026 08:46:17.797
 const NAMED_MONTH = new RegExp(String.raw`^(\d{2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :T]${CLOCK}${ZONE}`)
@@ -71,18 +74,13 @@ function timestamp(year: number, month: number, day: number, match: RegExpExecAr
   const second = Number(match[6] ?? 0)
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return null
   const fraction = Math.trunc(Number(`0.${match[7] ?? '0'}`) * 1000 + 1e-6)
-  const zone = (match[8] ?? '').trim()
-  const offset = zoneOffset(zone)
-  return {
-    at: Date.UTC(year, month - 1, day, hour, minute, second, fraction) - offset,
-    zoned: zone !== '',
-    length: match[0].length,
-  }
-}
-
-function zoneOffset(zone: string): EpochMs {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone)
-  if (!match) return 0
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0)
-  return (match[1] === '-' ? -minutes : minutes) * 60_000
+  const printed = match[8] ?? ''
+  const zone = printed.trim()
+  const offset = zone === '' ? null : zoneOffsetMinutes(zone)
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, fraction)
+  const length = match[0].length
+  if (offset !== null) return { at: local - offset * 60_000, zoned: true, length }
+  // The word behind a time may be anything else: a level, a thread.
+  if (!isZoneName(zone)) return { at: local, zoned: false, length: length - printed.length }
+  return { at: local, zoned: false, ambiguous: zone, length }
 }

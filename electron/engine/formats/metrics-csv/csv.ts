@@ -78,3 +78,43 @@ export function readSize(cell: string, separator: Separator): number | null {
   const number = readNumber(match[1] ?? '', separator)
   return factor === null || number === null ? null : number * factor
 }
+
+// 350 ms   1,2 s   4.5 mins
+const TIME = /^(-?[\d.,]{1,20}) ?(ns|µs|us|ms|s|mins?|hours?)$/
+const SECONDS: Record<string, number> = {
+  ns: 1e-9,
+  µs: 1e-6,
+  us: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  min: 60,
+  mins: 60,
+  hour: 3600,
+  hours: 3600,
+}
+
+/** Seconds of a duration with its unit, as dashboards print formatted values; null when it is none. */
+export function readSeconds(cell: string, separator: Separator): number | null {
+  const match = TIME.exec(cell)
+  const number = match ? readNumber(match[1] ?? '', separator) : null
+  // Divided where the unit is a fraction: 1e-3 has no exact double.
+  const unit = SECONDS[match?.[2] ?? ''] ?? 1
+  return number === null ? null : unit < 1 ? number / Math.round(1 / unit) : number * unit
+}
+
+// 62.9 K   1,2 Mil
+const SHORT = /^(-?[\d.,]{1,20}) ?(K|Mil|Bil)$/
+const THOUSANDS: Record<string, number> = { K: 1e3, Mil: 1e6, Bil: 1e9 }
+
+/**
+ * A count as Grafana's unit `short` prints it (grafana-data, valueFormats, scaledUnits of 1000): rounded, so with the farthest that
+ * the value may lie from what was measured. null when it is none.
+ */
+export function readShort(cell: string, separator: Separator): { value: number; rounding: number } | null {
+  const match = SHORT.exec(cell)
+  const number = match ? readNumber(match[1] ?? '', separator) : null
+  const factor = THOUSANDS[match?.[2] ?? ''] ?? 1
+  if (number === null || Number.isNaN(number)) return null
+  const decimals = /[.,](\d{1,9})$/.exec(match?.[1] ?? '')?.[1]?.length ?? 0
+  return { value: Math.round(number * factor), rounding: factor / 10 ** decimals / 2 }
+}

@@ -1,7 +1,7 @@
 /** How the cells of a table are separated and what its columns are, told from its header and first row. */
 import { shapeOf, type CellKind, type TableShape } from '../lib/metrics-table.ts'
 import { isTime, readCellTime } from '../lib/metrics-times.ts'
-import { readNumber, readSize, separators, splitRow, type Separator } from './csv.ts'
+import { readNumber, readSeconds, readShort, readSize, separators, splitRow, type Separator } from './csv.ts'
 
 export interface Layout {
   separator: Separator
@@ -42,5 +42,6 @@ function kindOf(cell: string, separator: Separator): CellKind {
   const number = readNumber(cell, separator)
   if (number !== null) return readCellTime(cell) === null ? 'number' : 'epoch'
   if (isTime(cell)) return 'date'
-  return readSize(cell, separator) === null ? 'text' : 'number'
+  const amount = readSize(cell, separator) ?? readSeconds(cell, separator) ?? readShort(cell, separator)
+  return amount === null ? 'text' : 'number'
 }

@@ -1,10 +1,11 @@
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { LineParser, ParseContext } from '../format.ts'
+import type { Metric } from '../lib/metrics-names.ts'
 import { emitSeries, MOST_SERIES, type ReadSeries } from '../lib/metrics-points.ts'
 import { MetricTable, type TableSeries } from '../lib/metrics-table.ts'
 import { isTime, TimeColumn } from '../lib/metrics-times.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { readNumber, readSize, splitRow, type Separator } from './csv.ts'
+import { readNumber, readSeconds, readShort, readSize, splitRow, type Separator } from './csv.ts'
 import { isPreamble, layoutOf } from './layout.ts'
 
 /** A table while it is read. One file may hold several: a blank line, then another header. */
@@ -13,8 +14,8 @@ interface OpenTable {
   separator: Separator
   table: MetricTable
   times: TimeColumn
-  /** Cells with a unit of their own are bytes, whatever the header says. */
-  sized: Set<TableSeries>
+  /** Cells with a unit of their own are bytes or seconds, whatever the header says. */
+  sized: Map<TableSeries, 'bytes' | 'seconds'>
   quotes: Map<TableSeries, string>
   rows: number
   lastLine: LineNumber
@@ -40,7 +41,7 @@ export function openMetrics(context: ParseContext): LineParser {
       separator,
       table,
       times,
-      sized: new Set(),
+      sized: new Map(),
       quotes: new Map(),
       rows: 0,
       lastLine: line,
@@ -129,12 +130,24 @@ function isHeader(text: string, { separator, table }: OpenTable): boolean {
 function valueOf(cell: string, series: TableSeries, { separator, sized }: OpenTable): number | null {
   const number = readNumber(cell, separator)
   if (number !== null && (Number.isNaN(number) || !sized.has(series))) return number
-  const size = number === null ? readSize(cell, separator) : null
-  if (size === null) return null
-  // Numbers with and without a unit in one column cannot be told into one series.
-  if (series.points.count > 0 && !sized.has(series)) return null
-  sized.add(series)
-  return size
+  const short = number === null ? readShort(cell, separator) : null
+  if (short !== null && !sized.has(series)) {
+    series.points.rounding = Math.max(series.points.rounding, short.rounding)
+    return short.value
+  }
+  const size = readSize(cell, separator)
+  const amount = size ?? readSeconds(cell, separator)
+  if (amount === null) return null
+  const unit = size === null ? 'seconds' : 'bytes'
+  // Numbers of two units, or with and without one, cannot be told into one series.
+  if (series.points.count > 0 && sized.get(series) !== unit) return null
+  sized.set(series, unit)
+  return amount
+}
+
+function withUnit(metric: Metric, unit: 'bytes' | 'seconds' | undefined): Metric {
+  if (unit === undefined) return metric
+  return unit === 'bytes' ? { ...metric, factor: 1 } : { ...metric, seconds: 1 }
 }
 
 function seriesOf(context: ParseContext, open: OpenTable): ReadSeries[] {
@@ -149,9 +162,10 @@ function seriesOf(context: ParseContext, open: OpenTable): ReadSeries[] {
   }
   return table.series.map((series) => {
     const { points, metric } = series
+    points.form = open.times.form
     const long = table.shape.long
     return {
-      metric: sized.has(series) ? { ...metric, factor: 1 } : metric,
+      metric: withUnit(metric, sized.get(series)),
       points,
       times,
       line: long ? points.firstLine : header.line,

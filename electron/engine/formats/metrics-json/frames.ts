@@ -19,6 +19,12 @@ const UNITS = new Map<string, number>([
   ['gbytes', 2 ** 30],
   ['decgbytes', 1e9],
 ])
+const TIME_UNITS = new Map<string, number>([
+  ['s', 1],
+  ['ms', 1e-3],
+  ['µs', 1e-6],
+  ['ns', 1e-9],
+])
 // percent   percentunit   Bps   cpm   reqps
 const RELATIVE_UNIT = /^percent|p[sm]$/
 
@@ -57,7 +63,13 @@ function fieldMetric(field: JsonFields, frameName: string | null): Metric {
 function withUnit(metric: Metric, config: JsonFields | null): Metric {
   const unit = config?.text('unit') ?? null
   if (unit === null) return metric
-  return { ...metric, factor: UNITS.get(unit) ?? metric.factor, relative: RELATIVE_UNIT.test(unit) }
+  const seconds = TIME_UNITS.get(unit)
+  return {
+    ...metric,
+    factor: UNITS.get(unit) ?? metric.factor,
+    ...(seconds === undefined ? {} : { seconds }),
+    relative: RELATIVE_UNIT.test(unit),
+  }
 }
 
 /** Fields of text say of what and of whom the numbers are: one series for each combination. */

@@ -8,7 +8,7 @@ import { openMetricsJson, sniffMetricsJson } from './parse.ts'
 export const metricsJson = defineFormat({
   id: 'metrics-json',
   title: 'Metrics (JSON)',
-  version: 1,
+  version: 2,
   sniff: sniffMetricsJson,
   open: openMetricsJson,
 })

@@ -46,6 +46,7 @@ export function rowSeries({ rows: list, shape }: Extract<Shape, { kind: 'rows' }
   if (times.unzoned) text.unzoned(list.line)
   return table.series.map((series) => {
     const { metric, points, column } = series
+    points.form = times.form
     const { line, quote } = rowPlace(first.get(series), shape.names[column] ?? '', text)
     return { metric, points, times: resolved, line, endLine: last.get(series)?.endLine ?? line, quote }
   })

@@ -71,6 +71,7 @@ export function push(
     return
   }
   if (!at.zoned) text.unzoned(line)
+  if (typeof time === 'string' && points.form !== 'local') points.form = at.zoned ? 'zoned' : 'local'
   if (Number.isFinite(value)) points.push(at.at, value, line)
 }
 

@@ -5,9 +5,10 @@
 import { write, type ReadableDb, type WritableDb } from '../database.ts'
 import { userVersion } from '../schema.ts'
 import { addCases } from './0001-cases.ts'
+import { addCorrections } from './0002-corrections.ts'
 
 /** The step at index i brings the file from version i to i + 1. */
-export const migrations: readonly ((db: WritableDb) => void)[] = [addCases]
+export const migrations: readonly ((db: WritableDb) => void)[] = [addCases, addCorrections]
 
 export const USER_VERSION = migrations.length
 

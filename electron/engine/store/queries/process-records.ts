@@ -8,6 +8,7 @@ import type {
   GcRecord,
   MappingsRecord,
   RangeRecord,
+  SeriesOrigin,
   SeriesRecord,
   ThreadRecord,
 } from '../../../../shared/model/records.ts'
@@ -39,7 +40,8 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
   if (process === undefined) return null
   const artifacts = prepared<Omit<ProcessArtifact, 'log'> & { log: string | null }>(
     db,
-    `SELECT a.id, a.path, a.format, a.at, a.log, pa.scope FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
+    `SELECT a.id, a.path, a.format, a.at, a.log, a.time_source AS timeSource, pa.scope,
+       iif(a.issues LIKE '%"no-time-zone"%' OR a.issues LIKE '%"zone-unknown"%', 'assumed', 'stated') AS zone FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
      WHERE pa.process_id = ? ORDER BY a.id`,
   )
     .all(processId)
@@ -47,6 +49,10 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
   return {
     process: processId,
     ...process,
+    others: prepared<{ host: string | null; pid: number | null }>(
+      db,
+      'SELECT host, pid FROM process WHERE ingest_id = ? AND id <> ? ORDER BY id',
+    ).all(ingest, processId),
     artifacts,
     facts: facts(db, processId),
     events: inLogOrder(events(db, processId), artifacts),
@@ -114,10 +120,11 @@ function events(db: ReadableDb, process: ProcessId): Stored<EventRecord>[] {
     }))
 }
 
-type SeriesRow = Placed & Pick<SeriesRecord, 'series' | 'title' | 'unit'> & { columns: Uint8Array }
+type SeriesRow = Placed &
+  Pick<SeriesRecord, 'series' | 'title' | 'unit'> & { columns: Uint8Array; origin: string | null }
 
 function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
-  return prepared<SeriesRow>(db, recordsQuery('series', `r.series, r.title, r.unit, r.columns, ${PLACE}`))
+  return prepared<SeriesRow>(db, recordsQuery('series', `r.series, r.title, r.unit, r.origin, r.columns, ${PLACE}`))
     .all(process)
     .map((row) => {
       const columns = decodeSeries(row.columns)
@@ -129,6 +136,7 @@ function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
         at: columns.at,
         value: columns.value,
         line: columns.line,
+        ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as SeriesOrigin }),
         artifact: row.artifact_id,
         span: spanOf(row),
         quote: row.quote,
@@ -139,7 +147,6 @@ function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
 type MappingsRow = Placed & { complete: number; at: EpochMs | null; columns: Uint8Array }
 
 function mappings(db: ReadableDb, process: ProcessId, artifacts: readonly ProcessArtifact[]): Stored<MappingsRecord>[] {
-  const byId = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
   const snapshots = prepared<MappingsRow>(db, recordsQuery('mappings', `r.complete, r.at, r.columns, ${PLACE}`))
     .all(process)
     .map((row): Stored<MappingsRecord> => ({
@@ -151,6 +158,15 @@ function mappings(db: ReadableDb, process: ProcessId, artifacts: readonly Proces
       span: spanOf(row),
       quote: row.quote,
     }))
+  return mappingsInOrder(snapshots, artifacts)
+}
+
+/** In time order where times are known; the crash log's own listing last. */
+export function mappingsInOrder(
+  snapshots: readonly Stored<MappingsRecord>[],
+  artifacts: readonly ProcessArtifact[],
+): Stored<MappingsRecord>[] {
+  const byId = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
   const rank = ({ artifact, at }: Stored<MappingsRecord>): number => {
     if (byId.get(artifact)?.format === CRASH_LOG_FORMAT) return Infinity
     return at ?? byId.get(artifact)?.at ?? -Infinity

@@ -80,6 +80,11 @@ export function rememberCase(db: WritableDb, entry: LibraryCase): void {
   )
 }
 
+/** The verdict by which the case is listed, after it was diagnosed anew. */
+export function updateVerdict(db: WritableDb, id: CaseId, verdict: string): void {
+  write(db, () => prepared(db, 'UPDATE library_case SET verdict = ? WHERE id = ?').run(verdict, id))
+}
+
 /** Whether there was such a case. */
 export function forgetCase(db: WritableDb, id: CaseId): boolean {
   return write(db, () => prepared(db, 'DELETE FROM library_case WHERE id = ?').run(id)).changes > 0

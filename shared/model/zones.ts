@@ -1,4 +1,6 @@
 /**
+ * Time zones as they are printed, by abbreviation or offset.
+ *
  * Offset of a time zone as a C library prints it (`strftime %Z`). Abbreviations that several countries use (CST, IST, BST, AST ...)
  * are left out: a wrong hour would be worse than a stated assumption.
  */
@@ -44,6 +46,9 @@ const MINUTES = new Map<string, number>([
   ['AKDT', -480],
   ['HST', -600],
 ])
+
+/** Each the abbreviation of several zones (tz database): China and Chicago, India and Ireland, Britain and Bangladesh ... */
+const AMBIGUOUS = new Set(['CST', 'IST', 'BST', 'AST', 'ADT', 'GST', 'SST', 'ECT', 'AMT', 'WST', 'BRT'])
 
 /** Standard offsets of Windows zone names in English (CLDR windowsZones); their "Daylight Time" is an hour more. */
 const WINDOWS_MINUTES = new Map<string, number>([
@@ -100,4 +105,40 @@ export function zoneOffsetMinutes(name: string): number | null {
   const windows = WINDOWS.exec(name)
   const standard = WINDOWS_MINUTES.get(windows?.[1] ?? '')
   return standard === undefined ? null : standard + (windows?.[2] === 'Daylight' ? 60 : 0)
+}
+
+/** Whether it is the abbreviation of a zone, of one or of several; other words in capitals are none (`INFO`). */
+export function isZoneName(name: string): boolean {
+  return MINUTES.has(name) || AMBIGUOUS.has(name)
+}
+
+export interface PrintedZone {
+  /** As printed: `+0100`, `CET`, `E. Africa Standard Time`. */
+  name: string
+  /** Minutes east of UTC; null where the name means several zones or none that is known. */
+  offset: number | null
+}
+
+// 08:46:45.012      08:59:20 2026
+const CLOCK = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?( \d{4}(?= [A-Z]))?/
+// Z   UTC   +0100   -03:30   CET, where a clock ends
+const SHORT_ZONE = /^ ?(Z|[+-]\d\d(?::?\d\d)?|[A-Z]{3,5})(?![A-Za-z\d])/
+// UTC   E. Africa Standard Time elapsed time: 1.3 seconds, where a date ends
+const NAMED_ZONE = /^ (.{1,40}? (?:Standard|Daylight) Time|Coordinated Universal Time|[A-Z]{2,5}|[+-]\d{2,4})(?= |$)/
+
+/** The zone behind the first clock of a line; null where none stands there. */
+export function printedZone(text: string): PrintedZone | null {
+  const clock = CLOCK.exec(text)
+  if (!clock) return null
+  const rest = text.slice(clock.index + clock[0].length)
+  // A date of `ctime` is followed by its zone, whatever that is called; behind a bare clock stands a level or a thread as often.
+  const year = clock[1] !== undefined
+  const name = (year ? NAMED_ZONE : SHORT_ZONE).exec(rest)?.[1]
+  if (name === undefined || (!year && /^[A-Z]{2}/.test(name) && !isZoneName(name))) return null
+  return { name, offset: zoneOffsetMinutes(name) }
+}
+
+/** Whether a line says its zone, so that its time needed no assumption. */
+export function isZoned(text: string): boolean {
+  return printedZone(text)?.offset != null
 }

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { correctRecords, type CaseCorrections } from '../../../electron/engine/corrections/apply.ts'
+import { correctedClock, correctionText } from '../../../electron/engine/corrections/clock.ts'
+import { createFacts } from '../../../electron/engine/facts/process-facts.ts'
+import { auditOf } from '../../../electron/engine/facts/audit.ts'
+import { artifactClocksOf } from '../../../electron/engine/facts/artifact-clocks.ts'
+import type { Correction } from '../../../shared/model/corrections.ts'
+import type { ProcessRecords } from '../../../shared/model/process-records.ts'
+import { CRASH_AT, indexFiles, ProcessBuilder } from '../../support/process-builder.ts'
+
+const HOUR = 3_600_000
+const LOCAL = '[2026-11-22 08:46:45,000] ERROR x'
+const ZONED = '[2026-11-22T08:46:45.000+0000] ERROR x'
+
+/** A log without zones, of which one line has one. */
+function log(): ProcessBuilder {
+  const builder = new ProcessBuilder().artifact('application-log')
+  builder.event('log-error', {}, { at: CRASH_AT, quote: LOCAL }).event('log-error', {}, { at: CRASH_AT, quote: ZONED })
+  Object.assign(builder.records.artifacts[0] ?? {}, { zone: 'assumed' })
+  return builder
+}
+
+function corrected(records: ProcessRecords, ...corrections: Correction[]): ProcessRecords {
+  return correctRecords(records, new Map([[1, corrections]]) satisfies CaseCorrections)
+}
+
+const times = ({ events }: ProcessRecords): (number | null)[] => events.map(({ at }) => at)
+
+describe('a zone', () => {
+  it('moves only lines that have none', () => {
+    const after = corrected(log().records, { kind: 'zone', zone: '+08:00' })
+    expect(times(after)).toEqual([CRASH_AT - 8 * HOUR, CRASH_AT])
+    expect(after.artifacts[0]).toMatchObject({ zone: 'corrected', correction: 'corrected by you: UTC+08:00' })
+  })
+
+  it.each([
+    // 22 November: winter in Berlin and New York, summer in Sydney
+    ['Europe/Berlin', 1],
+    ['America/New_York', -5],
+    ['Australia/Sydney', 11],
+    ['Asia/Kolkata', 5.5],
+    ['UTC', 0],
+    ['CET', 1],
+  ])('%s is that of the day', (zone, hours) => {
+    expect(times(corrected(log().records, { kind: 'zone', zone }))[0]).toBe(CRASH_AT - hours * HOUR)
+  })
+
+  it('moves nothing of an artifact whose times have theirs', () => {
+    const { records } = new ProcessBuilder()
+      .artifact('gc-legacy')
+      .event('log-error', {}, { at: CRASH_AT, quote: ZONED })
+    Object.assign(records.artifacts[0] ?? {}, { zone: 'stated' })
+    expect(times(corrected(records, { kind: 'zone', zone: '+08:00' }))).toEqual([CRASH_AT])
+  })
+
+  it('moves the time of a name, and of the listings that have no other', () => {
+    const builder = new ProcessBuilder().artifact('proc-maps', { at: CRASH_AT }).maps(indexFiles(2), { at: CRASH_AT })
+    Object.assign(builder.records.artifacts[0] ?? {}, { timeSource: 'name', zone: 'stated' })
+    const after = corrected(builder.records, { kind: 'zone', zone: '+02:00' })
+    expect([after.artifacts[0]?.at, after.mappings[0]?.at]).toEqual([CRASH_AT - 2 * HOUR, CRASH_AT - 2 * HOUR])
+  })
+
+  it('is not guessed any more where the user gave it', () => {
+    // The log says that the server starts 8 h and 1 s after the GC log began: 8 h would be taken off.
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('start', { phase: 'starting' }, { at: CRASH_AT + 8 * HOUR + 1000, quote: LOCAL })
+      .artifact('gc-unified')
+      .collection(null, CRASH_AT, { uptime: 1 })
+    Object.assign(builder.records.artifacts[0] ?? {}, { zone: 'assumed' })
+    const clock = (records: ProcessRecords) => createFacts(records).clock.of(1, CRASH_AT)
+    expect(clock(builder.records)).toEqual({ at: CRASH_AT - 8 * HOUR, clock: 'shifted 8 h back' })
+    expect(artifactClocksOf(createFacts(builder.records))).toMatchObject([{ artifact: 1, shift: -8 * HOUR }])
+    const after = corrected(builder.records, { kind: 'zone', zone: 'UTC' })
+    expect(clock(after)).toEqual({ at: CRASH_AT, clock: 'corrected by you: UTC (UTC+00:00)' })
+  })
+})
+
+describe('a shift', () => {
+  it('moves every time, the crash among them', () => {
+    const builder = new ProcessBuilder()
+      .crashLog()
+      .fact('crash.time', CRASH_AT, CRASH_AT)
+      .maps(indexFiles(2), { at: CRASH_AT })
+    const after = corrected(builder.records, { kind: 'shift', shift: -45_000 })
+    expect(after.facts[0]).toMatchObject({ value: CRASH_AT - 45_000, at: CRASH_AT - 45_000 })
+    expect(after.mappings[0]?.at).toBe(CRASH_AT - 45_000)
+    expect(after.artifacts[0]?.at).toBe(CRASH_AT - 45_000)
+  })
+
+  it('puts listings into another order', () => {
+    const builder = new ProcessBuilder()
+      .artifact('proc-maps')
+      .maps(indexFiles(1), { at: 1000 })
+      .artifact('proc-maps')
+      .maps(indexFiles(2), { at: 2000 })
+    const after = corrected(builder.records, { kind: 'shift', shift: 5000 })
+    expect(after.mappings.map(({ artifact }) => artifact)).toEqual([2, 1])
+  })
+})
+
+describe('a start', () => {
+  it('dates lines of uptimes, and collections; lines with a date keep it', () => {
+    const builder = new ProcessBuilder()
+      .artifact('gc-unified')
+      .collection(null, null, { uptime: 2.5 })
+      .event('thread-start-failed', {}, { uptime: 27.631 })
+      .event('log-error', {}, { at: 7, quote: ZONED })
+    const after = corrected(builder.records, { kind: 'anchor', at: CRASH_AT })
+    expect(after.collections[0]?.at).toBe(CRASH_AT + 2500)
+    expect(times(after)).toEqual([CRASH_AT + 27_631, 7])
+  })
+
+  it('dates the kernel’s seconds since boot', () => {
+    const builder = new ProcessBuilder().artifact('kernel-log').event('oom-kill', { seconds: 3381.75 })
+    expect(times(corrected(builder.records, { kind: 'anchor', at: CRASH_AT }))).toEqual([CRASH_AT + 3_381_750])
+  })
+})
+
+it('nothing is touched without corrections, and nothing is changed in place', () => {
+  const { records } = log()
+  expect(correctRecords(records, new Map())).toBe(records)
+  corrected(records, { kind: 'shift', shift: 1 })
+  expect(times(records)).toEqual([CRASH_AT, CRASH_AT])
+})
+
+it('what rests on the user is said among what may not be concluded', () => {
+  const after = corrected(log().records, { kind: 'shift', shift: 90_000 })
+  expect(auditOf(createFacts(after))).toMatchObject([
+    {
+      what: 'The times of application-log-1 are corrected by you: clock 1 min 30 s on',
+      citation: { artifact: 1, line: 1 },
+    },
+  ])
+})
+
+it('corrections are said in one line', () => {
+  const clock = correctedClock([
+    { kind: 'zone', zone: 'Asia/Shanghai' },
+    { kind: 'shift', shift: -500 },
+    { kind: 'anchor', at: CRASH_AT },
+  ])
+  expect(clock && correctionText(clock, CRASH_AT)).toBe(
+    'corrected by you: Asia/Shanghai (UTC+08:00), clock 500 ms back, start 2026-11-22 08:46:45 UTC',
+  )
+  expect(correctedClock([{ kind: 'role', column: 'a', role: 'rss', unit: null }])).toBeNull()
+})
