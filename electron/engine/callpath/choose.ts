@@ -3,6 +3,7 @@ import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { directMemory, isDirectMemoryRefusal } from './direct-memory.ts'
 import { fileMap } from './file-map.ts'
 import type { ObservedFrame } from './frames.ts'
@@ -48,7 +49,7 @@ export function tableOf(
 ): Choice | null {
   const native = /^(\w+) called by native code/.exec(victim.purpose ?? '')?.[1]
   if (native !== undefined) return certain(nativeCallPath(native))
-  if (zgcErrno(facts) !== null) return certain(byFrames(zgcPaths, frames)) ?? zgcByText()
+  if (zgcMappingErrno(facts) !== null) return certain(byFrames(zgcPaths, frames)) ?? zgcByText()
   switch (victim.operation) {
     case 'mmap-commit':
       return reservation(facts, frames) ?? certain(byFrames(commitPaths, frames)) ?? commitBySize(facts, victim)
@@ -71,15 +72,6 @@ export function tableOf(
     case 'signal':
       return null
   }
-}
-
-// Failed to map memory (Not enough space)          Failed to map memory. Please check the system limit on number of memory mappings
-const ZGC_FATAL = /Failed to map memory(?: \((?:Not enough space|Cannot allocate memory)\)|\. Please check)/
-
-/** ENOMEM where ZGC ended the VM because a mapping of its heap was refused; null otherwise. */
-export function zgcErrno({ crash }: ProcessFacts): number | null {
-  if (crash?.kind !== 'internal-error') return null
-  return ZGC_FATAL.test(`${crash.headline.value} ${crash.detail?.value ?? ''}`) ? 12 : null
 }
 
 function zgcByText(): Choice {

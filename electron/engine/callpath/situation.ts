@@ -4,15 +4,16 @@ import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Bytes } from '../../../shared/model/units.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { align } from './align.ts'
-import { tableOf, zgcErrno, type Choice } from './choose.ts'
+import { tableOf, type Choice } from './choose.ts'
 import { fileMap } from './file-map.ts'
 import { exceptionFrames, observedFrames, type ObservedFrame } from './frames.ts'
 import { targetOf } from './gates/map-count.ts'
 import type { GateContext } from './gates/gate-context.ts'
 import { guardProtect } from './hotspot/guard-protect.ts'
 import { guardZone } from './hotspot/guard-zone.ts'
-import { reservePaths, threadPaths, zgcPaths } from './knowledge.ts'
+import { reservePaths, threadPaths } from './knowledge.ts'
 import type { CallPathTable, PathRow } from './path-table.ts'
 import { inRange } from './version-range.ts'
 import { sentences } from './walk.ts'
@@ -34,7 +35,7 @@ export interface Situation {
 export function situationOf(facts: ProcessFacts): Situation | null {
   const { victim, crash } = facts
   if (!victim || !isLinux(facts)) return null
-  const zgc = zgcErrno(facts)
+  const zgc = zgcMappingErrno(facts)
   const fatal =
     crash !== null && (crash.kind === 'out-of-memory' || zgc !== null) && victim.citation.artifact === crash.artifact
   const event = fatal ? null : eventOf(facts, victim)
@@ -45,7 +46,7 @@ export function situationOf(facts: ProcessFacts): Situation | null {
     ...chosen,
     ...rowOf(chosen, facts.jvm?.feature ?? null, frames),
     frames,
-    victim: zgcPaths.includes(chosen.table) ? { ...victim, errno: zgc } : victim,
+    victim,
     event,
     request: requestOf(facts, victim, chosen.table, event),
     target: targetOfCall(facts, victim, chosen.table, fatal),
