@@ -2,7 +2,7 @@
  * The way from the code that asked to the check that refused, and back to what became of it. Frames of the dump are observed;
  * everything else comes from the tables for this JDK and this kernel, and says so.
  */
-import { formatQuantity } from '../../../shared/display/counts.ts'
+import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
 import type { CallPathLayer, CallPathStep, Gate, Victim } from '../../../shared/model/analysis.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
@@ -10,6 +10,7 @@ import { DIRECT_LIMIT_STEP, directLimitGate, directMemory } from './direct-memor
 import { fileMap } from './file-map.ts'
 import { eliminate, kernelSteps, reached, type KernelStep } from './gates/index.ts'
 import type { EvaluatedGate, GateContext } from './gates/gate-context.ts'
+import { GUARD_OWNERS } from './hotspot/guard-zone.ts'
 import { entryFile, entryName, kernelPath, type KernelPath } from './kernel/kernel-table.ts'
 import { kernelTables } from './kernel/index.ts'
 import type { SystemCall } from './path-table.ts'
@@ -63,8 +64,15 @@ function stepsOf(facts: ProcessFacts, situation: Situation): CallPathStep[] {
   const { row, frames } = situation
   const stack = walkStack(frames, situation.event === null, row.down, row.outcome, proofs)
   const before = (row.before ?? []).map((spec) => inferred(spec, proofs))
-  const down = withGate(withDoubt(stack.down, situation.doubt), situation)
+  const down = withGate(withSize(withDoubt(stack.down, situation.doubt), facts, situation), situation)
   return [...before, ...down, ...callSteps(facts, situation), ...stack.outcome]
+}
+
+/** A guard zone has as many pages as flags and platform say; what was asked for shows how many. */
+function withSize(steps: CallPathStep[], { pageSize }: ProcessFacts, { victim: { bytes } }: Situation): CallPathStep[] {
+  if (bytes === null || bytes % pageSize.bytes !== 0) return steps
+  const size = `Here ${formatQuantity(bytes / pageSize.bytes, 'page')}, ${formatCount(bytes)} bytes`
+  return steps.map((step) => (GUARD_OWNERS.includes(step.symbol) ? { ...step, note: sentences(step.note, size) } : step))
 }
 
 /** The JDK's own limit is a check like the kernel's, but stands in Java. */
@@ -102,6 +110,7 @@ function callSteps(facts: ProcessFacts, situation: Situation): CallPathStep[] {
     return { call, path, steps: kernelSteps(path.functions, context) }
   })
   decide(attempts, victim.errno)
+  const contradicted = allPassed(attempts, victim.errno)
   const steps: CallPathStep[] = []
   for (const attempt of attempts) {
     const { steps: kernel, refused, notReached } = reached(attempt.steps)
@@ -111,7 +120,22 @@ function callSteps(facts: ProcessFacts, situation: Situation): CallPathStep[] {
     )
     if (refused && !attempt.call.fallsBack) break
   }
-  return steps
+  return contradicted ? noted(steps, CONTRADICTED) : steps
+}
+
+const CONTRADICTED =
+  'By these numbers every check was passed, and yet the call was refused: one of them is not that of the moment, or a check of another kind refused'
+
+function allPassed(attempts: readonly Attempt[], errno: number | null): boolean {
+  const gates = attempts.flatMap(({ call, steps }) => (call.fallsBack ? [] : steps.flatMap(({ gate }) => gate ?? [])))
+  return errno !== null && gates.length > 0 && gates.every(({ holds }) => holds === false)
+}
+
+/** At the last step, where the reader ends. */
+function noted(steps: CallPathStep[], note: string): CallPathStep[] {
+  return steps.map((step, index) =>
+    index === steps.length - 1 ? { ...step, note: sentences(step.note, note) } : step,
+  )
 }
 
 /** Every call but those that libc may survive is a candidate for the refusal; together they are weighed. */

@@ -57,20 +57,25 @@ export function threadEntry(file: string): FrameSpec[] {
   ]
 }
 
+/** The functions whose zone it is; what was asked for is its size. */
+export const GUARD_OWNERS: readonly string[] = [
+  'JavaThread::create_stack_guard_pages',
+  'StackOverflow::create_stack_guard_pages',
+]
 export const OWNER_8 = hotspot(
   'JavaThread::create_stack_guard_pages',
   `${TREE_8.share}/runtime/thread.cpp: JavaThread::create_stack_guard_pages`,
-  'Yellow and red zone: 3 pages, 12 288 bytes with 4 KiB pages',
+  'Yellow and red zone: 3 pages by default',
 )
 export const OWNER_9 = hotspot(
   'JavaThread::create_stack_guard_pages',
   `${TREE_11.share}/runtime/thread.cpp: JavaThread::create_stack_guard_pages`,
-  'Yellow, red and reserved zone: 4 pages, 16 384 bytes with 4 KiB pages and default flags',
+  'Yellow, red and reserved zone: 4 pages by default',
 )
 export const OWNER_16 = hotspot(
   'StackOverflow::create_stack_guard_pages',
   `${TREE_11.share}/runtime/stackOverflow.cpp: StackOverflow::create_stack_guard_pages`,
-  'Yellow, red and reserved zone: 4 pages, 16 384 bytes with 4 KiB pages and default flags',
+  'Yellow, red and reserved zone: 4 pages by default',
 )
 
 export function create({ os }: SourceTree): FrameSpec[] {
