@@ -33,7 +33,9 @@ export function directLimitGate(event: Stored<EventRecord>): Gate {
 
 function outcome(text: string): FrameSpec[] {
   return [
-    jdk('java.lang.System.gc', `${BITS}: reserveMemory`, 'Once, after references were helped along', { returned: true }),
+    jdk('java.lang.System.gc', `${BITS}: reserveMemory`, 'Once, after references were helped along', {
+      returned: true,
+    }),
     jdk('java.lang.Thread.sleep', `${BITS}: reserveMemory`, 'Up to nine times, 1 to 256 ms, half a second in all', {
       returned: true,
     }),
@@ -58,6 +60,12 @@ export const directMemory: CallPathTable = {
   calls: [],
   rows: [
     { from: 0, to: 17, readIn: [8, 11], down: DOWN, outcome: outcome('Direct buffer memory') },
-    { from: 17, to: null, readIn: [17, 21], down: DOWN, outcome: outcome('Cannot reserve … bytes of direct buffer memory') },
+    {
+      from: 17,
+      to: null,
+      readIn: [17, 21],
+      down: DOWN,
+      outcome: outcome('Cannot reserve … bytes of direct buffer memory'),
+    },
   ],
 }

@@ -72,7 +72,9 @@ function stepsOf(facts: ProcessFacts, situation: Situation): CallPathStep[] {
 function withSize(steps: CallPathStep[], { pageSize }: ProcessFacts, { victim: { bytes } }: Situation): CallPathStep[] {
   if (bytes === null || bytes % pageSize.bytes !== 0) return steps
   const size = `Here ${formatQuantity(bytes / pageSize.bytes, 'page')}, ${formatCount(bytes)} bytes`
-  return steps.map((step) => (GUARD_OWNERS.includes(step.symbol) ? { ...step, note: sentences(step.note, size) } : step))
+  return steps.map((step) =>
+    GUARD_OWNERS.includes(step.symbol) ? { ...step, note: sentences(step.note, size) } : step,
+  )
 }
 
 /** The JDK's own limit is a check like the kernel's, but stands in Java. */
@@ -133,9 +135,7 @@ function allPassed(attempts: readonly Attempt[], errno: number | null): boolean 
 
 /** At the last step, where the reader ends. */
 function noted(steps: CallPathStep[], note: string): CallPathStep[] {
-  return steps.map((step, index) =>
-    index === steps.length - 1 ? { ...step, note: sentences(step.note, note) } : step,
-  )
+  return steps.map((step, index) => (index === steps.length - 1 ? { ...step, note: sentences(step.note, note) } : step))
 }
 
 /** Every call but those that libc may survive is a candidate for the refusal; together they are weighed. */

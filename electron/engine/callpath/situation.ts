@@ -122,7 +122,11 @@ function requestOf(
 ): Bytes | null {
   const bytes =
     victim.bytes ??
-    (threadPaths.includes(table) ? stackSizeOf(facts, event) : reservePaths.includes(table) ? (facts.startupFailure?.bytes ?? null) : null)
+    (threadPaths.includes(table)
+      ? stackSizeOf(facts, event)
+      : reservePaths.includes(table)
+        ? (facts.startupFailure?.bytes ?? null)
+        : null)
   if (bytes === null || !Number.isFinite(bytes) || bytes <= 0) return null
   return Math.ceil(bytes / facts.pageSize.bytes) * facts.pageSize.bytes
 }

@@ -26,7 +26,11 @@ export const vmInternalError = defineRule({
         'ZGC ends the VM this way when the kernel refuses to map a piece of its heap: the VM found no fault in itself',
         (crash.detail ?? crash.headline).citation,
       )
-      return findings.result('ruled-out', 0.9, 'The kernel refused a mapping of the heap; ZGC makes that a fatal error.')
+      return findings.result(
+        'ruled-out',
+        0.9,
+        'The kernel refused a mapping of the heap; ZGC makes that a fatal error.',
+      )
     }
     const what = crash.detail?.value ?? crash.headline.value
     findings.for(what, (crash.detail ?? crash.headline).citation)

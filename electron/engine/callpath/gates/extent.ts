@@ -37,8 +37,7 @@ export const hole: GateEvaluation = (context) => {
   const space = room?.space ?? SPACE_32
   const largest = largestHole(listing, space)
   const below = `${formatCount(largest)} in the largest hole below ${formatBytes(space)}`
-  if (request === null)
-    return gate(condition, null, `the length asked for is not stated; ${below}`, listing.citation)
+  if (request === null) return gate(condition, null, `the length asked for is not stated; ${below}`, listing.citation)
   return gate(condition, largest < request, `${formatCount(request)} asked, ${below}`, listing.citation)
 }
 
@@ -101,7 +100,12 @@ export const data: GateEvaluation = (context) => {
   const condition = 'data_vm + pages > RLIMIT_DATA'
   const { kernel } = context.facts
   if (context.call.name !== 'brk' && kernel && !kernelAtLeast(kernel, 4, 5)) {
-    return gate(condition, false, `Linux ${kernel.major}.${kernel.minor} compares RLIMIT_DATA for brk alone`, kernel.citation)
+    return gate(
+      condition,
+      false,
+      `Linux ${kernel.major}.${kernel.minor} compares RLIMIT_DATA for brk alone`,
+      kernel.citation,
+    )
   }
   if (context.call.accountable === false) return gate(condition, false, 'not counted: no private writable mapping')
   return ifCounted(

@@ -69,7 +69,8 @@ function onlyOne(candidates: readonly KernelStep[]): { step: KernelStep; gate: E
   const [first] = candidates
   const near = candidates.filter((step) => step.gate?.near)
   if (!first?.gate) return null
-  if (candidates.length === 1) return { step: first, gate: first.gate, why: 'All other checks had passed: this one refused' }
+  if (candidates.length === 1)
+    return { step: first, gate: first.gate, why: 'All other checks had passed: this one refused' }
   // Both compare the same count: between them it only matters whether one mapping more existed.
   if (candidates.every(({ id }) => id === 'map-count' || id === 'fixed-split')) {
     const why = 'All other checks had passed: this one, or the split at the limit, refused'

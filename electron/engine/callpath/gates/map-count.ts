@@ -54,7 +54,12 @@ const SANE_LIMIT = 4096
 
 function uncounted(condition: string, { startupFailure, limits: { maxMapCount } }: ProcessFacts): Gate {
   return startupFailure && maxMapCount.value >= SANE_LIMIT
-    ? gate(condition, false, `a JVM that starts has some hundred mappings, of ${formatCount(maxMapCount.value)}`, startupFailure.citation)
+    ? gate(
+        condition,
+        false,
+        `a JVM that starts has some hundred mappings, of ${formatCount(maxMapCount.value)}`,
+        startupFailure.citation,
+      )
     : gate(condition, null, 'no listing or count of the mappings', maxMapCount.citation)
 }
 

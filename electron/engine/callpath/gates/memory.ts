@@ -35,7 +35,12 @@ export const lockedLimit: GateEvaluation = ({ facts, request }) => {
   if (limit.value === null) return gate(condition, false, 'RLIMIT_MEMLOCK is unlimited', limit.citation)
   const used = locked?.value ?? 0
   if (request === null)
-    return gate(condition, null, `RLIMIT_MEMLOCK is ${formatCount(limit.value)}; what was asked for is not stated`, limit.citation)
+    return gate(
+      condition,
+      null,
+      `RLIMIT_MEMLOCK is ${formatCount(limit.value)}; what was asked for is not stated`,
+      limit.citation,
+    )
   const sum = `${formatCount(used)} + ${formatCount(request)} > ${formatCount(limit.value)}`
   const holds = used + request > limit.value ? true : locked ? false : null
   return gate(condition, holds, `${sum}, unless the process has CAP_IPC_LOCK`, limit.citation)
@@ -48,7 +53,12 @@ export const hugePool: GateEvaluation = ({ facts, call, request }) => {
   const condition = 'huge pages asked > free - reserved'
   const free = freeHugeBytes(facts)
   if (facts.memory.hugeTotal?.value === 0)
-    return gate(condition, false, 'no pool, so that the VM fell back to small pages at its start', facts.memory.hugeTotal.citation)
+    return gate(
+      condition,
+      false,
+      'no pool, so that the VM fell back to small pages at its start',
+      facts.memory.hugeTotal.citation,
+    )
   if (!free || request === null) return gate(condition, null, 'the free part of the pool is not stated', asked.citation)
   const values = `${formatCount(request)} asked, ${formatCount(free.value)} free, if this part of the VM is in huge pages`
   return gate(condition, free.value >= request ? false : null, values, free.citation)

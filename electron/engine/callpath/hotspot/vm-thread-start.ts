@@ -37,7 +37,9 @@ const GUARDED = [guardedStack, openStack, cloneCall]
 function down(tree: SourceTree, callers: (tree: SourceTree) => FrameSpec[]): FrameSpec[] {
   return [
     ...callers(tree),
-    hotspot('os::create_thread', `${tree.os}/os_linux.cpp: os::create_thread`, '', { aliases: ['os::pd_create_thread'] }),
+    hotspot('os::create_thread', `${tree.os}/os_linux.cpp: os::create_thread`, '', {
+      aliases: ['os::pd_create_thread'],
+    }),
     PTHREAD,
     ALLOCATE,
   ]
@@ -51,7 +53,9 @@ function outcome(tree: SourceTree, retries: boolean, end: FrameSpec): FrameSpec[
     hotspot(
       'os::create_thread',
       `${tree.os}/os_linux.cpp: os::create_thread`,
-      retries ? 'Tries again three times when it gets EAGAIN, then warns (os,thread) and gives up' : 'Gives up without a word',
+      retries
+        ? 'Tries again three times when it gets EAGAIN, then warns (os,thread) and gives up'
+        : 'Gives up without a word',
       { returned: true, proof: 'thread-warning' },
     ),
     end,
@@ -111,11 +115,7 @@ export const vmThreadStart: CallPathTable = {
   calls: GUARDED,
   rows: [
     workerRow({ from: 0, to: 9, readIn: [8] }, TREE_8, 'Cannot create GC thread. Out of system resources.'),
-    workerRow(
-      { from: 9, to: null, readIn: [17] },
-      TREE_11,
-      'Cannot create worker GC thread. Out of system resources.',
-    ),
+    workerRow({ from: 9, to: null, readIn: [17] }, TREE_11, 'Cannot create worker GC thread. Out of system resources.'),
   ],
 }
 
@@ -151,7 +151,14 @@ function compilerRow(range: Pick<PathRow, 'from' | 'to' | 'readIn'>, tree: Sourc
 export const compilerThreadStart: CallPathTable = {
   id: 'compiler-thread-start',
   title: 'Start of a compiler thread',
-  anchors: ['CompileBroker::make_thread', 'CompileBroker::make_compiler_thread', 'CompileBroker::init_compiler_threads'],
+  anchors: [
+    'CompileBroker::make_thread',
+    'CompileBroker::make_compiler_thread',
+    'CompileBroker::init_compiler_threads',
+  ],
   calls: GUARDED,
-  rows: [compilerRow({ from: 0, to: 9, readIn: [8] }, TREE_8), compilerRow({ from: 9, to: null, readIn: [11, 17] }, TREE_11)],
+  rows: [
+    compilerRow({ from: 0, to: 9, readIn: [8] }, TREE_8),
+    compilerRow({ from: 9, to: null, readIn: [11, 17] }, TREE_11),
+  ],
 }

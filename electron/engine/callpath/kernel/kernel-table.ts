@@ -68,7 +68,13 @@ export function entryFile(file: string, arch: string | null): string {
   return file.startsWith('arch/x86/') && !isX86(arch) ? `arch/${FOLDERS[arch ?? ''] ?? '*'}/kernel` : file
 }
 
-const FOLDERS: Record<string, string> = { aarch64: 'arm64', arm64: 'arm64', ppc64le: 'powerpc', s390x: 's390', riscv64: 'riscv' }
+const FOLDERS: Record<string, string> = {
+  aarch64: 'arm64',
+  arm64: 'arm64',
+  ppc64le: 'powerpc',
+  s390x: 's390',
+  riscv64: 'riscv',
+}
 
 function isX86(arch: string | null): boolean {
   return arch === null || /^(?:x86_64|amd64|i[3-6]86)$/.test(arch)

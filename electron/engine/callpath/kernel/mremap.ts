@@ -63,11 +63,5 @@ export const mremapTable: KernelTable = {
       ],
     },
   ],
-  generic: [
-    { name: 'sys_mremap', file: MREMAP_C },
-    { ...TO, note: 'Not before 5.x' },
-    RESIZE,
-    HOLE,
-    MOVE,
-  ],
+  generic: [{ name: 'sys_mremap', file: MREMAP_C }, { ...TO, note: 'Not before 5.x' }, RESIZE, HOLE, MOVE],
 }

@@ -58,7 +58,12 @@ export const madviseTable: KernelTable = {
   generic: [
     { name: 'sys_madvise', file: 'mm/madvise.c', note: 'Turns ENOMEM of a split into EAGAIN' },
     { name: 'split_vma', file: 'mm', gates: ['split', 'kernel-memory'] },
-    { name: 'madvise_walk_vmas', file: 'mm/madvise.c', gates: ['unmapped'], note: 'A gap is told when all else is done' },
+    {
+      name: 'madvise_walk_vmas',
+      file: 'mm/madvise.c',
+      gates: ['unmapped'],
+      note: 'A gap is told when all else is done',
+    },
   ],
 }
 
