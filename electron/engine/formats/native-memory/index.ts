@@ -10,7 +10,7 @@ const TOP = 8
 export const nativeMemory = defineFormat({
   id: 'native-memory',
   title: 'Native memory of the JVM (VM.native_memory)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const top = head.lines.filter((line) => line.trim() !== '').slice(0, TOP)
     if (top.some(isNativeMemoryHeading)) return 'certain'
