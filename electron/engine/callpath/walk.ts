@@ -151,7 +151,7 @@ function withoutSymbols(
 ): WalkedStack {
   const native = frames.filter((frame) => !frame.java)
   const java = condense(frames.filter((frame) => frame.java))
-  const steps = nameless(
+  const steps = namelessStep(
     native,
     'The native stack has no symbols. What follows is inferred from the header, the state of the thread and the size asked for',
   )
@@ -162,7 +162,7 @@ function withoutSymbols(
 }
 
 /** Frames in a row that have no symbol, as one step that keeps their offsets. */
-function nameless(frames: readonly ObservedFrame[], note: string): CallPathStep[] {
+function namelessStep(frames: readonly ObservedFrame[], note: string): CallPathStep[] {
   const [outer, inner] = [frames[0], frames.at(-1)]
   if (!outer || !inner) return []
   const [line, endLine] = [
@@ -220,7 +220,7 @@ function condense(head: readonly ObservedFrame[]): CallPathStep[] {
     left = 0
   })
   const last = head.findLastIndex((frame) => frame.name !== null)
-  return [...steps, ...nameless(head.slice(last + 1), NAMELESS_END)]
+  return [...steps, ...namelessStep(head.slice(last + 1), NAMELESS_END)]
 }
 
 const NAMELESS_END = 'These have no symbol: what they are stays open, what follows is inferred'

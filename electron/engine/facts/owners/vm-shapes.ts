@@ -57,7 +57,7 @@ function pathOwner(table: MappingTable, paths: PathOwners, row: number): OwnerId
 }
 
 /** 4 and 32 GiB: HotSpot places a heap with compressed oops as high as possible below them (ReservedHeapSpace). */
-const HEAP_ENDS: readonly number[] = [4 * GIB, 32 * GIB]
+const HEAP_ENDS: ReadonlySet<number> = new Set([4 * GIB, 32 * GIB])
 const LEAST_HEAP = 2 * MIB
 
 /** A stretch that ends there, or one exactly as long as the maximum heap; archived objects may be mapped into it. */
@@ -70,14 +70,14 @@ function javaHeap(table: MappingTable, sizes: VmSizes, ownerOf: OwnerOfRow): Kno
     // What the VM maps at 32 GiB itself (an archive of classes) touches the heap, and is none.
     while (
       end < table.count &&
-      !HEAP_ENDS.includes(endOf(table, end - 1)) &&
+      !HEAP_ENDS.has(endOf(table, end - 1)) &&
       isHeapPart(table, end, ownerOf) &&
       startOf(table, end) === endOf(table, end - 1)
     )
       end++
     const [start, stop] = [startOf(table, first), endOf(table, end - 1)]
     const length = stop - start
-    if (HEAP_ENDS.includes(stop) && length >= LEAST_HEAP)
+    if (HEAP_ENDS.has(stop) && length >= LEAST_HEAP)
       return range(start, stop, 'ends where the VM places a heap with compressed oops, by shape')
     if (heap !== null && heap >= 64 * MIB && length === heap)
       return range(start, stop, 'exactly as long as the maximum heap, by shape')
