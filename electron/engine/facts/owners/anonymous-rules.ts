@@ -73,9 +73,10 @@ export function stackPairs(table: MappingTable, records: ProcessRecords, pageSiz
   const pairs = new Uint8Array(table.count)
   for (let row = 0; row < table.count; row++) {
     const bytes = bytesOf[row] ?? 0
-    // glibc puts its own guard below the size that was asked for: a page more than the JVM knows.
-    if (bytes > 0 && (sizes.has(bytes) || sizes.has(bytes - pageSize) || (seen.get(bytes) ?? 0) >= REPEATED))
-      pairs[row] = 1
+    // glibc puts its own guard below the size that was asked for, and HotSpot asks for that page as well (11 on glibc 2.24): a page
+    // or two more than the JVM knows.
+    const known = [0, 1, 2].some((guards) => sizes.has(bytes - guards * pageSize))
+    if (bytes > 0 && (known || (seen.get(bytes) ?? 0) >= REPEATED)) pairs[row] = 1
   }
   return pairs
 }

@@ -178,6 +178,13 @@ export const pathRules: readonly PathRule[] = [
     group: 'folder',
     test: ({ extension }) => DATA_EXTENSIONS.has(extension),
   },
+  // After all others: /dev/shm and /dev/zero are no devices.
+  {
+    owner: 'other-file',
+    why: 'memory of a device',
+    group: 'name',
+    test: ({ path }) => path.startsWith('/dev/') || path.startsWith('anon_inode:'),
+  },
 ]
 
 export const otherFile: PathOwner = { owner: 'other-file', why: 'a file of no kind known here', group: 'folder' }

@@ -39,6 +39,7 @@ export function vmShapes(
     ...(stated.has('code-cache') ? [] : runs.flatMap((run) => codeCache(table, run, sizes.codeCache))),
     ...segmentMaps(table, known),
     ...classSpace(table, sizes, ownerOf),
+    ...oldClassSpace(table, sizes),
     ...runs.flatMap((run) => metaspaceNodes(table, run)),
   ])
 }
@@ -78,12 +79,20 @@ function javaHeap(table: MappingTable, sizes: VmSizes, ownerOf: OwnerOfRow): Kno
     const [start, stop] = [startOf(table, first), endOf(table, end - 1)]
     const length = stop - start
     if (HEAP_ENDS.has(stop) && length >= LEAST_HEAP)
-      return range(start, stop, 'ends where the VM places a heap with compressed oops, by shape')
+      return range(start, belowClassSpace(table, first, end), 'ends where the VM places a heap with compressed oops, by shape')
     if (heap !== null && heap >= 64 * MIB && length === heap)
       return range(start, stop, 'exactly as long as the maximum heap, by shape')
     first = end - 1
   }
   return []
+}
+
+/** Java 8 places the class space in the last GiB below 32 and the heap below it; a young generation may begin there as well. */
+function belowClassSpace(table: MappingTable, first: number, end: number): number {
+  const stop = endOf(table, end - 1)
+  for (let row = first + 1; row < end; row++)
+    if (startOf(table, row) === 31 * GIB && stop === 32 * GIB && accessOf(table, row) === READ_WRITE) return 31 * GIB
+  return stop
 }
 
 function isHeapPart(table: MappingTable, row: number, ownerOf: OwnerOfRow): boolean {
@@ -134,6 +143,19 @@ function classSpace(table: MappingTable, sizes: VmSizes, ownerOf: OwnerOfRow): K
           { start, end: start + length, owner: 'metaspace' as const, why },
         ].filter((range) => range.end > range.start)
     }
+  }
+  return []
+}
+
+/** Metaspace::set_narrow_klass_base_and_shift until 16: the archive at 32 GiB (SharedBaseAddress), the class space a GiB above. */
+const OLD_CLASS_SPACE = 33 * GIB
+
+function oldClassSpace(table: MappingTable, sizes: VmSizes): KnownRange[] {
+  const length = (sizes.classSpace ?? CLASS_SPACE) / PAGE_UNIT
+  for (let row = 0; row < table.count && startOf(table, row) <= OLD_CLASS_SPACE; row++) {
+    if (startOf(table, row) !== OLD_CLASS_SPACE || !coversExactly(table, row, length)) continue
+    const why = 'as long as the class space, where Java 9 to 15 place it, by shape'
+    return [{ start: OLD_CLASS_SPACE, end: OLD_CLASS_SPACE + length, owner: 'metaspace', why }]
   }
   return []
 }

@@ -36,6 +36,7 @@ test.each([
   ['/data/remote-log-index-cache/4711_kHkS9SXnR8-xQ.timeindex', 'index-file'],
   ['/cassandra/data/shop/orders-1b2c/nb-12-big-CompressionInfo.db', 'data-file'],
   ['/druid/segment-cache/wiki/2024/0/00000.smoosh', 'data-file'],
+  ['/dev/nvidiactl', 'other-file'],
   ['/anon_hugepage (deleted)', 'anonymous'],
   ['[anon: glibc: malloc arena]', 'malloc-arena'],
   ['[anon: glibc: pthread stack: 4711]', 'thread-stack'],

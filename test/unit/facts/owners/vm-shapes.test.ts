@@ -86,6 +86,11 @@ describe('Java heap', () => {
     expect(owners(lines)).toEqual(['java-heap', 'cds-archive'])
   })
 
+  test('one below the class space of Java 8, which a young generation looks like', () => {
+    const lines = stretch(23 * GIB, [6 * GIB, 'rw-p'], [2 * GIB, '---p'], [4 * MIB, 'rw-p'], [GIB - 4 * MIB, '---p'])
+    expect(owners(lines)).toEqual(['java-heap', 'java-heap', 'anonymous', 'anonymous'])
+  })
+
   test('one exactly as long as the maximum heap, and no other', () => {
     const heap = stretch(BASE, [10 * GIB, 'rw-p'], [30 * GIB, '---p'])
     const stated = (builder: ProcessBuilder): unknown => builder.fact('jvm.arguments', '-Xms1g -Xmx40g')
@@ -120,6 +125,17 @@ describe('metadata', () => {
       [GIB - 320 * KIB, '---p'],
     )
     expect(owners(lines)).toEqual(['cds-archive', 'cds-archive', ...Array<OwnerId>(4).fill('metaspace')])
+  })
+
+  test('the class space of Java 9 to 15, a GiB above the archive', () => {
+    expect(owners(stretch(33 * GIB, [50_428 * KIB, 'rw-p'], [GIB - 50_428 * KIB, '---p']))).toEqual([
+      'metaspace',
+      'metaspace',
+    ])
+    expect(owners(stretch(34 * GIB, [50_428 * KIB, 'rw-p'], [GIB - 50_428 * KIB, '---p']))).toEqual([
+      'anonymous',
+      'anonymous',
+    ])
   })
 
   test('another length is no class space, unless the arguments say it', () => {
