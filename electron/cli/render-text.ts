@@ -5,6 +5,7 @@ import type {
   Hypothesis,
   HypothesisStatus,
   LimitLedger,
+  MapEstimate,
   OwnerTotal,
   ProcessAnalysis,
 } from '../../shared/model/analysis.ts'
@@ -63,7 +64,10 @@ class CaseText {
       this.#palette.mute(identity(process)),
       '',
       wrap(verdict.summary, this.#width, ''),
-      ...this.#section('Ledger', process.ledger ? this.#ledger(process.ledger) : []),
+      ...this.#section('Ledger', [
+        ...(process.ledger ? this.#ledger(process.ledger) : []),
+        ...(process.mapEstimate ? this.#estimate(process.mapEstimate) : []),
+      ]),
       ...this.#section('Victim and culprit', this.#roles(process)),
       ...this.#section(
         'Hypotheses',
@@ -124,6 +128,14 @@ class CaseText {
       ...(ledger.complete ? [] : ['  the listing is cut: the true count is at least this']),
       ...(ledger.operator === null ? [] : [wrap(ledger.operator, this.#width, '  ')]),
       this.#palette.mute(`  ${sources.join('  ')}`),
+    ]
+  }
+
+  #estimate({ least, most, why, citation }: MapEstimate): string[] {
+    return [
+      `  estimated from threads: ${formatCount(least)} to ${formatCount(most)} mappings`,
+      wrap(why, this.#width, '  '),
+      this.#palette.mute(`  ${this.#place(citation)}`),
     ]
   }
 

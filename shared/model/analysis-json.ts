@@ -16,6 +16,7 @@ import {
   type Gate,
   type Growth,
   type LimitLedger,
+  type MapEstimate,
   type ProcessAnalysis,
 } from './analysis.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
@@ -93,6 +94,7 @@ const ProcessJson = z.object({
       listing: at,
     })
     .nullable(),
+  mapEstimate: z.object({ least: z.number().int(), most: z.number().int(), why: z.string(), at }).nullable(),
   owners: z.array(
     z.object({
       owner: z.enum(ownerIds),
@@ -256,6 +258,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       missing: hypothesis.missing.map(({ what, capture }) => (capture === '' ? what : `${what}: ${capture}`)),
     })),
     ledger: process.ledger && ledgerJson(process.ledger, paths),
+    mapEstimate: process.mapEstimate ? estimateJson(process.mapEstimate, paths) : null,
     owners: process.owners.map(({ owner, count, bytes, why, groups }) => ({
       owner,
       count,
@@ -296,6 +299,10 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
 
 function evidenceJson({ stance, claim, citation }: Evidence, paths: Paths): z.infer<typeof EvidenceJson> {
   return { stance, text: citation.quote, claim, ...place(citation, paths) }
+}
+
+function estimateJson({ least, most, why, citation }: MapEstimate, paths: Paths): ProcessJson['mapEstimate'] {
+  return { least, most, why, at: place(citation, paths) }
 }
 
 function ledgerJson(ledger: LimitLedger, paths: Paths): ProcessJson['ledger'] {

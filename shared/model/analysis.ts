@@ -111,6 +111,15 @@ export interface LimitLedger {
   at: EpochMs | null
 }
 
+/** Mappings that a process may have had, where nothing counts all of them: an inference from its threads. */
+export interface MapEstimate {
+  least: number
+  most: number
+  /** What it rests on, with its numbers. */
+  why: string
+  citation: Citation
+}
+
 export const ownerIds = [
   'index-file',
   'data-file',
@@ -357,6 +366,8 @@ export interface ProcessAnalysis {
   verdict: Verdict
   hypotheses: Hypothesis[]
   ledger: LimitLedger | null
+  /** Where no whole listing counts the mappings; null or absent where one does, or nothing tells. */
+  mapEstimate?: MapEstimate | null
   owners: OwnerTotal[]
   victim: Victim | null
   culprit: Culprit | null

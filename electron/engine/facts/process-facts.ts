@@ -7,6 +7,7 @@ import type {
   Culprit,
   JvmIdentity,
   LimitLedger,
+  MapEstimate,
   OsIdentity,
   OwnerTotal,
   Victim,
@@ -26,6 +27,7 @@ import { ledgerOf } from './ledger.ts'
 import { limitsOf, overcommitOf } from './limits.ts'
 import { listingOf, listingsOf } from './listing.ts'
 import { countedOf } from './map-count.ts'
+import { mapEstimateOf } from './map-estimate.ts'
 import { memoryOf } from './memory.ts'
 import { memoised } from './memoised.ts'
 import { withOwnSeries } from './own-series.ts'
@@ -230,6 +232,8 @@ export interface ProcessFacts {
   readonly listing: Listing | null
   readonly mapCounts: MapCounts | null
   readonly ledger: LimitLedger | null
+  /** From the threads, where no whole listing counts the mappings. */
+  readonly mapEstimate: MapEstimate | null
   readonly ownership: Ownership | null
   readonly ownersOf: (listing: Listing) => Ownership
   readonly culprit: Culprit | null
@@ -271,6 +275,7 @@ export function createFacts(records: ProcessRecords): ProcessFacts {
     listing: listingOf,
     mapCounts: countedOf,
     ledger: ledgerOf,
+    mapEstimate: mapEstimateOf,
     ownership: (facts) => (facts.listing ? facts.ownersOf(facts.listing) : null),
     ownersOf: (facts) => ownershipOf(facts),
     culprit: culpritOf,

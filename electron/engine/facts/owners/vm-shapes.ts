@@ -79,7 +79,11 @@ function javaHeap(table: MappingTable, sizes: VmSizes, ownerOf: OwnerOfRow): Kno
     const [start, stop] = [startOf(table, first), endOf(table, end - 1)]
     const length = stop - start
     if (HEAP_ENDS.has(stop) && length >= LEAST_HEAP)
-      return range(start, belowClassSpace(table, first, end), 'ends where the VM places a heap with compressed oops, by shape')
+      return range(
+        start,
+        belowClassSpace(table, first, end),
+        'ends where the VM places a heap with compressed oops, by shape',
+      )
     if (heap !== null && heap >= 64 * MIB && length === heap)
       return range(start, stop, 'exactly as long as the maximum heap, by shape')
     first = end - 1
