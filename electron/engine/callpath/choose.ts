@@ -8,7 +8,7 @@ import { directMemory, isDirectMemoryRefusal } from './direct-memory.ts'
 import { fileMap } from './file-map.ts'
 import type { ObservedFrame } from './frames.ts'
 import { attachGuardZone } from './hotspot/attach.ts'
-import { cHeap } from './hotspot/c-heap.ts'
+import { cHeap, unsafeAllocate } from './hotspot/c-heap.ts'
 import { guardProtect } from './hotspot/guard-protect.ts'
 import { guardRemoval } from './hotspot/guard-removal.ts'
 import { guardZone } from './hotspot/guard-zone.ts'
@@ -66,12 +66,24 @@ export function tableOf(
     case 'other':
       return reservation(facts, frames)
     case 'java-allocation':
-      return event && isDirectMemoryRefusal(`${String(event.values['reason'] ?? '')} ${event.quote}`)
-        ? certain(directMemory)
-        : null
+      if (event && isDirectMemoryRefusal(textOf(event))) return certain(directMemory)
+      return event && unsafeBytes(event) !== null ? certain(unsafeAllocate) : null
     case 'signal':
       return null
   }
+}
+
+// java.lang.OutOfMemoryError: Unable to allocate 1048576 bytes          (Unsafe.allocateMemory since 17; before, there is no text)
+const UNSAFE = /\bUnable to allocate (\d{1,19}) bytes\b/
+
+/** Bytes that malloc could not give to Unsafe.allocateMemory; null where the error is another. */
+export function unsafeBytes(event: Stored<EventRecord>): number | null {
+  const bytes = event.type === 'out-of-memory' ? UNSAFE.exec(textOf(event))?.[1] : undefined
+  return bytes === undefined ? null : Number(bytes)
+}
+
+function textOf({ values, quote }: Stored<EventRecord>): string {
+  return `${String(values['reason'] ?? '')} ${quote}`
 }
 
 function zgcByText(): Choice {

@@ -6,11 +6,12 @@ import type { Bytes } from '../../../shared/model/units.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { align } from './align.ts'
-import { tableOf, type Choice } from './choose.ts'
+import { tableOf, unsafeBytes, type Choice } from './choose.ts'
 import { fileMap } from './file-map.ts'
 import { exceptionFrames, observedFrames, type ObservedFrame } from './frames.ts'
 import { targetOf } from './gates/map-count.ts'
-import type { GateContext } from './gates/gate-context.ts'
+import { ENOMEM, type GateContext } from './gates/gate-context.ts'
+import { unsafeAllocate } from './hotspot/c-heap.ts'
 import { guardProtect } from './hotspot/guard-protect.ts'
 import { guardZone } from './hotspot/guard-zone.ts'
 import { reservePaths, threadPaths } from './knowledge.ts'
@@ -42,15 +43,22 @@ export function situationOf(facts: ProcessFacts): Situation | null {
   const frames = fatal ? crashFrames(facts) : event ? exceptionFrames(event) : []
   const chosen = tableOf(facts, victim, frames, event)
   if (!chosen) return null
+  const asked = askedOf(victim, chosen.table, event)
   return {
     ...chosen,
     ...rowOf(chosen, facts.jvm?.feature ?? null, frames),
     frames,
-    victim,
+    victim: asked,
     event,
-    request: requestOf(facts, victim, chosen.table, event),
-    target: targetOfCall(facts, victim, chosen.table, fatal),
+    request: requestOf(facts, asked, chosen.table, event),
+    target: targetOfCall(facts, asked, chosen.table, fatal),
   }
+}
+
+/** An error of Java that names what malloc could not give: the kernel refused it, with the only errno that malloc knows. */
+function askedOf(victim: Victim, table: CallPathTable, event: Stored<EventRecord> | null): Victim {
+  const bytes = table === unsafeAllocate && event ? unsafeBytes(event) : null
+  return bytes === null ? victim : { ...victim, bytes, errno: ENOMEM, errnoOrigin: 'inferred' }
 }
 
 /** All that stands below HotSpot in the tables is of Linux; another system refuses by rules of its own. */

@@ -205,6 +205,37 @@ describe('direct memory', () => {
   })
 })
 
+describe('Unsafe.allocateMemory', () => {
+  it('asks malloc, which asks the kernel; a limit there is what refused', () => {
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .facts({
+        'jvm.feature': 17,
+        'os.kernel': '6.1.0',
+        'limit.address-space': 1024 * MIB,
+        'process.virtual-size': 1024 * MIB,
+      })
+      .event(
+        'out-of-memory',
+        { reason: 'Unable to allocate 4194304 bytes', caller: 'com.acme.Codec.open' },
+        { at: CRASH_AT },
+      )
+    const steps = pathOf(builder)
+    expect(symbolsOf(steps)).toContain('Unsafe_AllocateMemory0')
+    expect(steps.findLast(({ gate }) => gate?.holds)?.gate).toMatchObject({
+      condition: 'total_vm + pages > RLIMIT_AS',
+      values: `${formatCount(1024 * MIB)} + ${formatCount(4 * MIB)} > ${formatCount(1024 * MIB)}`,
+    })
+  })
+
+  it('is not every error that lacks memory', () => {
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('out-of-memory', { reason: 'Java heap space' })
+    expect(pathOf(builder)).toEqual([])
+  })
+})
+
 describe('what is not known', () => {
   it('another system than Linux has no path of Linux', () => {
     const builder = new ProcessBuilder().crashLog().facts({
