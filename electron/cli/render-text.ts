@@ -5,10 +5,10 @@ import type {
   Hypothesis,
   HypothesisStatus,
   LimitLedger,
-  MapEstimate,
   OwnerTotal,
   ProcessAnalysis,
 } from '../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../shared/model/map-estimate.ts'
 import type { CaseSummary } from '../../shared/model/case.ts'
 import type { Citation } from '../../shared/model/span.ts'
 import { formatBytes } from '../../shared/display/bytes.ts'

@@ -16,9 +16,9 @@ import {
   type Gate,
   type Growth,
   type LimitLedger,
-  type MapEstimate,
   type ProcessAnalysis,
 } from './analysis.ts'
+import type { MapEstimate } from './map-estimate.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
 import type { ArtifactId, Citation } from './span.ts'
 import type { EpochMs } from './units.ts'

@@ -2,6 +2,7 @@
 import type { Citation, ProcessId, TextSpan } from './span.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
+import type { MapEstimate } from './map-estimate.ts'
 
 /** Closed set of DESIGN.md section 6. */
 export const rootCauses = [
@@ -109,15 +110,6 @@ export interface LimitLedger {
   limitCitation: Citation | null
   /** When the listing was taken. */
   at: EpochMs | null
-}
-
-/** Mappings that a process may have had, where nothing counts all of them: an inference from its threads. */
-export interface MapEstimate {
-  least: number
-  most: number
-  /** What it rests on, with its numbers. */
-  why: string
-  citation: Citation
 }
 
 export const ownerIds = [

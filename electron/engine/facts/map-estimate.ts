@@ -4,7 +4,7 @@
  * of two more (glibc, at most 8 arenas a core); a JVM without any has 150 to 600.
  */
 import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
-import type { MapEstimate } from '../../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../../shared/model/map-estimate.ts'
 import type { Known, Ownership, ProcessFacts } from './process-facts.ts'
 
 const MAPS_A_THREAD: readonly [number, number] = [2, 3]

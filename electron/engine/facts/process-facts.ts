@@ -7,11 +7,11 @@ import type {
   Culprit,
   JvmIdentity,
   LimitLedger,
-  MapEstimate,
   OsIdentity,
   OwnerTotal,
   Victim,
 } from '../../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../../shared/model/map-estimate.ts'
 import type { ProcessRecords, Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord, FrameRecord, MappingsRecord, ThreadRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId, Citation } from '../../../shared/model/span.ts'

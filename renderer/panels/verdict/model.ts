@@ -5,11 +5,11 @@ import type {
   Hypothesis,
   HypothesisStatus,
   LimitLedger,
-  MapEstimate,
   MissingFact,
   ProcessAnalysis,
   Victim,
 } from '../../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../../shared/model/map-estimate.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
 import { formatSeconds } from '../../../shared/display/durations.ts'

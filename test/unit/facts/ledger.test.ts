@@ -1,7 +1,8 @@
 /** The arithmetic of the map limit, row by row of ENOMEM.md section 0; operators of mm/mmap.c, mm/vma.c, fs/proc/task_mmu.c. */
 import { describe, expect, it } from 'vitest'
 import { createFacts } from '../../../electron/engine/facts/process-facts.ts'
-import type { LimitLedger, MapEstimate } from '../../../shared/model/analysis.ts'
+import type { LimitLedger } from '../../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../../shared/model/map-estimate.ts'
 import { CRASH_AT, indexFiles, ProcessBuilder, VSYSCALL } from '../../support/process-builder.ts'
 
 const M = 100
