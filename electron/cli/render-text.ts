@@ -8,6 +8,7 @@ import type {
   OwnerTotal,
   ProcessAnalysis,
 } from '../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../shared/model/map-estimate.ts'
 import type { CaseSummary } from '../../shared/model/case.ts'
 import type { Citation } from '../../shared/model/span.ts'
 import { formatBytes } from '../../shared/display/bytes.ts'
@@ -79,7 +80,10 @@ class CaseText {
       this.#palette.mute(identity(process)),
       '',
       wrap(verdict.summary, this.#width, ''),
-      ...this.#section('Ledger', process.ledger ? this.#ledger(process.ledger) : []),
+      ...this.#section('Ledger', [
+        ...(process.ledger ? this.#ledger(process.ledger) : []),
+        ...(process.mapEstimate ? this.#estimate(process.mapEstimate) : []),
+      ]),
       ...this.#section('Victim and culprit', this.#roles(process)),
       ...this.#section(
         'Hypotheses',
@@ -156,6 +160,14 @@ class CaseText {
       ...(ledger.complete ? [] : ['  the listing is cut: the true count is at least this']),
       ...(ledger.operator === null ? [] : [wrap(ledger.operator, this.#width, '  ')]),
       this.#palette.mute(`  ${sources.join('  ')}`),
+    ]
+  }
+
+  #estimate({ least, most, why, citation }: MapEstimate): string[] {
+    return [
+      `  estimated from threads: ${formatCount(least)} to ${formatCount(most)} mappings`,
+      wrap(why, this.#width, '  '),
+      this.#palette.mute(`  ${this.#place(citation)}`),
     ]
   }
 

@@ -38,6 +38,7 @@ export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
     verdict,
     hypotheses,
     ledger: facts.ledger,
+    mapEstimate: facts.mapEstimate,
     owners: [...(facts.ownership?.totals ?? [])],
     victim: facts.victim ?? facts.silentRefusals[0]?.victim ?? null,
     culprit: spentTheMapLimit(verdict) ? facts.culprit : null,

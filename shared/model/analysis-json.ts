@@ -22,6 +22,7 @@ import { ArtifactJson, artifactJson } from './artifact-json.ts'
 import { BundleJson, bundleJson } from './bundle-json.ts'
 import type { CaseSummary } from './case.ts'
 import { at, iso, place, type Paths } from './json-places.ts'
+import type { MapEstimate } from './map-estimate.ts'
 
 const EvidenceJson = at.extend({
   stance: z.enum(['for', 'against']),
@@ -92,6 +93,7 @@ const ProcessJson = z.object({
       listing: at,
     })
     .nullable(),
+  mapEstimate: z.object({ least: z.number().int(), most: z.number().int(), why: z.string(), at }).nullable(),
   owners: z.array(
     z.object({
       owner: z.enum(ownerIds),
@@ -225,6 +227,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       missing: hypothesis.missing.map(({ what, capture }) => (capture === '' ? what : `${what}: ${capture}`)),
     })),
     ledger: process.ledger && ledgerJson(process.ledger, paths),
+    mapEstimate: process.mapEstimate ? estimateJson(process.mapEstimate, paths) : null,
     owners: process.owners.map(({ owner, count, bytes, why, groups }) => ({
       owner,
       count,
@@ -266,6 +269,10 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
 
 function evidenceJson({ stance, claim, citation }: Evidence, paths: Paths): z.infer<typeof EvidenceJson> {
   return { stance, text: citation.quote, claim, ...place(citation, paths) }
+}
+
+function estimateJson({ least, most, why, citation }: MapEstimate, paths: Paths): ProcessJson['mapEstimate'] {
+  return { least, most, why, at: place(citation, paths) }
 }
 
 function ledgerJson(ledger: LimitLedger, paths: Paths): ProcessJson['ledger'] {

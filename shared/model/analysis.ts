@@ -4,6 +4,7 @@ import type { ArtifactId, Citation, ProcessId, TextSpan } from './span.ts'
 import type { ArtifactClock } from './time-base.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
+import type { MapEstimate } from './map-estimate.ts'
 
 /** Closed set of DESIGN.md section 6. */
 export const rootCauses = [
@@ -359,6 +360,8 @@ export interface ProcessAnalysis {
   verdict: Verdict
   hypotheses: Hypothesis[]
   ledger: LimitLedger | null
+  /** Where no whole listing counts the mappings; null or absent where one does, or nothing tells. */
+  mapEstimate?: MapEstimate | null
   owners: OwnerTotal[]
   victim: Victim | null
   culprit: Culprit | null

@@ -145,7 +145,15 @@ export interface ThreadRecord {
 }
 
 /** An address range whose use the artifact states. Half open, as addresses (exact below 2^53). */
-export type RangeRole = 'java-heap' | 'code-cache' | 'class-space' | 'metaspace' | 'cds-archive' | 'card-table'
+export type RangeRole =
+  | 'java-heap'
+  | 'code-cache'
+  | 'class-space'
+  | 'metaspace'
+  | 'cds-archive'
+  | 'card-table'
+  | 'gc-structure' // mark bitmaps and other tables beside the heap
+  | 'thread-stack' // name: the thread's, where it is stated
 
 export interface RangeRecord {
   kind: 'range'

@@ -36,8 +36,11 @@ export function functionName(symbol: string): string {
     else if (letter === '(' && depth === 0) return symbol.slice(0, at).trim()
   }
   const clone = symbol.indexOf(' [clone')
-  return (clone === -1 ? symbol : symbol.slice(0, clone)).trim()
+  return (clone === -1 ? symbol : symbol.slice(0, clone)).trim().replace(CLONE, '')
 }
+
+// attach_current_thread.constprop.0          os::pd_commit_memory.part.0 (without arguments: a C function, or a log that has none)
+const CLONE = /(?:\.(?:constprop|isra|part|cold|lto_priv)(?:\.\d{1,4})?){1,4}$/
 
 const JDK_CLASS = /^(?:java|javax|jdk|sun|com\.sun|org\.ietf\.jgss|org\.w3c\.dom|org\.xml\.sax)\./
 

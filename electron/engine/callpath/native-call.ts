@@ -6,10 +6,13 @@ const SYSCALLS: Record<string, SystemCallName> = {
   mmap64: 'mmap',
   munmap: 'munmap',
   mprotect: 'mprotect',
+  mremap: 'mremap',
   madvise: 'madvise',
+  mlock: 'mlock',
+  mbind: 'mbind',
 }
 
-/** null for calls that the knowledge base does not follow (mremap, mlock, mbind). */
+/** Its flags and what it is for are not logged. null for a name that is no system call known here. */
 export function nativeCallPath(call: string): CallPathTable | null {
   const name = SYSCALLS[call]
   if (name === undefined) return null
@@ -22,9 +25,9 @@ export function nativeCallPath(call: string): CallPathTable | null {
   const made: SystemCall = {
     name,
     libc: libc(call, `man 2 ${call}`),
-    fixed: name !== 'mmap',
+    fixed: name !== 'mmap' && name !== 'mremap',
     shared: false,
-    accountable: name === 'mmap',
+    accountable: name === 'mmap' || name === 'mprotect' || name === 'mremap' ? null : false,
   }
   return {
     id: `native-${call}`,

@@ -22,7 +22,14 @@ export interface FrameSpec {
   proof?: ProofId
 }
 
-export type ProofId = 'commit-warning' | 'thread-warning' | 'guard-warning' | 'map-failed' | 'thread-exception' | 'exit'
+export type ProofId =
+  | 'commit-warning'
+  | 'thread-warning'
+  | 'guard-warning'
+  | 'map-failed'
+  | 'thread-exception'
+  | 'direct-exception'
+  | 'exit'
 
 export interface PathRow extends VersionRange {
   /** JDK feature releases whose source this row was read in; between them the nearest is taken and said so. */
@@ -35,6 +42,8 @@ export interface PathRow extends VersionRange {
   throwsFrom?: string
   /** From libc back up: what became of the errno. */
   outcome: readonly FrameSpec[]
+  /** Where this release asks otherwise than the table says. */
+  calls?: readonly SystemCall[]
 }
 
 export interface CallPathTable {
@@ -42,12 +51,14 @@ export interface CallPathTable {
   title: string
   /** Functions of which one on the failing stack says that this is the path; the first table that matches is taken. */
   anchors: readonly string[]
+  /** Functions of which one must stand on the stack as well, where the anchors alone do not tell. */
+  within?: readonly string[]
   /** What it asks of the kernel, in order; the first refusal ends it. */
   calls: readonly SystemCall[]
   rows: readonly PathRow[]
 }
 
-export type SystemCallName = 'mmap' | 'mprotect' | 'munmap' | 'brk' | 'clone' | 'madvise'
+export type SystemCallName = 'mmap' | 'mprotect' | 'munmap' | 'mremap' | 'brk' | 'clone' | 'madvise' | 'mlock' | 'mbind'
 
 /** What of a system call decides which checks apply to it. */
 export interface SystemCall {
@@ -58,12 +69,14 @@ export interface SystemCall {
   fixed: boolean
   /** MAP_SHARED of a file. */
   shared: boolean
-  /** Private and writable without MAP_NORESERVE: counts for overcommit (accountable_mapping) and RLIMIT_DATA. */
-  accountable: boolean
+  /** Private and writable without MAP_NORESERVE: counts for overcommit (accountable_mapping) and RLIMIT_DATA. null: not known. */
+  accountable: boolean | null
   /** Whether libc falls back to the next call when this one is refused. */
   fallsBack?: boolean
   /** libc asks for no less than this, in bytes. */
   atLeast?: number
+  /** The VM mapped the range itself just before, so that no page of it is missing. */
+  own?: true
 }
 
 export function hotspot(symbol: string, source: string, note = '', more: Partial<FrameSpec> = {}): FrameSpec {

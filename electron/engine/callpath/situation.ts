@@ -4,20 +4,17 @@ import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Bytes } from '../../../shared/model/units.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { align } from './align.ts'
+import { tableOf, unsafeBytes, type Choice } from './choose.ts'
 import { fileMap } from './file-map.ts'
 import { exceptionFrames, observedFrames, type ObservedFrame } from './frames.ts'
 import { targetOf } from './gates/map-count.ts'
-import type { GateContext } from './gates/gate-context.ts'
-import { cHeap } from './hotspot/c-heap.ts'
-import { guardRemoval } from './hotspot/guard-removal.ts'
-import { guardProtect, guardZone } from './hotspot/guard-zone.ts'
-import { plainCommit } from './hotspot/heap.ts'
-import { metaspace } from './hotspot/metaspace.ts'
-import { reserve } from './hotspot/reserve.ts'
-import { threadStart, vmThreadStart } from './hotspot/thread-start.ts'
-import { commitPaths, mallocPaths } from './knowledge.ts'
-import { nativeCallPath } from './native-call.ts'
+import { ENOMEM, type GateContext } from './gates/gate-context.ts'
+import { unsafeAllocate } from './hotspot/c-heap.ts'
+import { guardProtect } from './hotspot/guard-protect.ts'
+import { guardZone } from './hotspot/guard-zone.ts'
+import { reservePaths, threadPaths } from './knowledge.ts'
 import type { CallPathTable, PathRow } from './path-table.ts'
 import { inRange } from './version-range.ts'
 import { sentences } from './walk.ts'
@@ -38,21 +35,36 @@ export interface Situation {
 
 export function situationOf(facts: ProcessFacts): Situation | null {
   const { victim, crash } = facts
-  if (!victim) return null
-  const fatal = crash !== null && crash.kind === 'out-of-memory' && victim.citation.artifact === crash.artifact
+  if (!victim || !isLinux(facts)) return null
+  const zgc = zgcMappingErrno(facts)
+  const fatal =
+    crash !== null && (crash.kind === 'out-of-memory' || zgc !== null) && victim.citation.artifact === crash.artifact
   const event = fatal ? null : eventOf(facts, victim)
   const frames = fatal ? crashFrames(facts) : event ? exceptionFrames(event) : []
-  const chosen = tableOf(facts, victim, frames)
+  const chosen = tableOf(facts, victim, frames, event)
   if (!chosen) return null
+  const asked = askedOf(victim, chosen.table, event)
   return {
     ...chosen,
     ...rowOf(chosen, facts.jvm?.feature ?? null, frames),
     frames,
-    victim,
+    victim: asked,
     event,
-    request: requestOf(facts, victim, chosen.table, event),
-    target: targetOfCall(facts, victim, chosen.table, fatal),
+    request: requestOf(facts, asked, chosen.table, event),
+    target: targetOfCall(facts, asked, chosen.table, fatal),
   }
+}
+
+/** An error of Java that names what malloc could not give: the kernel refused it, with the only errno that malloc knows. */
+function askedOf(victim: Victim, table: CallPathTable, event: Stored<EventRecord> | null): Victim {
+  const bytes = table === unsafeAllocate && event ? unsafeBytes(event) : null
+  return bytes === null ? victim : { ...victim, bytes, errno: ENOMEM, errnoOrigin: 'inferred' }
+}
+
+/** All that stands below HotSpot in the tables is of Linux; another system refuses by rules of its own. */
+function isLinux({ os, kernel, listing }: ProcessFacts): boolean {
+  if (kernel !== null || listing !== null) return true
+  return !/windows|darwin|mac ?os|bsd|solaris|sunos|aix/i.test(os?.name ?? '')
 }
 
 /** The way of FileChannel.map to System.gc(), where only a collection shows that it was gone; frames there are none. */
@@ -78,71 +90,6 @@ function eventOf(facts: ProcessFacts, { citation }: Victim): Stored<EventRecord>
     facts.records.events.find((event) => event.artifact === citation.artifact && event.span.line === citation.line) ??
     null
   )
-}
-
-interface Choice {
-  table: CallPathTable
-  doubt: string
-}
-
-function byFrames(tables: readonly CallPathTable[], frames: readonly ObservedFrame[]): CallPathTable | null {
-  const names = new Set(frames.map((frame) => frame.name))
-  return tables.find((table) => table.anchors.some((anchor) => names.has(anchor))) ?? null
-}
-
-function certain(table: CallPathTable | null): Choice | null {
-  return table && { table, doubt: '' }
-}
-
-function tableOf(facts: ProcessFacts, victim: Victim, frames: readonly ObservedFrame[]): Choice | null {
-  const native = /^(\w+) called by native code/.exec(victim.purpose ?? '')?.[1]
-  if (native !== undefined) return certain(nativeCallPath(native))
-  switch (victim.operation) {
-    case 'mmap-commit':
-      return certain(byFrames(commitPaths, frames)) ?? commitBySize(facts, victim)
-    case 'malloc':
-      return certain(byFrames(mallocPaths, frames) ?? cHeap)
-    case 'mmap-file':
-      return certain(fileMap)
-    case 'mprotect':
-      return certain(guardProtect)
-    case 'munmap':
-      return certain(guardRemoval)
-    case 'thread-start':
-      return certain(byFrames([vmThreadStart], frames) ?? (startsVmThread(victim) ? vmThreadStart : threadStart))
-    case 'other':
-      return /reserv/i.test(victim.purpose ?? facts.startupFailure?.reason ?? '') ? certain(reserve) : null
-    case 'signal':
-    case 'java-allocation':
-      return null
-  }
-}
-
-/** Names that HotSpot gives to its own threads (WorkerThreads, ConcurrentGCThread, CompileBroker); all others are of Java. */
-const VM_THREAD =
-  /^(?:GC Thread|ParGC Thread|GC task thread|G1 |Shenandoah GC|ZWorker|ZDriver|XWorker|C1 CompilerThread|C2 CompilerThread|VM Thread)/
-
-function startsVmThread({ thread, purpose }: Victim): boolean {
-  return VM_THREAD.test(thread ?? '') || (purpose ?? '').endsWith('of the VM')
-}
-
-/** Without symbols the state and the size hint at the caller; where they do not, the path begins at os::commit_memory. */
-function commitBySize(facts: ProcessFacts, victim: Victim): Choice {
-  const pages = (victim.bytes ?? 0) / facts.pageSize.bytes
-  const state = facts.crash?.threadState?.value ?? null
-  if (state === '_thread_new' && pages >= 3 && pages <= 8) {
-    return { table: guardZone, doubt: 'Inferred: a thread in state _thread_new commits nothing but its guard zone' }
-  }
-  const granule = victim.bytes === 65_536 && (facts.jvm?.feature ?? 0) >= 16
-  if (granule && /metaspace/i.test(victim.purpose ?? '')) return { table: metaspace, doubt: '' }
-  if (granule) {
-    return {
-      table: plainCommit,
-      doubt:
-        '65 536 bytes are one granule of metaspace, and also one step of the code cache: without symbols it stays open which',
-    }
-  }
-  return { table: plainCommit, doubt: 'No frame says what the memory was for' }
 }
 
 function rowOf(
@@ -181,7 +128,13 @@ function requestOf(
   table: CallPathTable,
   event: Stored<EventRecord> | null,
 ): Bytes | null {
-  const bytes = victim.bytes ?? (table === threadStart || table === vmThreadStart ? stackSizeOf(facts, event) : null)
+  const bytes =
+    victim.bytes ??
+    (threadPaths.includes(table)
+      ? stackSizeOf(facts, event)
+      : reservePaths.includes(table)
+        ? (facts.startupFailure?.bytes ?? null)
+        : null)
   if (bytes === null || !Number.isFinite(bytes) || bytes <= 0) return null
   return Math.ceil(bytes / facts.pageSize.bytes) * facts.pageSize.bytes
 }

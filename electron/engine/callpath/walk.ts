@@ -150,29 +150,37 @@ function withoutSymbols(
   proofs: Proofs,
 ): WalkedStack {
   const native = frames.filter((frame) => !frame.java)
-  const [outer, inner] = [native[0], native.at(-1)]
   const java = condense(frames.filter((frame) => frame.java))
-  const steps: CallPathStep[] = []
-  if (outer && inner) {
-    const [line, endLine] = [
-      Math.min(outer.citation.line, inner.citation.line),
-      Math.max(outer.citation.endLine, inner.citation.endLine),
-    ]
-    steps.push({
-      layer: inner.layer,
-      symbol:
-        native.length === 1 ? outer.text : `${bare(outer)} … ${bare(inner)} (${native.length} frames, no symbols)`,
-      origin: 'observed',
-      note: 'The native stack has no symbols. What follows is inferred from the header, the state of the thread and the size asked for',
-      source: '',
-      citation: { ...(outer.citation.line === line ? outer.citation : inner.citation), line, endLine },
-      gate: null,
-    })
-  }
+  const steps = namelessStep(
+    native,
+    'The native stack has no symbols. What follows is inferred from the header, the state of the thread and the size asked for',
+  )
   return {
     down: [...java, ...steps, ...between([], down, false, proofs)],
     outcome: between([], outcome, false, proofs),
   }
+}
+
+/** Frames in a row that have no symbol, as one step that keeps their offsets. */
+function namelessStep(frames: readonly ObservedFrame[], note: string): CallPathStep[] {
+  const [outer, inner] = [frames[0], frames.at(-1)]
+  if (!outer || !inner) return []
+  const [line, endLine] = [
+    Math.min(outer.citation.line, inner.citation.line),
+    Math.max(outer.citation.endLine, inner.citation.endLine),
+  ]
+  return [
+    {
+      layer: inner.layer,
+      symbol:
+        frames.length === 1 ? outer.text : `${bare(outer)} … ${bare(inner)} (${frames.length} frames, no symbols)`,
+      origin: 'observed',
+      note,
+      source: '',
+      citation: { ...(outer.citation.line === line ? outer.citation : inner.citation), line, endLine },
+      gate: null,
+    },
+  ]
 }
 
 function bare(frame: ObservedFrame): string {
@@ -211,8 +219,11 @@ function condense(head: readonly ObservedFrame[]): CallPathStep[] {
     started = true
     left = 0
   })
-  return steps
+  const last = head.findLastIndex((frame) => frame.name !== null)
+  return [...steps, ...namelessStep(head.slice(last + 1), NAMELESS_END)]
 }
+
+const NAMELESS_END = 'These have no symbol: what they are stays open, what follows is inferred'
 
 function observed(frame: ObservedFrame, spec: FrameSpec): CallPathStep {
   const repeated = frame.count > 1 ? `${frame.count} frames` : ''

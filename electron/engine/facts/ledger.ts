@@ -84,7 +84,10 @@ function printedTotal(facts: ProcessFacts, listing: Listing | null): Count | nul
   if (!total || typeof total.value !== 'number') return null
   const whole = listing?.fromCrashLog && listing.complete && listing.record.table.count >= total.value
   if (whole || total.artifact !== facts.crash?.artifact) return null
-  const vsyscall = listing?.fromCrashLog ? listing.vsyscall : false
+  // Of a listing that is cut the last line is missing: other listings of the process show whether its kernel has that page, and
+  // limit + 2 cannot be without it.
+  const shown = facts.listings.some((each) => each.vsyscall)
+  const vsyscall = shown || total.value === facts.limits.maxMapCount.value + 2
   return {
     mapLines: total.value,
     vsyscall,

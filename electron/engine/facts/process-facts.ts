@@ -11,6 +11,7 @@ import type {
   OwnerTotal,
   Victim,
 } from '../../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../../shared/model/map-estimate.ts'
 import type { ProcessRecords, Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord, FrameRecord, MappingsRecord, ThreadRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId, Citation } from '../../../shared/model/span.ts'
@@ -27,6 +28,7 @@ import { ledgerOf } from './ledger.ts'
 import { limitsOf, overcommitOf } from './limits.ts'
 import { listingOf, listingsOf } from './listing.ts'
 import { countedOf } from './map-count.ts'
+import { mapEstimateOf } from './map-estimate.ts'
 import { memoryOf } from './memory.ts'
 import { memoised } from './memoised.ts'
 import { withOwnSeries } from './own-series.ts'
@@ -233,6 +235,8 @@ export interface ProcessFacts {
   readonly listing: Listing | null
   readonly mapCounts: MapCounts | null
   readonly ledger: LimitLedger | null
+  /** From the threads, where no whole listing counts the mappings. */
+  readonly mapEstimate: MapEstimate | null
   readonly ownership: Ownership | null
   readonly ownersOf: (listing: Listing) => Ownership
   readonly culprit: Culprit | null
@@ -274,6 +278,7 @@ export function createFacts(records: ProcessRecords): ProcessFacts {
     listing: listingOf,
     mapCounts: countedOf,
     ledger: ledgerOf,
+    mapEstimate: mapEstimateOf,
     ownership: (facts) => (facts.listing ? facts.ownersOf(facts.listing) : null),
     ownersOf: (facts) => ownershipOf(facts),
     culprit: culpritOf,

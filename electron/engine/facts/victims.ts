@@ -5,6 +5,7 @@ import type { EventRecord } from '../../../shared/model/records.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
+import { zgcMappingErrno } from './zgc-mapping.ts'
 
 const ENOMEM = 12
 const EAGAIN = 11
@@ -51,17 +52,18 @@ function sameLine(victim: Victim, event: Stored<EventRecord>): boolean {
 
 function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
   const telling = tellingFrame(crash.nativeFrames)
-  const operation = operationOf(crash)
+  const zgc = zgcMappingErrno({ crash })
+  const operation = zgc === null ? operationOf(crash) : 'mmap-commit'
   const bytes = crash.requested?.value ?? null
   const system = refusedBySystem(operation) && crash.kind === 'out-of-memory'
   const purpose =
-    (system ? telling?.purpose : null) ??
+    (system || zgc !== null ? telling?.purpose : null) ??
     (system && bytes !== null ? purposeBySize(bytes, facts.pageSize.bytes, crash.threadState?.value ?? null) : null)
   return {
     operation,
     bytes,
-    ...errnoOf(crash, operation, facts),
-    errnoNote: errnoNoteOf(crash, operation, facts),
+    ...(zgc === null ? errnoOf(crash, operation, facts) : { errno: zgc, errnoOrigin: 'observed' as const }),
+    errnoNote: zgc === null ? errnoNoteOf(crash, operation, facts) : null,
     thread: crash.thread?.value ?? null,
     frame: (operation === 'signal' ? crash.problematicFrame?.value : null) ?? telling?.frame.symbol ?? null,
     purpose,

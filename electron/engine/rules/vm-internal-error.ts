@@ -1,5 +1,6 @@
 /** A check inside HotSpot failed: guarantee, fatal, ShouldNotReachHere (debug.cpp). */
 import { javaErrorOf } from '../facts/java-errors.ts'
+import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { Findings } from './lib/evidence.ts'
 import { defineRule } from './rule.ts'
 
@@ -19,6 +20,17 @@ export const vmInternalError = defineRule({
     if (error) {
       findings.against('The VM was told to crash on an OutOfMemoryError (-XX:+CrashOnOutOfMemoryError)', error.citation)
       return findings.result('ruled-out', 0.9, 'The VM was told to crash on an OutOfMemoryError.')
+    }
+    if (zgcMappingErrno(facts) !== null) {
+      findings.against(
+        'ZGC ends the VM this way when the kernel refuses to map a piece of its heap: the VM found no fault in itself',
+        (crash.detail ?? crash.headline).citation,
+      )
+      return findings.result(
+        'ruled-out',
+        0.9,
+        'The kernel refused a mapping of the heap; ZGC makes that a fatal error.',
+      )
     }
     const what = crash.detail?.value ?? crash.headline.value
     findings.for(what, (crash.detail ?? crash.headline).citation)

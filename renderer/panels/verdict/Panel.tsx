@@ -73,9 +73,9 @@ function Verdict({ process }: { process: ProcessAnalysis }) {
   )
 }
 
-function Ledger({ process: { ledger, victim } }: { process: ProcessAnalysis }) {
+function Ledger({ process: { ledger, victim, mapEstimate = null } }: { process: ProcessAnalysis }) {
   if (ledger === null) return null
-  const { cells, note } = ledgerView(ledger, victim)
+  const { cells, note } = ledgerView(ledger, victim, mapEstimate)
   return (
     <>
       <ol className="ledger" aria-label="Arithmetic of the limit">

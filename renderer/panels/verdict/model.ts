@@ -9,6 +9,7 @@ import type {
   ProcessAnalysis,
   Victim,
 } from '../../../shared/model/analysis.ts'
+import type { MapEstimate } from '../../../shared/model/map-estimate.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
 import { formatSeconds } from '../../../shared/display/durations.ts'
@@ -36,7 +37,11 @@ export interface LedgerView {
 }
 
 /** `65 532 lines − 1 [vsyscall] = 65 531 mappings > 65 530 limit → ENOMEM` */
-export function ledgerView(ledger: LimitLedger, victim: Victim | null): LedgerView {
+export function ledgerView(
+  ledger: LimitLedger,
+  victim: Victim | null,
+  estimate: MapEstimate | null = null,
+): LedgerView {
   const { mapLines, vsyscall, vmas, limit, limitSource, limitCitation, listing, complete } = ledger
   // With M+1 or M mappings the kernel refuses one more, depending on the path: that is what `exact` says.
   const hit = ledger.standing === 'exact'
@@ -69,15 +74,15 @@ export function ledgerView(ledger: LimitLedger, victim: Victim | null): LedgerVi
         hit: true,
       },
     })
-  return { cells, note: ledgerNote(ledger) }
+  return { cells, note: ledgerNote(ledger, estimate) }
 }
 
-function ledgerNote({ operator, standing, distance, complete }: LimitLedger): string {
+function ledgerNote({ operator, standing, distance, complete }: LimitLedger, estimate: MapEstimate | null): string {
   const parts = operator === null ? [] : [operator]
   if (standing === 'below' || standing === 'near') parts.push(`${formatCount(distance)} to spare`)
-  if (standing === 'above')
-    parts.push('more than the printed limit allows: it was another one at the time, or it was raised')
+  if (standing === 'above') parts.push('more than the stated limit allows: another one held at the time')
   if (!complete) parts.push('the listing is cut: these are lower bounds')
+  if (estimate) parts.push(`${formatCount(estimate.least)} to ${formatCount(estimate.most)} estimated: ${estimate.why}`)
   return parts.join(' · ')
 }
 

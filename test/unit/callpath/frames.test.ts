@@ -75,8 +75,9 @@ describe('align', () => {
 })
 
 describe('the tables', () => {
-  it.each(allPaths.map((path) => [path.id, path] as const))('%s has a row for every release', (_, { rows, calls }) => {
-    expect(calls.length).toBeGreaterThan(0)
+  it.each(allPaths.map((path) => [path.id, path] as const))('%s has a row for every release', (id, { rows, calls }) => {
+    // The JDK's own limit is the only one met before any system call.
+    expect(calls.length > 0).toBe(id !== 'direct-memory')
     expect(rows[0]?.from).toBe(0)
     expect(rows.at(-1)?.to).toBeNull()
     expect(rows.slice(1).map((row) => row.from)).toEqual(rows.slice(0, -1).map((row) => row.to))

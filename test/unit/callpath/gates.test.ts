@@ -7,8 +7,9 @@ import {
   targetOf,
   type CountedOperation,
 } from '../../../electron/engine/callpath/gates/map-count.ts'
+import { addressSpace, data, hole } from '../../../electron/engine/callpath/gates/extent.ts'
+import { lockedMemory } from '../../../electron/engine/callpath/gates/memory.ts'
 import { overcommit } from '../../../electron/engine/callpath/gates/overcommit.ts'
-import { addressSpace, data, hole, lockedMemory } from '../../../electron/engine/callpath/gates/extent.ts'
 import { commitCall } from '../../../electron/engine/callpath/hotspot/commit.ts'
 import { fileMap } from '../../../electron/engine/callpath/file-map.ts'
 import { createFacts, type ProcessFacts } from '../../../electron/engine/facts/process-facts.ts'

@@ -27,6 +27,11 @@ describe('bundles', () => {
       ['java_start', 'JavaThread::create_stack_guard_pages', 'os::pd_create_stack_guard_pages'],
     ],
     ['l-malloc-rlimit-as-g1-j17', ADDRESS_SPACE, ['AllocateHeap']],
+    ['b-rlimit-as-startup-g1-j17', ADDRESS_SPACE, ['vm_exit_during_initialization']],
+    ['d-nproc-g1-j17', 'tasks of the user >= RLIMIT_NPROC', ['java.lang.Thread.start0', 'JVM_StartThread']],
+    ['d-nproc-gcthreads-startup-j25', 'tasks of the user >= RLIMIT_NPROC', ['vm_exit_out_of_memory']],
+    ['d-pidscgroup-serial-j25', 'pids.current >= pids.max of a control group', ['java.lang.Thread.start0']],
+    ['g-direct-g1-j17', 'reserved + size > limit', ['java.nio.Bits.reserveMemory']],
   ])(
     '%s: %s',
     async (name, condition, observed) => {

@@ -1,18 +1,22 @@
-/** Checks of the size asked for: address space, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK, and the kernel's own memory. */
+/** Checks of the size asked for: a length, a hole, room above the heap segment, RLIMIT_AS, RLIMIT_DATA. */
 import { formatBytes } from '../../../../shared/display/bytes.ts'
 import { formatCount } from '../../../../shared/display/counts.ts'
 import type { Gate } from '../../../../shared/model/analysis.ts'
 import type { Citation } from '../../../../shared/model/span.ts'
-import type { Bytes } from '../../../../shared/model/units.ts'
+import { pathAt, type MappingTable } from '../../../../shared/model/mapping-table.ts'
+import { PAGE_UNIT, type Bytes } from '../../../../shared/model/units.ts'
+import { addressRoomOf, largestHole } from '../../facts/address-room.ts'
+import { kernelAtLeast } from '../../facts/kernel.ts'
 import type { Known, ProcessFacts } from '../../facts/process-facts.ts'
-import { EAGAIN, ENOMEM, gate, type GateContext, type GateEvaluation } from './gate-context.ts'
+import { gate, ifCounted, type GateContext, type GateEvaluation } from './gate-context.ts'
 
-/** 2^47: user space of x86_64 with four page-table levels (TASK_SIZE_MAX, arch/x86/include/asm/page_64_types.h). */
-const ADDRESS_SPACE_64: Bytes = 2 ** 47
-/** TASK_SIZE of a 32-bit process on a 32-bit kernel with the usual 3:1 split. */
-const ADDRESS_SPACE_32: Bytes = 0xc0000000
-/** A mapping needs some hundred bytes of slab; with this much free, no such allocation fails. */
-const PLENTY: Bytes = 64 * 1024 * 1024
+/**
+ * User space of a 64-bit process with four page-table levels: TASK_SIZE_MAX of x86_64 (47 bits), TASK_SIZE of arm64 (48 bits unless
+ * the kernel was built for fewer: CONFIG_ARM64_VA_BITS_39 leaves 512 GiB).
+ */
+const SPACE_X86: Bytes = 2 ** 47
+const SPACE_ARM: Bytes = 2 ** 48
+const LEAST_SPACE_ARM: Bytes = 2 ** 39
 
 export const length: GateEvaluation = ({ request }) =>
   gate(
@@ -21,80 +25,62 @@ export const length: GateEvaluation = ({ request }) =>
     request === null ? 'a length that overflows is never asked for' : formatCount(request),
   )
 
-export function is32Bit(facts: ProcessFacts): boolean | null {
-  const machine = facts.os?.arch ?? ''
-  if (/64-Bit/.test(facts.jvm?.vm ?? '')) return false
-  if (/^(?:i[3-6]86|arm|armv[5-7]\w*)$/.test(machine)) return true
-  const { listing } = facts
-  if (listing) {
-    const { table } = listing.record
-    for (let row = 0; row < table.count; row++) if ((table.start[row] ?? 0) >= 2 ** 20) return false
-  }
-  return /^(?:x86_64|amd64|aarch64|arm64|ppc64|ppc64le|s390x|riscv64)$/.test(machine) ? false : null
-}
-
-export const hole: GateEvaluation = ({ facts, call, request }) => {
+export const hole: GateEvaluation = (context) => {
+  const { facts, call, request } = context
   if (call.fixed) return null
   const condition = 'no hole of this length'
+  const room = addressRoomOf(facts)
+  const bits = room?.bits ?? bitsOfMachine(facts)
+  if (bits === 64) return wideHole(condition, context)
+  const { listing } = facts
+  if (!listing) return gate(condition, null, 'no listing of the mappings')
+  const space = room?.space ?? SPACE_32
+  const largest = largestHole(listing, space)
+  const below = `${formatCount(largest)} in the largest hole below ${formatBytes(space)}`
+  if (request === null) return gate(condition, null, `the length asked for is not stated; ${below}`, listing.citation)
+  return gate(condition, largest < request, `${formatCount(request)} asked, ${below}`, listing.citation)
+}
+
+/** TASK_SIZE of a 32-bit process on a 32-bit kernel with the usual 3:1 split. */
+const SPACE_32: Bytes = 0xc0000000
+
+function bitsOfMachine({ os }: ProcessFacts): 32 | 64 | null {
+  const machine = os?.arch ?? ''
+  if (/^(?:i[3-6]86|arm|armv[5-7]\w*)$/.test(machine)) return 32
+  return /^(?:x86_64|amd64|aarch64|arm64|ppc64|ppc64le|s390x|riscv64|loongarch64)$/.test(machine) ? 64 : null
+}
+
+/** 64-bit processes have room for all but absurd lengths: what is in use, or a machine with fewer bits, may then decide. */
+function wideHole(condition: string, { facts, request }: GateContext): Gate {
+  const arm = /^(?:aarch64|arm64)$/.test(facts.os?.arch ?? '')
+  const space = arm ? SPACE_ARM : SPACE_X86
   const used = facts.memory.virtualSize
-  const narrow = is32Bit(facts)
-  if (narrow === false) {
-    const inUse = used ? `, ${formatBytes(used.value)} in use` : ''
-    return gate(
-      condition,
-      false,
-      `64-bit: ${formatBytes(ADDRESS_SPACE_64)} of addresses${inUse}`,
-      used?.citation ?? null,
-    )
-  }
-  const largest = largestHole(facts)
-  if (largest === null || request === null) {
-    return gate(
-      condition,
-      null,
-      largest === null
-        ? 'no listing of the mappings'
-        : `the length asked for is not stated; the largest hole has ${formatCount(largest)} bytes`,
-    )
-  }
-  const citation = facts.listing?.citation ?? null
-  return gate(
-    condition,
-    largest < request,
-    `${formatCount(request)} asked, ${formatCount(largest)} in the largest hole below 3 GiB`,
-    citation,
-  )
+  const values = `${request === null ? '' : `${formatBytes(request)} of `}${formatBytes(space)} of addresses${used ? `, ${formatBytes(used.value)} in use` : ''}`
+  const asked = (request ?? 0) + (used?.value ?? 0)
+  const sure = arm ? LEAST_SPACE_ARM / 2 : space / 2
+  const holds = request !== null && request > space ? true : asked < sure ? false : null
+  return gate(condition, holds, `64-bit: ${values}`, used?.citation ?? null)
 }
 
-function largestHole({ listing }: ProcessFacts): Bytes | null {
-  if (!listing) return null
+/** sys_brk: `next && newbrk + PAGE_SIZE > vm_start_gap(next)`. The Java heap in low addresses can stand in the way of the heap segment. */
+export const brkRoom: GateEvaluation = ({ facts, request }) => {
+  const condition = 'the next mapping stands in the way'
+  const { listing } = facts
+  const row = listing ? heapSegment(listing.record.table) : -1
+  if (!listing || row === -1 || request === null)
+    return gate(condition, null, listing ? 'no [heap] is listed' : 'no listing of the mappings', listing?.citation)
   const { table } = listing.record
-  let end = 16
-  let largest = 0
-  for (let row = 0; row < table.count; row++) {
-    const start = table.start[row] ?? 0
-    if (start * 4096 > ADDRESS_SPACE_32) break
-    largest = Math.max(largest, start - end)
-    end = Math.max(end, table.end[row] ?? 0)
-  }
-  return Math.max(largest * 4096, ADDRESS_SPACE_32 - end * 4096, 0)
+  const room = ((table.start[row + 1] ?? Infinity) - (table.end[row] ?? 0)) * PAGE_UNIT
+  const when = listing.fromCrashLog ? '' : ', at another time'
+  const values = `${formatCount(request)} asked, ${Number.isFinite(room) ? formatCount(room) : 'all'} free above [heap]${when}`
+  if (room < request) return gate(condition, listing.fromCrashLog ? true : null, values, listing.citation)
+  return gate(condition, listing.fromCrashLog || room > 64 * request ? false : null, values, listing.citation)
 }
 
-export const lockedMemory: GateEvaluation = ({ facts, errno }) => {
-  const condition = 'VM_LOCKED && locked_vm + pages > RLIMIT_MEMLOCK'
-  const locked = facts.memory.lockedSize
-  const limit = facts.limits.locked
-  if (errno === ENOMEM)
-    return gate(condition, false, 'this check gives EAGAIN; the call was refused with ENOMEM', null, 'EAGAIN')
-  if (limit?.value === null) return gate(condition, false, 'RLIMIT_MEMLOCK is unlimited', limit.citation, 'EAGAIN')
-  if (locked?.value === 0) return gate(condition, false, 'VmLck 0: nothing is locked', locked.citation, 'EAGAIN')
-  return gate(
-    condition,
-    null,
-    'whether the process locked its memory (VmLck) is not stated',
-    limit?.citation ?? null,
-    'EAGAIN',
-  )
+function heapSegment(table: MappingTable): number {
+  let segment = -1
+  for (let path = 1; path < table.paths.count; path++) if (pathAt(table.paths, path) === '[heap]') segment = path
+  return segment === -1 ? -1 : table.path.lastIndexOf(segment)
 }
 
 export const addressSpace: GateEvaluation = (context) => {
@@ -109,11 +95,23 @@ export const addressSpace: GateEvaluation = (context) => {
   )
 }
 
-/** Since 4.7 (may_expand_vm, commit 846383359614): private writable mappings but stacks. */
+/** Since 4.5 (may_expand_vm, commit 846383359614; in its final form since 4.7): private writable mappings but stacks. */
 export const data: GateEvaluation = (context) => {
   const condition = 'data_vm + pages > RLIMIT_DATA'
-  if (!context.call.accountable) return gate(condition, false, 'not counted: no private writable mapping')
-  return against(condition, 'RLIMIT_DATA', context.facts.limits.data, context.facts.memory.dataSize, false, context)
+  const { kernel } = context.facts
+  if (context.call.name !== 'brk' && kernel && !kernelAtLeast(kernel, 4, 5)) {
+    return gate(
+      condition,
+      false,
+      `Linux ${kernel.major}.${kernel.minor} compares RLIMIT_DATA for brk alone`,
+      kernel.citation,
+    )
+  }
+  if (context.call.accountable === false) return gate(condition, false, 'not counted: no private writable mapping')
+  return ifCounted(
+    against(condition, 'RLIMIT_DATA', context.facts.limits.data, context.facts.memory.dataSize, false, context),
+    context,
+  )
 }
 
 /** The heap segment is a part of what VmData counts, so the larger bounds the smaller. */
@@ -138,6 +136,8 @@ function against(
 ): Gate {
   if (!limit) return gate(condition, null, `${name} is not stated`, used?.citation ?? null)
   if (limit.value === null) return gate(condition, false, `${name} is unlimited`, limit.citation)
+  if (!used && request !== null && request > limit.value)
+    return gate(condition, true, `${formatCount(request)} alone > ${formatCount(limit.value)}`, limit.citation)
   if (!used)
     return gate(
       condition,
@@ -167,18 +167,4 @@ function against(
 
 function isRoomy(room: Bytes, limit: Bytes): boolean {
   return room >= limit / 2
-}
-
-export const kernelMemory: GateEvaluation = ({ facts }) => {
-  const condition = 'no memory for the kernel’s own structures'
-  const available = facts.memory.available ?? facts.memory.free
-  if (!available) return gate(condition, null, 'free memory is not stated')
-  const values = `${formatBytes(available.value)} available`
-  return gate(condition, available.value >= PLENTY ? false : null, values, available.citation)
-}
-
-/** Whether the check can be the one that was met. EAGAIN is what pthread_create and madvise make of ENOMEM too. */
-export function couldGive(found: Gate, errno: number | null): boolean {
-  if (errno === null || errno === EAGAIN) return true
-  return errno === ENOMEM && found.errno === 'ENOMEM'
 }

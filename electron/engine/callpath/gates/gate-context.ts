@@ -3,7 +3,6 @@ import type { Gate } from '../../../../shared/model/analysis.ts'
 import type { Citation } from '../../../../shared/model/span.ts'
 import type { Bytes } from '../../../../shared/model/units.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
-import type { GateId } from '../kernel/kernel-table.ts'
 import type { SystemCall } from '../path-table.ts'
 
 export interface GateContext {
@@ -17,13 +16,13 @@ export interface GateContext {
   target: 'inside' | 'edge' | null
 }
 
-/** null: this call does not pass this check at all. */
-export type GateEvaluation = (context: GateContext) => Gate | null
-
-export interface EvaluatedGate {
-  id: GateId
-  gate: Gate
+export interface EvaluatedGate extends Gate {
+  /** Open, but so near its limit that it is the first to be suspected. */
+  near?: true
 }
+
+/** null: this call does not pass this check at all. */
+export type GateEvaluation = (context: GateContext) => EvaluatedGate | null
 
 /** Errors by number, as far as these paths give them. */
 export const ENOMEM = 12
@@ -37,4 +36,11 @@ export function gate(
   errno = 'ENOMEM',
 ): Gate {
   return { condition, holds, values, errno, citation }
+}
+
+/** A check that only private writable mappings meet, where it is not known whether what was asked for is one. */
+export function ifCounted(found: Gate, { call }: GateContext): Gate {
+  return call.accountable === null && found.holds === true
+    ? { ...found, holds: null, values: `${found.values}, if what was asked for is private and writable` }
+    : found
 }

@@ -22,6 +22,8 @@ export const refusedFrom = {
   hole: (limit: number): number => limit,
   /** move_vma: map_count >= M - 3. */
   mremap: (limit: number): number => limit - 3,
+  /** mremap_to, check_mremap_params: map_count + 2 >= M - 3. */
+  mremapTo: (limit: number): number => limit - 5,
 } as const
 
 export type CountedOperation = keyof typeof refusedFrom
@@ -32,6 +34,7 @@ const CONDITIONS: Record<CountedOperation, string> = {
   split: 'map_count >= max_map_count',
   hole: 'map_count >= max_map_count',
   mremap: 'map_count >= max_map_count - 3',
+  mremapTo: 'map_count + 2 >= max_map_count - 3',
 }
 
 /** When the count was taken, relative to the refusal. */
@@ -40,10 +43,24 @@ type Moment = 'written after the refusal' | 'measured at another time'
 export function countGate(operation: CountedOperation, facts: ProcessFacts): Gate {
   const condition = CONDITIONS[operation]
   const { ledger } = facts
-  if (!ledger) return gate(condition, null, 'no listing or count of the mappings', facts.limits.maxMapCount.citation)
+  if (!ledger) return uncounted(condition, facts)
   const needed = refusedFrom[operation](ledger.limit)
   const holds = decide(ledger, needed, momentOf(facts, ledger))
   return gate(condition, holds, valuesOf(ledger, operation, needed, holds, facts), ledger.listing)
+}
+
+/** Before it runs anything a JVM has some hundred mappings; no sane limit is near that. */
+const SANE_LIMIT = 4096
+
+function uncounted(condition: string, { startupFailure, limits: { maxMapCount } }: ProcessFacts): Gate {
+  return startupFailure && maxMapCount.value >= SANE_LIMIT
+    ? gate(
+        condition,
+        false,
+        `a JVM that starts has some hundred mappings, of ${formatCount(maxMapCount.value)}`,
+        startupFailure.citation,
+      )
+    : gate(condition, null, 'no listing or count of the mappings', maxMapCount.citation)
 }
 
 function decide(ledger: LimitLedger, needed: number, moment: Moment): boolean | null {
@@ -69,9 +86,11 @@ function valuesOf(
   facts: ProcessFacts,
 ): string {
   const sign = operation === 'mmap' || operation === 'brk' ? '>' : '>='
-  const limit = operation === 'mremap' ? ledger.limit - 3 : ledger.limit
+  const remaps = operation === 'mremap' || operation === 'mremapTo'
+  const limit = remaps ? ledger.limit - 3 : ledger.limit
   const assumed = ledger.limitSource === 'assumed' ? ' (limit not stated: the kernel’s default)' : ''
-  const comparison = `${formatCount(ledger.vmas)} ${sign} ${formatCount(limit)}${assumed}`
+  const counted = operation === 'mremapTo' ? ledger.vmas + 2 : ledger.vmas
+  const comparison = `${formatCount(counted)} ${sign} ${formatCount(limit)}${assumed}`
   if (ledger.standing === 'above') {
     return `${comparison}, but no process can hold more than ${formatCount(ledger.limit + 1)} under this limit: another value held`
   }
@@ -136,6 +155,21 @@ export const holeSplit: GateEvaluation = (context) => {
   if (context.target === 'edge')
     return { ...found, condition, holds: false, values: 'the range begins or ends with its mapping' }
   return { ...found, condition }
+}
+
+/** move_vma: growing where it stands needs no mapping, and the dump does not tell whether it could. */
+export const mremapMove: GateEvaluation = ({ facts }) => {
+  const found = countGate('mremap', facts)
+  return { ...found, condition: `must move && ${found.condition}` }
+}
+
+/** mremap_to: asked only of MREMAP_FIXED and MREMAP_DONTUNMAP, which the C library never passes by itself. */
+export const mremapTo: GateEvaluation = ({ facts }) => {
+  const found = countGate('mremapTo', facts)
+  const condition = `MREMAP_FIXED && ${found.condition}`
+  return found.holds === true
+    ? { ...found, condition, holds: null, values: `${found.values}, if the call had one of these flags` }
+    : { ...found, condition }
 }
 
 /** Where `[start, end)` stands in the listing that stands for the failure; a refused call has left it as it was. */

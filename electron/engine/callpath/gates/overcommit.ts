@@ -9,7 +9,7 @@ import type { Gate } from '../../../../shared/model/analysis.ts'
 import type { Bytes } from '../../../../shared/model/units.ts'
 import { heuristicOvercommit } from '../../facts/kernel.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
-import { gate, type GateEvaluation } from './gate-context.ts'
+import { gate, ifCounted, type GateEvaluation } from './gate-context.ts'
 
 /** Defaults of vm.admin_reserve_kbytes and vm.user_reserve_kbytes on machines with some GiB (init_admin_reserve, init_user_reserve). */
 const ADMIN_RESERVE: Bytes = 8 * 1024 * 1024
@@ -24,8 +24,13 @@ interface Finding {
   citation: Gate['citation']
 }
 
-export const overcommit: GateEvaluation = ({ facts, call, request }) => {
-  if (!call.accountable) {
+export const overcommit: GateEvaluation = (context) => {
+  const found = judged(context)
+  return found && ifCounted(found, context)
+}
+
+const judged: GateEvaluation = ({ facts, call, request }) => {
+  if (call.accountable === false) {
     const why = call.shared ? 'a shared mapping of a file' : 'no writable private mapping'
     return gate('overcommit refuses the request', false, `not counted: ${why}`)
   }

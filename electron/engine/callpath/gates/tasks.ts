@@ -1,61 +1,32 @@
-/** Checks of copy_process (kernel/fork.c). All give EAGAIN. */
-import { formatCount } from '../../../../shared/display/counts.ts'
-import type { ProcessFacts } from '../../facts/process-facts.ts'
-import type { Citation } from '../../../../shared/model/span.ts'
+/** Checks of copy_process and what it calls. All give EAGAIN. What is known of each limit stands in facts/tasks.ts. */
+import type { TaskLimit } from '../../facts/tasks.ts'
 import { gate, type GateEvaluation } from './gate-context.ts'
 
-function threadsOf(facts: ProcessFacts): { value: number; citation: Citation | null } | null {
-  if (facts.threads.count) return facts.threads.count
-  const { threads } = facts.threads
-  return threads.length > 0 ? { value: threads.length, citation: null } : null
+function ofLimit(id: TaskLimit['id'], condition: string, missing: string): GateEvaluation {
+  return ({ facts }) => {
+    const limit = facts.tasks.limits.find((each) => each.id === id)
+    if (!limit || limit.standing === 'unknown') return gate(condition, null, missing, null, 'EAGAIN')
+    const { standing, claim, citation } = limit
+    const holds = standing === 'reached' ? true : standing === 'clear' ? false : null
+    const found = gate(condition, holds, standing === 'far' ? `${claim}: far from it` : claim, citation, 'EAGAIN')
+    return standing === 'close' ? { ...found, near: true } : found
+  }
 }
 
-/** The user's threads on the whole host count (in its user namespace); those of this process are a part of them. */
-export const taskLimit: GateEvaluation = ({ facts }) => {
-  const condition = 'threads of the user >= RLIMIT_NPROC'
-  const limit = facts.limits.processes
-  const threads = threadsOf(facts)
-  if (!limit) return gate(condition, null, 'RLIMIT_NPROC is not stated', null, 'EAGAIN')
-  if (limit.value === null) return gate(condition, false, 'RLIMIT_NPROC is unlimited', limit.citation, 'EAGAIN')
-  if (!threads)
-    return gate(
-      condition,
-      null,
-      `RLIMIT_NPROC is ${formatCount(limit.value)}; the user’s threads are not counted`,
-      limit.citation,
-      'EAGAIN',
-    )
-  const values = `${formatCount(threads.value)} in this process alone, RLIMIT_NPROC ${formatCount(limit.value)}`
-  return gate(
-    condition,
-    threads.value >= limit.value ? true : null,
-    `${values}; the user’s other threads are not counted`,
-    limit.citation,
-    'EAGAIN',
-  )
-}
+/** The user's tasks on the whole host count (in its user namespace); those of this process are a part of them. */
+export const taskLimit = ofLimit('user', 'tasks of the user >= RLIMIT_NPROC', 'RLIMIT_NPROC is not stated')
 
-export const threadsMax: GateEvaluation = ({ facts }) => {
-  const condition = 'threads of the system >= threads-max'
-  const limit = facts.limits.threadsMax
-  const threads = threadsOf(facts)
-  if (!limit) return gate(condition, null, 'kernel.threads-max is not stated', null, 'EAGAIN')
-  const holds = threads && threads.value >= limit.value ? true : null
-  const counted = threads ? `${formatCount(threads.value)} in this process, ` : ''
-  return gate(
-    condition,
-    holds,
-    `${counted}threads-max ${formatCount(limit.value)}; the threads of the system are not counted`,
-    limit.citation,
-    'EAGAIN',
-  )
-}
+export const threadsMax = ofLimit(
+  'system',
+  'tasks of the system >= threads-max',
+  'kernel.threads-max is not stated, nor the number of tasks of the host',
+)
 
-export const pids: GateEvaluation = () =>
-  gate(
-    'pids.current >= pids.max of a control group',
-    null,
-    'pids.current and pids.max of the control group are not stated',
-    null,
-    'EAGAIN',
-  )
+/** alloc_pid finds no free number below kernel.pid_max, or below that of the pid namespace. */
+export const pidMax = ofLimit('pids', 'no process number free below pid_max', 'kernel.pid_max is not stated')
+
+export const pids = ofLimit(
+  'cgroup',
+  'pids.current >= pids.max of a control group',
+  'pids.current and pids.max of the control group are not stated',
+)

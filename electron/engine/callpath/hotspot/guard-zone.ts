@@ -2,11 +2,11 @@
  * The guard zone of a thread's stack: yellow and red pages (and a reserved page since 9), committed over the low end of the
  * stack by the new thread itself, then taken its access rights. Committing needs a mapping, protecting another.
  */
-import { hotspot, jdk, jni, libc, type CallPathTable, type FrameSpec, type SystemCall } from '../path-table.ts'
-import { commitCall, commitDown, commitOutcome, reportOutcome, TREE_11, TREE_8, type SourceTree } from './commit.ts'
+import { hotspot, jdk, jni, libc, type CallPathTable, type FrameSpec } from '../path-table.ts'
+import { commitCall, commitDown, commitOutcome, TREE_11, TREE_8, type SourceTree } from './commit.ts'
 
 /** The half that succeeded, in the thread that called Thread.start. */
-function starter(share: string): FrameSpec[] {
+export function starter(share: string): FrameSpec[] {
   return [
     jdk(
       'java.lang.Thread.start',
@@ -32,7 +32,7 @@ const START_THREAD = libc('start_thread', 'glibc nptl/pthread_create.c: start_th
   aliases: ['__pthread_start'],
 })
 
-function threadEntry8(): FrameSpec[] {
+export function threadEntry8(): FrameSpec[] {
   return [
     START_THREAD,
     hotspot('java_start', `${TREE_8.os}/os_linux.cpp: java_start`),
@@ -44,7 +44,7 @@ function threadEntry8(): FrameSpec[] {
   ]
 }
 
-function threadEntry(file: string): FrameSpec[] {
+export function threadEntry(file: string): FrameSpec[] {
   return [
     START_THREAD,
     hotspot('thread_native_entry', `${TREE_11.os}/os_linux.cpp: thread_native_entry`),
@@ -57,27 +57,32 @@ function threadEntry(file: string): FrameSpec[] {
   ]
 }
 
-const OWNER_8 = hotspot(
+/** The functions whose zone it is; what was asked for is its size. */
+export const GUARD_OWNERS: readonly string[] = [
+  'JavaThread::create_stack_guard_pages',
+  'StackOverflow::create_stack_guard_pages',
+]
+export const OWNER_8 = hotspot(
   'JavaThread::create_stack_guard_pages',
   `${TREE_8.share}/runtime/thread.cpp: JavaThread::create_stack_guard_pages`,
-  'Yellow and red zone: 3 pages, 12 288 bytes with 4 KiB pages',
+  'Yellow and red zone: 3 pages by default',
 )
-const OWNER_9 = hotspot(
+export const OWNER_9 = hotspot(
   'JavaThread::create_stack_guard_pages',
   `${TREE_11.share}/runtime/thread.cpp: JavaThread::create_stack_guard_pages`,
-  'Yellow, red and reserved zone: 4 pages, 16 384 bytes with 4 KiB pages and default flags',
+  'Yellow, red and reserved zone: 4 pages by default',
 )
-const OWNER_16 = hotspot(
+export const OWNER_16 = hotspot(
   'StackOverflow::create_stack_guard_pages',
   `${TREE_11.share}/runtime/stackOverflow.cpp: StackOverflow::create_stack_guard_pages`,
-  'Yellow, red and reserved zone: 4 pages, 16 384 bytes with 4 KiB pages and default flags',
+  'Yellow, red and reserved zone: 4 pages by default',
 )
 
-function create({ os }: SourceTree): FrameSpec[] {
+export function create({ os }: SourceTree): FrameSpec[] {
   return [hotspot('os::create_stack_guard_pages', `${os}/os_linux.cpp: os::create_stack_guard_pages`)]
 }
 
-const CREATE_8: FrameSpec[] = [
+export const CREATE_8: FrameSpec[] = [
   ...create(TREE_8),
   hotspot('os::pd_create_stack_guard_pages', `${TREE_8.os}/os_linux.cpp: os::pd_create_stack_guard_pages`),
 ]
@@ -124,84 +129,6 @@ export const guardZone: CallPathTable = {
       before: starter(TREE_11.share),
       down: [...threadEntry('javaThread.cpp'), OWNER_16, ...create(TREE_11), ...commitDown(TREE_11)],
       outcome: commitOutcome(TREE_11),
-    },
-  ],
-}
-
-const protectCall: SystemCall = {
-  name: 'mprotect',
-  libc: libc('mprotect', 'glibc sysdeps/unix/syscalls.list: mprotect', 'mprotect(address, bytes, PROT_NONE)', {
-    aliases: ['__mprotect'],
-  }),
-  fixed: true,
-  shared: false,
-  accountable: false,
-}
-
-function protectDown({ os, share }: SourceTree): FrameSpec[] {
-  return [
-    hotspot(
-      'os::guard_memory',
-      `${os}/os_linux.cpp: os::guard_memory`,
-      'Takes the access rights of the pages that were just committed',
-    ),
-    hotspot(
-      'linux_mprotect',
-      `${os}/os_linux.cpp: linux_mprotect`,
-      share === TREE_8.share ? '' : 'Rounds to pages and calls mprotect',
-    ),
-  ]
-}
-
-const PROTECT_ABORT: FrameSpec[] = [
-  hotspot(
-    'log_warning(os, thread)',
-    `${TREE_11.share}/runtime/stackOverflow.cpp: create_stack_guard_pages`,
-    'Attempt to protect stack guard pages failed',
-    {
-      returned: true,
-      proof: 'guard-warning',
-    },
-  ),
-  ...reportOutcome(TREE_11, 'vm_exit_out_of_memory(bytes, OOM_MPROTECT_ERROR, "memory to guard stack pages")'),
-]
-
-export const guardProtect: CallPathTable = {
-  id: 'guard-protect',
-  title: 'Protecting the stack guard zone',
-  anchors: ['os::guard_memory', 'linux_mprotect'],
-  calls: [protectCall],
-  rows: [
-    {
-      from: 0,
-      to: 9,
-      readIn: [8],
-      before: starter(TREE_8.share),
-      down: [...threadEntry8(), OWNER_8, ...protectDown(TREE_8)],
-      outcome: [
-        hotspot(
-          'warning',
-          `${TREE_8.share}/runtime/thread.cpp: JavaThread::create_stack_guard_pages`,
-          'Attempt to protect stack guard pages failed. The thread goes on without guard pages: a stack overflow will be a SIGSEGV',
-          { returned: true, proof: 'guard-warning' },
-        ),
-      ],
-    },
-    {
-      from: 9,
-      to: 16,
-      readIn: [11],
-      before: starter(TREE_11.share),
-      down: [...threadEntry('thread.cpp'), OWNER_9, ...protectDown(TREE_11)],
-      outcome: PROTECT_ABORT,
-    },
-    {
-      from: 16,
-      to: null,
-      readIn: [17, 21],
-      before: starter(TREE_11.share),
-      down: [...threadEntry('javaThread.cpp'), OWNER_16, ...protectDown(TREE_11)],
-      outcome: PROTECT_ABORT,
     },
   ],
 }

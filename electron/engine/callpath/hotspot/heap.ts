@@ -1,4 +1,4 @@
-/** Growth of the Java heap, of the collectors' side tables and of the code cache; and commits that no frame explains. */
+/** Growth of the Java heap and of the code cache; and commits that no frame explains. */
 import { hotspot, type CallPathTable, type FrameSpec, type PathRow } from '../path-table.ts'
 import {
   anyCommitDown,
@@ -12,14 +12,14 @@ import {
 } from './commit.ts'
 
 /** One row for the old repository, one for the new. */
-function rows(build: (tree: SourceTree) => FrameSpec[]): PathRow[] {
+export function rows(build: (tree: SourceTree) => FrameSpec[]): PathRow[] {
   return [
     { from: 0, to: 9, readIn: [8], down: build(TREE_8), outcome: commitOutcome(TREE_8) },
     { from: 9, to: null, readIn: [11, 17, 21, 25], down: build(TREE_11), outcome: commitOutcome(TREE_11) },
   ]
 }
 
-function gc(tree: SourceTree, old: string, current: string): string {
+export function gc(tree: SourceTree, old: string, current: string): string {
   return tree === TREE_8 ? `${tree.share}/gc_implementation/${old}` : `${tree.share}/gc/${current}`
 }
 
@@ -120,7 +120,7 @@ export const g1Heap: CallPathTable = {
 export const shenandoahHeap: CallPathTable = {
   id: 'heap-shenandoah',
   title: 'Commit of a Java heap region (Shenandoah)',
-  anchors: ['ShenandoahHeapRegion::do_commit', 'ShenandoahHeap::commit_bitmap_slice'],
+  anchors: ['ShenandoahHeapRegion::do_commit'],
   calls: [commitCall],
   rows: rows((tree) => [
     hotspot(
@@ -133,58 +133,15 @@ export const shenandoahHeap: CallPathTable = {
       'ShenandoahHeapRegion::do_commit',
       `${gc(tree, 'shenandoah', 'shenandoah')}/shenandoahHeapRegion.cpp: do_commit`,
       'Commits one region',
-      {
-        aliases: ['ShenandoahHeap::commit_bitmap_slice'],
-      },
     ),
     ...commitDown(tree),
-  ]),
-}
-
-export const sideTables: CallPathTable = {
-  id: 'gc-side-table',
-  title: 'Growth of a side table of the collector',
-  anchors: [
-    'CardTable::resize_covered_region',
-    'CardTableModRefBS::resize_covered_region',
-    'CardTableRS::resize_covered_region',
-    'CardTable::initialize',
-    'BlockOffsetSharedArray::resize',
-    'SerialBlockOffsetSharedArray::resize',
-    'BlockOffsetTable::resize',
-    'ObjectStartArray::set_covered_region',
-    'MarkBitMap::commit_region',
-  ],
-  calls: [commitCall],
-  rows: rows((tree) => [
-    hotspot(
-      'CardTable::resize_covered_region',
-      `${tree.share}: resize_covered_region`,
-      'A table that follows the size of the heap: cards, block offsets or object starts',
-      {
-        aliases: [
-          'CardTableModRefBS::resize_covered_region',
-          'CardTableRS::resize_covered_region',
-          'CardTable::initialize',
-          'BlockOffsetSharedArray::resize',
-          'SerialBlockOffsetSharedArray::resize',
-          'BlockOffsetTable::resize',
-          'ObjectStartArray::set_covered_region',
-          'MarkBitMap::commit_region',
-        ],
-      },
-    ),
-    hotspot('VirtualSpace::expand_by', `${tree.share}/memory/virtualspace.cpp: VirtualSpace::expand_by`, '', {
-      optional: true,
-    }),
-    ...anyCommitDown(tree),
   ]),
 }
 
 /** Serial and CMS generations, and whatever else rests on VirtualSpace: so it comes after all that is more telling. */
 export const virtualSpace: CallPathTable = {
   id: 'heap-virtual-space',
-  title: 'Growth of a reserved space: a Serial or CMS generation',
+  title: 'Growth of a reserved space: a Serial, CMS or Epsilon heap',
   anchors: ['VirtualSpace::expand_by'],
   calls: [commitCall],
   rows: rows((tree) => [
@@ -200,6 +157,8 @@ export const virtualSpace: CallPathTable = {
         'OneContigSpaceCardGeneration::grow_by',
         'ConcurrentMarkSweepGeneration::grow_by',
         'Generation::Generation',
+        'EpsilonHeap::allocate_work',
+        'EpsilonHeap::initialize',
         'CardGeneration::CardGeneration',
       ],
     }),

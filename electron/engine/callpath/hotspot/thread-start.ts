@@ -5,7 +5,7 @@
 import { hotspot, jdk, jni, libc, type CallPathTable, type FrameSpec, type SystemCall } from '../path-table.ts'
 import { TREE_11, TREE_8, type SourceTree } from './commit.ts'
 
-const stackCall: SystemCall = {
+export const stackCall: SystemCall = {
   name: 'mmap',
   libc: libc(
     'mmap',
@@ -18,7 +18,7 @@ const stackCall: SystemCall = {
   accountable: true,
 }
 
-const cloneCall: SystemCall = {
+export const cloneCall: SystemCall = {
   name: 'clone',
   libc: libc('clone', 'glibc sysdeps/unix/sysv/linux/createthread.c: create_thread', 'The task itself', {
     aliases: ['clone3', '__clone', '__clone3'],
@@ -28,10 +28,10 @@ const cloneCall: SystemCall = {
   accountable: false,
 }
 
-const PTHREAD = libc('pthread_create', 'glibc nptl/pthread_create.c: __pthread_create_2_1', '', {
+export const PTHREAD = libc('pthread_create', 'glibc nptl/pthread_create.c: __pthread_create_2_1', '', {
   aliases: ['__pthread_create_2_1', 'pthread_create@@GLIBC_2.2.5', 'pthread_create@@GLIBC_2.34'],
 })
-const ALLOCATE = libc('allocate_stack', 'glibc nptl/allocatestack.c: allocate_stack')
+export const ALLOCATE = libc('allocate_stack', 'glibc nptl/allocatestack.c: allocate_stack')
 
 function down({ os, share }: SourceTree, file: string): FrameSpec[] {
   return [
@@ -91,42 +91,6 @@ export const threadStart: CallPathTable = {
       readIn: [21, 25],
       down: down(TREE_11, 'javaThread.cpp'),
       outcome: outcome(TREE_11, true, TEXT_11),
-    },
-  ],
-}
-
-/** A thread of the VM itself (collector, compiler): no Java code asks for it, and its failure at start ends the VM. */
-export const vmThreadStart: CallPathTable = {
-  id: 'vm-thread-start',
-  title: 'Start of a thread of the VM',
-  anchors: [
-    'WorkerThreads::create_worker',
-    'WorkGang::add_workers',
-    'WorkerThreads::initialize_workers',
-    'CompileBroker::make_thread',
-  ],
-  calls: [stackCall, cloneCall],
-  rows: [
-    {
-      from: 0,
-      to: null,
-      readIn: [8, 17],
-      down: [hotspot('os::create_thread', `${TREE_11.os}/os_linux.cpp: os::create_thread`), PTHREAD, ALLOCATE],
-      outcome: [
-        libc('pthread_create', 'glibc nptl/pthread_create.c: __pthread_create_2_1', 'Turns ENOMEM into EAGAIN', {
-          returned: true,
-        }),
-        hotspot('os::create_thread', `${TREE_11.os}/os_linux.cpp: os::create_thread`, '', {
-          returned: true,
-          proof: 'thread-warning',
-        }),
-        hotspot(
-          'vm_exit_out_of_memory',
-          `${TREE_11.share}/utilities/debug.hpp: vm_exit_out_of_memory`,
-          'Ends the VM when one of its first workers cannot start; later ones are only fewer',
-          { returned: true, proof: 'exit' },
-        ),
-      ],
     },
   ],
 }

@@ -11,13 +11,20 @@ export type GateId =
   | 'address-space'
   | 'data'
   | 'brk-data'
+  | 'brk-room'
+  | 'unmapped'
+  | 'locked-limit'
+  | 'huge-pool'
   | 'fixed-split'
   | 'split'
+  | 'mremap-move'
+  | 'mremap-to'
   | 'hole-split'
   | 'overcommit'
   | 'kernel-memory'
   | 'task-limit'
   | 'threads-max'
+  | 'pid-max'
   | 'pids'
 
 export interface KernelFunction {
@@ -54,6 +61,23 @@ export interface KernelPath {
  */
 export function entryName(name: string, arch: string | null): string {
   return arch === null || /^(?:x86_64|amd64)$/.test(arch) ? name : name.replace(/^__x64_/, '')
+}
+
+/** Where the entry stands: the file of the table is that of x86. */
+export function entryFile(file: string, arch: string | null): string {
+  return file.startsWith('arch/x86/') && !isX86(arch) ? `arch/${FOLDERS[arch ?? ''] ?? '*'}/kernel` : file
+}
+
+const FOLDERS: Record<string, string> = {
+  aarch64: 'arm64',
+  arm64: 'arm64',
+  ppc64le: 'powerpc',
+  s390x: 's390',
+  riscv64: 'riscv',
+}
+
+function isX86(arch: string | null): boolean {
+  return arch === null || /^(?:x86_64|amd64|i[3-6]86)$/.test(arch)
 }
 
 export function kernelPath(table: KernelTable, kernel: KernelFacts | null): KernelPath {

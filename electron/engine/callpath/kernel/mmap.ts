@@ -20,6 +20,7 @@ const LOCKED_6_5: KernelFunction = { name: 'mlock_future_ok', file: MMAP_C, gate
 const REGION: KernelFunction = { name: 'mmap_region', file: MMAP_C }
 const EXTENT: KernelFunction = { name: 'may_expand_vm', file: MMAP_C, gates: ['address-space', 'data'] }
 const SLAB: KernelFunction = { name: 'vm_area_alloc', file: 'kernel/fork.c', gates: ['kernel-memory'] }
+const HUGE: KernelFunction = { name: 'hugetlb_reserve_pages', file: 'mm/hugetlb.c', gates: ['huge-pool'] }
 
 export const mmapTable: KernelTable = {
   call: 'mmap',
@@ -46,6 +47,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: MMAP_C, gates: ['overcommit'] },
         { name: 'kmem_cache_zalloc', file: MMAP_C, gates: ['kernel-memory'] },
+        HUGE,
       ],
     },
     {
@@ -65,6 +67,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: 'mm/util.c', gates: ['overcommit'] },
         SLAB,
+        HUGE,
       ],
     },
     {
@@ -83,6 +86,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: 'mm/util.c', gates: ['overcommit'] },
         SLAB,
+        HUGE,
       ],
     },
     {
@@ -101,6 +105,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: 'mm/util.c', gates: ['overcommit'] },
         SLAB,
+        HUGE,
       ],
     },
     {
@@ -120,6 +125,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: 'mm/util.c', gates: ['overcommit'] },
         SLAB,
+        HUGE,
       ],
     },
     {
@@ -139,6 +145,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: 'mm/util.c', gates: ['overcommit'] },
         SLAB,
+        HUGE,
       ],
     },
     {
@@ -159,6 +166,7 @@ export const mmapTable: KernelTable = {
         { name: 'security_vm_enough_memory_mm', file: 'security/security.c' },
         { name: '__vm_enough_memory', file: 'mm/util.c', gates: ['overcommit'] },
         { name: '__mmap_new_vma', file: VMA_C, gates: ['kernel-memory'] },
+        HUGE,
       ],
     },
   ],
@@ -169,7 +177,7 @@ export const mmapTable: KernelTable = {
     {
       name: 'mmap_region',
       file: MMAP_C,
-      gates: ['address-space', 'data', 'fixed-split', 'overcommit', 'kernel-memory'],
+      gates: ['address-space', 'data', 'fixed-split', 'overcommit', 'kernel-memory', 'huge-pool'],
     },
   ],
 }

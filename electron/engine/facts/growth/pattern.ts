@@ -5,7 +5,7 @@
  * - flat: all within what any process opens and closes, or within 2 % of the highest without a slope that is sure;
  * - sawtooth: cleared three times or more, each time by a tenth of the range (theil-sen.ts), which is a tenth of the highest or
  *   more; a clearing at every other point is noise;
- * - step: four fifths of all rises fell into a tenth of the time, and the count did not rise and fall by much more than its range;
+ * - step: four fifths of all rises fell into a tenth of the time, and they make up the range, half of it at least and not much more;
  * - linear: the slope is sure (its 95 % interval excludes 0), and half of the points keep within a tenth of the range of the trend;
  * - flat: the slope is not sure, and half of the points keep within a twentieth of the middle value;
  * - unknown: anything else.
@@ -23,6 +23,8 @@ const STEP_RISE = 0.8
 const STEP_TIME = 0.1
 /** Rises that add up to more than this many ranges were taken back in between. */
 const MOST_RISE = 1.5
+/** Of a count that falls the few rises say nothing. */
+const LEAST_RISE = 0.5
 const LINEAR_SPREAD = 0.1
 const FLAT_SPREAD = 0.05
 
@@ -45,7 +47,7 @@ export function patternOf(samples: readonly Sample[], trend: Trend | null): Patt
   const deep = range >= TOOTH_RANGE * high && samples.length >= TOOTH_POINTS * trend.teeth
   if (trend.teeth > 0 && deep)
     return { pattern: 'sawtooth', why: `Cleared ${formatQuantity(trend.teeth, 'time')}, ${between}` }
-  const time = timeOfRise(samples, MOST_RISE * range)
+  const time = timeOfRise(samples, [LEAST_RISE * range, MOST_RISE * range])
   if (time <= STEP_TIME) {
     return {
       pattern: 'step',
@@ -69,15 +71,15 @@ export function patternOf(samples: readonly Sample[], trend: Trend | null): Patt
   return { pattern: 'unknown', why: `${points} ${between} that keep to no trend` }
 }
 
-/** The share of the time that the steepest stretches take, which together make up most of all rises; 1 when these exceed `most`. */
-function timeOfRise(samples: readonly Sample[], most: number): number {
+/** The share of the time that the steepest stretches take, which together make up most of all rises; 1 when these are not `within`. */
+function timeOfRise(samples: readonly Sample[], [least, most]: readonly [number, number]): number {
   const stretches = samples.slice(1).map((sample, index) => {
     const before = samples[index] ?? sample
     return { rise: Math.max(0, sample.y - before.y), time: sample.x - before.x }
   })
   const all = stretches.reduce((sum, { rise }) => sum + rise, 0)
   const span = (samples.at(-1)?.x ?? 0) - (samples[0]?.x ?? 0)
-  if (all === 0 || all > most || span <= 0) return 1
+  if (all < least || all > most || span <= 0) return 1
   let [rise, time] = [0, 0]
   for (const stretch of stretches.toSorted((a, b) => b.rise * a.time - a.rise * b.time)) {
     if (rise >= STEP_RISE * all) break

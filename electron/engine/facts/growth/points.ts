@@ -1,8 +1,9 @@
 /** What was counted of the number of mappings over the life of one process, each point with its line. */
 import { ownerIds, type GrowthPoint, type OwnerId } from '../../../../shared/model/analysis.ts'
+import { formatCount, formatQuantity } from '../../../../shared/display/counts.ts'
 import type { Stored } from '../../../../shared/model/process-records.ts'
 import type { SeriesRecord } from '../../../../shared/model/records.ts'
-import type { EpochMs } from '../../../../shared/model/units.ts'
+import type { EpochMs, Milliseconds } from '../../../../shared/model/units.ts'
 import { isOfThisLife, lifeOf } from '../life.ts'
 import { foreignMapCounts } from '../own-series.ts'
 import type { CountedMaps, Listing, ProcessFacts } from '../process-facts.ts'
@@ -31,6 +32,8 @@ export function gatherPoints(facts: ProcessFacts): GatheredPoints {
   const alive = measured.filter((point) => isOfThisLife(point.at, facts))
   if (alive.length < measured.length)
     notes.push('Samples from before the start or after the end of the process are left out')
+  const life = sinceRestart(alive, notes)
+  alive.splice(0, alive.length - life)
   if (endsTornDown(alive, listed)) {
     alive.pop()
     notes.push(
@@ -123,8 +126,41 @@ function measuredPoints(series: Stored<SeriesRecord>, facts: ProcessFacts, notes
     const citation = { artifact: series.artifact, line, endLine: line, quote: String(value) }
     points.push({ at, vmas: unit === 'lines' ? value - 1 : value, origin: 'metrics', citation, owners: null })
   }
+  const back = largestStepBack(points)
+  if (back > CLOCK_SLACK)
+    notes.push(
+      `The times of ${series.title} go back by ${formatQuantity(Math.round(back / 60_000), 'minute')} at one place: a clock was set, and the trend may be off by as much`,
+    )
   points.sort((left, right) => left.at - right.at)
   return points
+}
+
+const CLOCK_SLACK: Milliseconds = 60_000
+
+/** 0 when the times only grow, or only fall (an export that lists the newest first). */
+function largestStepBack(points: readonly GrowthPoint[]): Milliseconds {
+  const steps = points.slice(1).map(({ at }, index) => at - (points[index]?.at ?? at))
+  return steps.some((step) => step > 0) ? -Math.min(0, ...steps) : 0
+}
+
+/** A count that falls to less than this share of what it was, and stays there, is that of a process that was started again. */
+const RESTARTED = 0.1
+/** Smaller counts are those of a JVM that maps nothing. */
+const LEAST_BEFORE = 2000
+
+/** How many samples at the end belong to the process that ran last. */
+function sinceRestart(points: readonly GrowthPoint[], notes: string[]): number {
+  for (let index = points.length - 1; index > 0; index--) {
+    const [early, before, after, next] = [-2, -1, 0, 1].map((step) => points[index + step])
+    if (!early || !before || !after || !next || before.vmas < LEAST_BEFORE) continue
+    // One sample that is far off, high or low, is none.
+    if (after.vmas > before.vmas * RESTARTED || next.vmas > before.vmas / 2 || early.vmas < before.vmas / 2) continue
+    notes.push(
+      `The count fell from ${formatCount(before.vmas)} to ${formatCount(after.vmas)}: taken for a restart, so that only later samples are used`,
+    )
+    return points.length - index
+  }
+  return points.length
 }
 
 function endsTornDown(points: readonly GrowthPoint[], listed: readonly GrowthPoint[]): boolean {

@@ -23,11 +23,21 @@ export interface Trend {
   teeth: number
 }
 
+/** The points before and after each clearing. */
+export interface Teeth {
+  tops: Sample[]
+  bottoms: Sample[]
+}
+
 /** All pairs of so many points are 180 000 slopes: some 20 ms. More points are thinned evenly. */
 const MOST_POINTS = 600
 /** A fall counts as a clearing from this share of the whole range on. */
 const TOOTH = 0.1
-const TEETH_NEEDED = 3
+export const TEETH_NEEDED = 3
+/** A clearing is a fall of more than so many usual steps. */
+const STEPS = 2
+/** So many points before and after a fall show whether it lasted. */
+const BESIDE = 3
 /** Quantile of the normal distribution for 95 %, two-sided. */
 const Z_95 = 1.959964
 
@@ -99,27 +109,47 @@ export function thinned<T>(items: readonly T[], most: number): readonly T[] {
 }
 
 /**
- * The points before and after every clearing. A fall that the next point takes back is a wrong sample, not a clearing; nor is
- * a last fall, since nothing shows that it lasted.
+ * The points before and after every clearing. A fall that the next points take back is a wrong sample, not a clearing; nor is a last
+ * fall, since nothing shows that it lasted; nor one as small as the usual step from point to point, which is noise.
  */
-function teethOf(samples: readonly Sample[]): { tops: Sample[]; bottoms: Sample[] } | null {
+export function teethOf(samples: readonly Sample[]): Teeth | null {
   let low = Infinity
   let high = -Infinity
   for (const { y } of samples) {
     low = Math.min(low, y)
     high = Math.max(high, y)
   }
-  const least = (high - low) * TOOTH
-  if (!(least > 0)) return null
+  const least = Math.max((high - low) * TOOTH, STEPS * usualStep(samples))
+  if (!(high > low)) return null
   const tops: Sample[] = []
   const bottoms: Sample[] = []
+  let falls = 0
   for (let index = 1; index < samples.length - 1; index++) {
     const [before, after, next] = [samples[index - 1], samples[index], samples[index + 1]]
     if (!before || !after || !next) continue
     const fall = before.y - after.y
-    if (fall < least || next.y > before.y - fall / 2) continue
+    if (fall < least) continue
+    falls++
+    if (next.y > before.y - fall / 2 || !lasts(samples, index, fall)) continue
     tops.push(before)
     bottoms.push(after)
   }
-  return { tops, bottoms }
+  // Among many falls that do not last, some seem to.
+  return 2 * tops.length >= falls ? { tops, bottoms } : null
+}
+
+/** Whether the middle of the points before is above that of the points after, by half of the fall. */
+function lasts(samples: readonly Sample[], index: number, fall: number): boolean {
+  const before = middleOf(samples.slice(Math.max(0, index - BESIDE), index))
+  const after = middleOf(samples.slice(index, index + BESIDE))
+  return before - after >= fall / 2
+}
+
+function middleOf(samples: readonly Sample[]): number {
+  return medianOf(Float64Array.from(samples, ({ y }) => y).toSorted())
+}
+
+function usualStep(samples: readonly Sample[]): number {
+  const steps = Float64Array.from(samples.slice(1), ({ y }, index) => Math.abs(y - (samples[index]?.y ?? y)))
+  return medianOf(steps.toSorted())
 }

@@ -3,6 +3,7 @@
  * once per folder and shape of the name: the name with its runs of digits made equal.
  */
 import type { PathTable } from '../../../../shared/model/mapping-table.ts'
+import { ByteNumbers, sameBytes, sameShape } from './byte-numbers.ts'
 import { isDeletedPath, ownerOfPath, type PathOwner } from './path-rules.ts'
 
 export interface PathOwners {
@@ -18,41 +19,59 @@ export interface PathOwners {
 }
 
 export function ownersOfPaths(paths: PathTable): PathOwners {
-  const buffer = Buffer.from(paths.bytes.buffer, paths.bytes.byteOffset, paths.bytes.byteLength)
-  // Latin-1 keeps bytes apart and costs least; what the rules look at is ASCII. Group names are decoded as UTF-8 below.
-  const text = buffer.toString('latin1')
+  const bytes = Buffer.from(paths.bytes.buffer, paths.bytes.byteOffset, paths.bytes.byteLength)
   const kind = new Uint16Array(paths.count)
   const deleted = new Uint8Array(paths.count)
   const group = new Uint32Array(paths.count)
   const kinds = new Numbers<PathOwner>()
-  const folders = new Numbers<string>()
-  const shapes = new Numbers<string>()
-  const kindOf = new Map<number, number>()
   const groups = new Numbers<string>()
   groups.of('', '')
+  const folders = new ByteNumbers(bytes, sameBytes)
+  const shapes = new ByteNumbers(bytes, sameShape)
+  const kindOf = new Map<number, number>()
+  const groupOf = new Map<number, number>()
 
   for (let path = 1; path < paths.count; path++) {
     const start = paths.offsets[path] ?? 0
     const end = paths.offsets[path + 1] ?? 0
-    const slash = text.lastIndexOf('/', end - 1)
-    const nameAt = Math.max(slash + 1, start)
-    const folder = text.slice(start, nameAt)
-    const shape = shapeOf(text, nameAt, end)
-    const key = folders.of(folder, folder) * 0x100000 + shapes.of(shape, shape)
+    const nameAt = afterLastSlash(bytes, start, end)
+    const folder = folders.of(start, nameAt)
+    const key = folder * 0x100000 + shapes.of(nameAt, end)
     let number = kindOf.get(key)
     if (number === undefined) {
-      const owner = ownerOfPath(text.slice(start, end))
+      // Latin-1 keeps bytes apart; what the rules look at is ASCII. Group names are decoded as UTF-8 below.
+      const owner = ownerOfPath(bytes.toString('latin1', start, end))
       number = kinds.of(`${owner.owner} ${owner.why}`, owner)
       kindOf.set(key, number)
     }
     kind[path] = number
-    if (shape.endsWith('deleted') || shape.endsWith(')')) deleted[path] = isDeletedPath(text.slice(start, end)) ? 1 : 0
+    const last = bytes[end - 1]
+    if (last === CLOSING || last === LETTER_D)
+      deleted[path] = isDeletedPath(bytes.toString('latin1', start, end)) ? 1 : 0
     const grouping = kinds.values[number]?.group ?? 'none'
     if (grouping === 'none') continue
-    const of = grouping === 'folder' && nameAt > start + 1 ? text.slice(start, nameAt - 1) : text.slice(start, end)
+    const byFolder = grouping === 'folder' && nameAt > start + 1
+    const known = byFolder ? groupOf.get(folder) : undefined
+    if (known !== undefined) {
+      group[path] = known
+      continue
+    }
+    const of = bytes.toString('latin1', start, byFolder ? nameAt - 1 : end)
     group[path] = groups.of(of, () => groupName(Buffer.from(of, 'latin1').toString('utf8'), grouping))
+    if (byFolder) groupOf.set(folder, group[path] ?? 0)
   }
   return { kind, kinds: kinds.values, deleted, group, groups: groups.values }
+}
+
+const SLASH = 0x2f
+/** Last bytes of ` (deleted)` and `.deleted`. */
+const CLOSING = 0x29
+const LETTER_D = 0x64
+
+function afterLastSlash(bytes: Uint8Array, start: number, end: number): number {
+  let at = end
+  while (at > start && bytes[at - 1] !== SLASH) at--
+  return at
 }
 
 /** Distinct keys, numbered in order of appearance, each with a value. */
@@ -68,28 +87,6 @@ class Numbers<T> {
     this.values.push(typeof value === 'function' ? (value as () => T)() : value)
     return number
   }
-}
-
-/** `00000000000000000042.index` -> `#20.index`: runs of digits as their length, since rules ask for 20 of them. */
-function shapeOf(text: string, start: number, end: number): string {
-  let shape = ''
-  let from = start
-  let at = start
-  while (at < end) {
-    const first = at
-    while (at < end && isDigit(text.charCodeAt(at))) at++
-    if (at > first) {
-      shape += `${text.slice(from, first)}#${at - first}`
-      from = at
-    } else {
-      at++
-    }
-  }
-  return shape + text.slice(from, end)
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
 }
 
 /** A folder goes by its last two names when the last is a mere part (`orders/0/index`), else by the last: `orders-7`. */

@@ -32,8 +32,12 @@ const LUCENE_INDEX = new Set(
 )
 const LUCENE_DATA = new Set('fdt dvd tvd nvd vec veq vemf vexf liv'.split(' '))
 const SSTABLE_INDEX = /-(?:Index|Summary|Partitions|Rows|Filter|SAI\+[\w+]+)\.db$/
-const DATA_EXTENSIONS = new Set('log db dat data mdb sst ldb cq4 psf wt mv parquet orc txnindex'.split(' '))
-const KAFKA_NAME = /^\d{20}(?:_[\w-]+)?\.(?:index|timeindex)$/
+const SSTABLE_DATA = /-(?:Data|CompressionInfo|Statistics|Digest|TOC)\.(?:db|crc32|txt)$/
+const DATA_EXTENSIONS = new Set(
+  'log db dat data mdb sst ldb cq4 cq4t psf wt mv parquet orc txnindex smoosh amq xd mapdb'.split(' '),
+)
+/** Of a log: twenty digits; of the cache of remote ones: offset and id of the segment (RemoteIndexCache), not filled up with zeros. */
+const KAFKA_NAME = /^(?:\d{20}|\d{1,20}_[\w-]+)\.(?:index|timeindex)$/
 const SEGMENT_NAME = /^\d{20}$/
 const LUCENE_NAME = /^_[0-9a-z]+(?:_\w+)?\.[a-z]+$/
 const LIBRARY_NAME = /\.so(?:\.[\w.]+)?$/
@@ -53,7 +57,20 @@ export const pathRules: readonly PathRule[] = [
     group: 'none',
     test: ({ path }) => path.startsWith('[stack:'),
   },
-  // Since 5.17 memory can be given a name (PR_SET_VMA_ANON_NAME); HotSpot names none of its own.
+  // Since 5.17 memory can be given a name (PR_SET_VMA_ANON_NAME); HotSpot names none of its own, glibc does when told to
+  // (glibc.mem.decorate_maps, 2.39): `[anon: glibc: malloc arena]`, `[anon: glibc: pthread stack: 4711]`.
+  {
+    owner: 'thread-stack',
+    why: 'named a thread’s stack by the C library',
+    group: 'none',
+    test: ({ path }) => path.startsWith('[anon: glibc: pthread'),
+  },
+  {
+    owner: 'malloc-arena',
+    why: 'named malloc’s by the C library',
+    group: 'name',
+    test: ({ path }) => path.startsWith('[anon: glibc: malloc'),
+  },
   {
     owner: 'shared-memory',
     why: 'named shared memory',
@@ -67,6 +84,14 @@ export const pathRules: readonly PathRule[] = [
     group: 'name',
     test: ({ path, name }) =>
       path.startsWith('/memfd:java_heap') || name.startsWith('java_heap.') || name.startsWith('jvmheap.'),
+  },
+  // MAP_HUGETLB without a file; the kernel names its own (mm/hugetlb, HUGETLB_ANON_FILE), and marks it deleted.
+  { owner: 'anonymous', why: 'explicit huge pages', group: 'none', test: ({ path }) => path === '/anon_hugepage' },
+  {
+    owner: 'other-file',
+    why: 'performance counters of the JVM (hsperfdata)',
+    group: 'none',
+    test: ({ path }) => /\/hsperfdata_[^/]+\/\d+$/.test(path),
   },
   {
     owner: 'shared-memory',
@@ -123,6 +148,12 @@ export const pathRules: readonly PathRule[] = [
     test: ({ name }) => SSTABLE_INDEX.test(name),
   },
   {
+    owner: 'data-file',
+    why: 'Cassandra data of an SSTable',
+    group: 'folder',
+    test: ({ name }) => SSTABLE_DATA.test(name),
+  },
+  {
     owner: 'index-file',
     why: 'RocketMQ consume queue or index',
     group: 'folder',
@@ -139,13 +170,20 @@ export const pathRules: readonly PathRule[] = [
     owner: 'index-file',
     why: 'index file by its name',
     group: 'folder',
-    test: ({ extension }) => extension === 'index' || extension === 'idx',
+    test: ({ extension }) => extension === 'index' || extension === 'timeindex' || extension === 'idx',
   },
   {
     owner: 'data-file',
     why: 'data file by its name',
     group: 'folder',
     test: ({ extension }) => DATA_EXTENSIONS.has(extension),
+  },
+  // After all others: /dev/shm and /dev/zero are no devices.
+  {
+    owner: 'other-file',
+    why: 'memory of a device',
+    group: 'name',
+    test: ({ path }) => path.startsWith('/dev/') || path.startsWith('anon_inode:'),
   },
 ]
 

@@ -65,9 +65,21 @@ export function openCardTable(records: CrashRecords): SectionReader {
   }
 }
 
+//  Prev Bits: [0x00007fb8fbe00000, 0x00007fb8fc600000)          Begin Bits: [0x00007f02a4200000, 0x00007f02a4a00000)           Bits: [0x..., 0x...)
+const MARK_BITS = /^ *(?:(?:Prev|Next|Begin|End) )?Bits: +\[(0x[0-9a-f]+), ?(0x[0-9a-f]+)\)/
+
+export function openMarkingBits(records: CrashRecords): SectionReader {
+  return {
+    line(line) {
+      const bits = MARK_BITS.exec(line.text)
+      if (bits) range(records, 'gc-structure', 'Mark bitmap', bits, line)
+    },
+  }
+}
+
 function range(
   records: CrashRecords,
-  role: 'class-space' | 'cds-archive' | 'code-cache' | 'card-table',
+  role: 'class-space' | 'cds-archive' | 'code-cache' | 'card-table' | 'gc-structure',
   name: string,
   match: RegExpExecArray,
   line: LogLine,

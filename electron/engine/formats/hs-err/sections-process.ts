@@ -3,7 +3,7 @@ import { openArguments, openExceptionCounts, openFlags } from './arguments.ts'
 import { openHeap } from './heap.ts'
 import { openLibraries } from './libraries.ts'
 import { openProcessMemory } from './memory.ts'
-import { openAddresses, openCardTable, openCodeCache } from './ranges.ts'
+import { openAddresses, openCardTable, openCodeCache, openMarkingBits } from './ranges.ts'
 import type { Section } from './section.ts'
 import { openEnvironment } from './system.ts'
 import { openThreads } from './threads-list.ts'
@@ -125,7 +125,14 @@ export const processSections: readonly Section[] = [
     starts: ['Card table byte_map:'],
     open: openCardTable,
   },
-  { id: 'marking-bits', title: 'Mark bitmaps', note: '', starts: ['Marking Bits', 'Mod Union Table:'], merges: true },
+  {
+    id: 'marking-bits',
+    title: 'Mark bitmaps',
+    note: '',
+    starts: ['Marking Bits', 'Mod Union Table:'],
+    merges: true,
+    open: openMarkingBits,
+  },
   { id: 'polling-page', title: 'Polling page', note: '', starts: ['Polling page:'] },
   {
     id: 'metaspace',

@@ -41,6 +41,8 @@ const ROLES = new Map<string, RangeRole>([
   ['Class', 'class-space'],
   ['Metaspace', 'metaspace'],
   ['Shared class space', 'cds-archive'],
+  ['GC', 'gc-structure'],
+  ['Thread Stack', 'thread-stack'],
 ])
 
 export function isNativeMemoryHeading(text: string): boolean {

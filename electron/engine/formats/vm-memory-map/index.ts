@@ -8,7 +8,7 @@ import { isMapHeading, openMemoryMap, readMapRow } from './parse.ts'
 export const vmMemoryMap = defineFormat({
   id: 'vm-memory-map',
   title: 'Memory mappings with their use (System.map)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const heading = head.lines.some(isMapHeading)
     const rows = head.lines.some((line) => readMapRow(line) !== null)

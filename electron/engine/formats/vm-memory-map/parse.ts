@@ -25,7 +25,10 @@ const ROLES: readonly (readonly [use: string, role: RangeRole])[] = [
   ['CLASS', 'class-space'],
   ['CDS', 'cds-archive'],
   ['CARDTBL', 'card-table'],
+  ['GC', 'gc-structure'],
 ]
+// STACK:18625-main (22 to 24)          STACK-38649-Attach-Listener (25)
+const STACK = /^STACK[:-]\d{1,10}-(.+)$/
 
 export interface MapRow extends MappingRow {
   /** `JAVAHEAP`, `STACK:18625-main`; empty without native memory tracking. */
@@ -59,9 +62,11 @@ export function openMemoryMap(context: ParseContext): LineParser {
   }
 
   function use({ start, end, uses }: MapRow, line: LineNumber, text: string): void {
-    const role = ROLES.find(([word]) => uses.includes(word))?.[1]
+    const stack = uses.map((word) => STACK.exec(word)?.[1]).find((thread) => thread !== undefined)
+    const role = stack === undefined ? ROLES.find(([word]) => uses.includes(word))?.[1] : 'thread-stack'
+    const name = stack ?? uses.join(', ')
     const [from, to] = [Number(`0x${start}`), Number(`0x${end}`)]
-    if (range !== null && role === range.role && from === range.end) {
+    if (range !== null && role === range.role && from === range.end && (stack === undefined || name === range.name)) {
       range.end = to
       range.span.endLine = line
       return
@@ -69,7 +74,7 @@ export function openMemoryMap(context: ParseContext): LineParser {
     close()
     if (role === undefined || from >= to) return
     const span = { line, endLine: line }
-    range = { kind: 'range', role, name: uses.join(', '), start: from, end: to, span, quote: quoteOf(text) }
+    range = { kind: 'range', role, name, start: from, end: to, span, quote: quoteOf(text) }
   }
 
   return {

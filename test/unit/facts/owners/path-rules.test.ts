@@ -32,6 +32,14 @@ test.each([
   ['[stack:4711]', 'thread-stack'],
   ['[anon:partition]', 'anonymous'],
   ['/tmp/hsperfdata_root/9615', 'other-file'],
+  // offset_uuid, not filled up (org.apache.kafka.storage.internals.log.RemoteIndexCache)
+  ['/data/remote-log-index-cache/4711_kHkS9SXnR8-xQ.timeindex', 'index-file'],
+  ['/cassandra/data/shop/orders-1b2c/nb-12-big-CompressionInfo.db', 'data-file'],
+  ['/druid/segment-cache/wiki/2024/0/00000.smoosh', 'data-file'],
+  ['/dev/nvidiactl', 'other-file'],
+  ['/anon_hugepage (deleted)', 'anonymous'],
+  ['[anon: glibc: malloc arena]', 'malloc-arena'],
+  ['[anon: glibc: pthread stack: 4711]', 'thread-stack'],
   ['/usr/lib/locale/C.utf8/LC_CTYPE', 'other-file'],
   ['/srv/a folder/with spaces.index', 'index-file'],
 ])('%s is %s', (path, owner) => {

@@ -1,0 +1,15 @@
+import type { ProcessFacts } from './process-facts.ts'
+
+// Failed to map memory (Not enough space)          Failed to map memory. Please check the system limit on number of memory mappings
+const REFUSED = /Failed to map memory(?: \((?:Not enough space|Cannot allocate memory)\)|\. Please check)/
+const ENOMEM = 12
+
+/**
+ * The errno where ZGC ended the VM because the kernel refused to map a piece of its heap (zPhysicalMemoryBacking_linux.cpp); null
+ * otherwise. The crash log heads it as an internal error, since ZGC calls fatal(), but the VM found no fault in itself: "Not enough
+ * space" is HotSpot's name of ENOMEM, and JDK 11 to 14 print the second text for no other errno.
+ */
+export function zgcMappingErrno({ crash }: Pick<ProcessFacts, 'crash'>): number | null {
+  if (crash?.kind !== 'internal-error') return null
+  return REFUSED.test(`${crash.headline.value} ${crash.detail?.value ?? ''}`) ? ENOMEM : null
+}
