@@ -5,7 +5,7 @@ import { rules } from '../../electron/engine/rules/index.ts'
 import { runRules } from '../../electron/engine/rules/run.ts'
 import { verdictOf } from '../../electron/engine/rules/verdict.ts'
 import type { FactKey, FactValue } from '../../shared/model/facts.ts'
-import { indexFiles, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
+import { CRASH_AT, GIB, indexFiles, MIB, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
 
 function verdict(builder: ProcessBuilder) {
   const facts = createFacts(builder.records)
@@ -69,6 +69,56 @@ describe('errors of the JVM’s own limits', () => {
   ])('%s: %s', (reason, rootCause) => {
     const builder = new ProcessBuilder().artifact('application-log').event('out-of-memory', { reason })
     expect(verdict(builder).rootCause).toBe(rootCause)
+  })
+
+  test.each([
+    ['once, and survived', null, 1, 'likely', 0.65],
+    ['again and again', null, 3, 'confirmed', 0.88],
+    ['survived, and an orderly end', 'exit code 0', 1, 'likely', 0.65],
+    ['survived, and stopped by SIGTERM', 'exit code 143', 1, 'likely', 0.65],
+    ['shortly before a failed end', 'exit code 1', 1, 'confirmed', 0.93],
+  ])('%s', (_name, exit, times, status, confidence) => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    for (let n = 0; n < times; n++)
+      builder.event('out-of-memory', { reason: 'Java heap space', thread: 'query-4' }, { at: CRASH_AT + n })
+    if (exit !== null) builder.artifact('exit-status').fact('process.exit', exit)
+    const facts = createFacts(builder.records)
+    expect(runRules(rules, facts).find(({ id }) => id === 'java-heap')).toMatchObject({ status, confidence })
+  })
+
+  test('long before a failed end that has another reason: no certainty', () => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    builder.event('out-of-memory', { reason: 'Java heap space', thread: 'query-4' }, { at: CRASH_AT })
+    builder.event('log-error', {}, { at: CRASH_AT + 3_600_000, quote: 'ERROR license expired' })
+    builder.artifact('exit-status').fact('process.exit', 'exit code 1')
+    expect(verdict(builder)).toMatchObject({ rootCause: 'java-heap', confidence: 0.6 })
+  })
+
+  test.each([
+    ['Unable to allocate 1000000 bytes', 'jdk.internal.misc.Unsafe.allocateMemory', 1_000_000],
+    ['', 'sun.misc.Unsafe.allocateMemory', null],
+  ])('"%s" of %s is a refused malloc, no limit of the JVM', (reason, frame, bytes) => {
+    const builder = new ProcessBuilder().artifact('application-log').event('out-of-memory', { reason, frame })
+    builder.artifact('proc-limits').fact('limit.address-space', GIB)
+    builder.artifact('proc-status').fact('process.virtual-size', GIB - 4096)
+    const facts = createFacts(builder.records)
+    expect(facts.victim).toMatchObject({ operation: 'malloc', bytes, errno: 12, errnoOrigin: 'inferred' })
+    expect(verdict(builder).rootCause).toBe('address-space-limit')
+  })
+
+  test.each([
+    ['the GC log ends with a full heap', 500, 'java-heap', 0.88],
+    ['no GC log', null, 'java-heap', 0.66],
+    ['the GC log ends with room', 300, 'undetermined', 0.5],
+  ])('the handler of an uncaught error failed; %s', (_name, used, rootCause, confidence) => {
+    const quote = 'Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "main"'
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('out-of-memory', { reason: '' }, { quote })
+    if (used !== null)
+      builder
+        .artifact('gc-unified')
+        .fact('heap.max', 512 * MIB)
+        .collection('Allocation Failure', CRASH_AT, { heapAfter: used * MIB })
+    expect(verdict(builder)).toMatchObject({ rootCause, confidence })
   })
 
   test('an error that was survived before a refused commit is no cause', () => {

@@ -51,6 +51,25 @@ describe('oom-killer', () => {
   })
 
   test.each([
+    ['says nothing after it', -10_000, true],
+    ['says something after it', 10_000, false],
+  ])('nobody saw the end: a Java process was killed, and this one %s', (_name, after, likely) => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    builder.event('log-warning', {}, { at: CRASH_AT + after, quote: '2026-11-22T08:46:00Z WARN slow' })
+    builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 40_123 }, { at: CRASH_AT })
+    builder.records.pid = null
+    expect(diagnose(builder)).toMatchObject(
+      likely ? { rootCause: 'oom-killer', confidence: 0.62 } : { rootCause: 'none' },
+    )
+  })
+
+  test('SIGABRT without a crash log: what would tell who called abort', () => {
+    const found = diagnose(ended('exit code 134'))
+    expect(found.rootCause).toBe('undetermined')
+    expect(found.summary).toContain('hs_err_pid')
+  })
+
+  test.each([
     [{}, 'undetermined', 0.5],
     [{ 'cgroup.oom-kills': 1 }, 'oom-killer', 0.9],
     [{ 'limit.cgroup-memory': 2 * GIB, 'cgroup.memory-peak': 2 * GIB }, 'oom-killer', 0.65],

@@ -31,6 +31,7 @@ import { memoised } from './memoised.ts'
 import { withOwnSeries } from './own-series.ts'
 import { ownershipOf } from './owners/ownership.ts'
 import { silentRefusalsOf, type SilentRefusal } from './silent-refusals.ts'
+import { systemOf, type SystemId } from './system.ts'
 import { threadsOf } from './threads.ts'
 import { tasksOf, type TaskFacts } from './tasks.ts'
 import { Times } from './timeline/times.ts'
@@ -211,6 +212,8 @@ export interface ProcessFacts {
   readonly index: FactIndex
   readonly jvm: JvmIdentity | null
   readonly os: OsIdentity | null
+  /** Null: not stated. */
+  readonly system: Known<SystemId> | null
   readonly kernel: KernelFacts | null
   readonly pageSize: PageSize
   readonly crash: CrashFacts | null
@@ -252,6 +255,7 @@ export function createFacts(records: ProcessRecords): ProcessFacts {
     index: () => new FactIndex(records),
     jvm: jvmOf,
     os: osOf,
+    system: systemOf,
     kernel: kernelOf,
     pageSize: (facts) => {
       const stated = facts.index.number('memory.page-size')

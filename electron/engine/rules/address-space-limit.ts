@@ -22,6 +22,7 @@ export const addressSpaceLimit = defineRule({
   id: 'address-space-limit',
   title: 'RLIMIT_AS was reached',
   question: 'Was the address space of the process limited (ulimit -v, LimitAS)?',
+  systems: ['linux', 'macos', 'other'],
   evaluate(facts) {
     const findings = new Findings()
     const limit = facts.limits.addressSpace

@@ -11,6 +11,7 @@ import { citationOf } from '../facts/known.ts'
 import { overcommitMode, type OvercommitMode } from '../facts/overcommit.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { byCommitCharge } from './lib/commit-charge.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -22,9 +23,11 @@ export const commitLimit = defineRule({
   id: 'commit-limit',
   title: 'The kernel’s commit limit was reached',
   question: 'Does the kernel limit how much memory may be promised (vm.overcommit_memory)?',
+  systems: ['linux', 'windows'],
   evaluate(facts) {
     const findings = new Findings()
     const refusal = refusalOf(facts)
+    if (facts.system?.value === 'windows') return byCommitCharge(facts, refusal, findings)
     const mode = overcommitMode(facts)
     if (mode?.mode === 1) {
       findings.against(`${mode.claim}: nothing is refused for its amount`, mode.citation)

@@ -21,6 +21,7 @@ export const dataLimit = defineRule({
   id: 'data-limit',
   title: 'RLIMIT_DATA was reached',
   question: 'Was the private memory of the process limited (ulimit -d, LimitDATA)?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     const limit = facts.limits.data

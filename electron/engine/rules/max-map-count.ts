@@ -20,6 +20,7 @@ export const maxMapCount = defineRule({
   id: 'max-map-count',
   title: 'vm.max_map_count was reached',
   question: 'Did the process have as many mappings as the kernel allows?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     citeLimit(facts, findings)

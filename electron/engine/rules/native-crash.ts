@@ -1,5 +1,6 @@
 /** A fault in native or compiled code: a signal that the VM could not handle. */
 import { saturatedListing } from '../facts/ledger.ts'
+import { endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
 import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
@@ -72,6 +73,18 @@ function saysOverflow(facts: ProcessFacts): boolean {
 /** The handler of HotSpot writes a log unless it cannot run: no stack, no disk, or a fault within it. */
 function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
   const { exit } = facts
+  if (exit && endedByAbort(facts) && facts.victim === null) {
+    findings.for(`It ended with ${exit.value}`, exit.citation)
+    findings.lacks(
+      'who called abort: HotSpot, which then leaves a crash log, or a native library, of which only the core file tells',
+      'find / -name "hs_err_pid*"; coredumpctl info PID; standard error of the process',
+    )
+    return findings.result(
+      'possible',
+      0.5,
+      'SIGABRT without a crash log: HotSpot’s lies elsewhere, or native code aborted.',
+    )
+  }
   if (!exit || !endedBySegv(facts))
     return findings.result('unlikely', 0.6, 'No crash log of a signal is in the artifacts.')
   findings.for(`It ended with ${exit.value}`, exit.citation)

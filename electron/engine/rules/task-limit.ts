@@ -15,6 +15,7 @@ export const taskLimit = defineRule({
   id: 'task-limit',
   title: 'A limit of threads and processes was reached',
   question: 'Was a thread refused because the user, the container or the host had too many?',
+  systems: ['linux', 'macos', 'other'],
   evaluate(facts) {
     const findings = new Findings()
     const refusal = refusalOf(facts)

@@ -146,6 +146,7 @@ const EXCLUDED_WORDS: Partial<Record<RootCauseId, string>> = {
 
 /** What anybody would suspect of such a refusal: worth saying when it fell. */
 export function rivalsOf(facts: ProcessFacts): RootCauseId[] {
+  if (facts.system?.value === 'windows') return ['commit-limit', 'address-space-exhausted']
   const memory: RootCauseId[] = [
     'max-map-count',
     'physical-memory',

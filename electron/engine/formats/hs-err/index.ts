@@ -6,7 +6,7 @@ import { sniffHsErr } from './sniff.ts'
 export const hsErr = defineFormat({
   id: 'hs-err',
   title: 'HotSpot fatal error log',
-  version: 3,
+  version: 4,
   sniff: sniffHsErr,
   open: (context) => new HsErrParser(context),
 })
