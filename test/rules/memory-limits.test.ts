@@ -221,9 +221,24 @@ describe('physical-memory', () => {
     expect(physicalMemory.evaluate(createFacts(builder.records)).status).toBe('unlikely')
   })
 
+  test('what is left would have done for the request: less certain than what would not', () => {
+    const enough = physicalMemory.evaluate(refused(12_288, { ...old, 'memory.available': 300 * MIB }))
+    const short = physicalMemory.evaluate(refused(GIB, { ...old, 'memory.available': 300 * MIB }))
+    expect([enough.confidence, short.confidence]).toEqual([0.6, 0.75])
+  })
+
+  test.each([
+    [20 * GIB, 'ruled-out'],
+    [100 * MIB, 'unlikely'],
+  ])('6.1 refuses nothing for want of free memory in any mode; %i available: %s', (available, status) => {
+    const facts = refused(12_288, { 'memory.available': available, 'limit.overcommit-memory': undefined })
+    expect(physicalMemory.evaluate(facts).status).toBe(status)
+  })
+
   test('no meminfo: unknown, and says what to fetch', () => {
     const result = physicalMemory.evaluate(
       refused(12_288, {
+        ...old,
         'memory.available': undefined,
         'memory.free': undefined,
         'memory.total': undefined,

@@ -123,7 +123,41 @@ describe('limits of the host', () => {
   })
 })
 
+describe('a count of mappings from before the refusal', () => {
+  /** Started 40 s before, counted `ago` ms before: `vmas` mappings of 1000. */
+  const before = (ago: number, vmas: number): ProcessBuilder =>
+    new ProcessBuilder()
+      .artifact('application-log')
+      .event('start', {}, { at: CRASH_AT - 40_000 })
+      .event('thread-start-failed', { errno: 'EAGAIN' }, { at: CRASH_AT })
+      .artifact('proc-maps')
+      .maps(indexFiles(vmas), { at: CRASH_AT - ago })
+      .artifact('proc-status')
+      .facts({ ...roomy, 'limit.processes': 3000, 'process.threads': 40, 'process.uid': 1000 })
+
+  test.each([
+    ['at that moment', 1500, 40, 'likely', 0.72],
+    ['it cannot have grown so fast since', 20_000, 40, 'likely', 0.66],
+    ['it may have grown to the limit since', 38_000, 40, 'possible', 0.4],
+    ['half the limit was used already', 1500, 500, 'possible', 0.4],
+  ])('%s', (_name, ago, vmas, status, confidence) => {
+    expect(evaluate(before(ago, vmas))).toMatchObject({ status, confidence })
+  })
+
+  test('the time of a line that prints the uptime alone follows from the start', () => {
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('start', {}, { at: CRASH_AT })
+    builder.event('thread-start-failed', { errno: 'EAGAIN' }, { uptime: 36.5 })
+    expect(createFacts(builder.records).victim?.at).toBe(CRASH_AT + 36_500)
+  })
+})
+
 describe('what gives the same error', () => {
+  test('RLIMIT_DATA: set, and what counted against it at that moment is not known', () => {
+    const found = evaluate(survivor({ 'limit.data': GIB, 'limit.processes': 3000, 'process.threads': 40 }))
+    expect(found).toMatchObject({ status: 'possible' })
+    expect(found.missing.map(({ what }) => what)).toContain('whether RLIMIT_DATA left room')
+  })
+
   test('a full map count', () => {
     const builder = survivor({ 'limit.processes': 96_365, 'process.threads': 500 })
     builder.artifact('proc-maps').maps(indexFiles(1000), { at: CRASH_AT + 2000 })

@@ -2,6 +2,7 @@
 import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
+import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
 import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
@@ -173,8 +174,16 @@ function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim 
     frame: frameOf(event),
     purpose: found.purpose ?? purposeOfBytes(bytes, facts),
     citation: citationOf(event),
-    at: event.at,
+    at: event.at ?? dateOf(event.uptime, facts),
   }
+}
+
+/** Unified logging may print the uptime alone; the start, or a line of the GC log that prints both, tells its date. */
+function dateOf(uptime: Seconds | null, { times, records }: ProcessFacts): EpochMs | null {
+  if (uptime === null) return null
+  const both = records.collections.find((each) => each.at !== null && each.uptime !== null)
+  const start = both && both.at !== null && both.uptime !== null ? both.at - both.uptime * 1000 : times.startedAt
+  return start === null ? null : Math.round(start + uptime * 1000)
 }
 
 /** The innermost frame of the exception that was logged: `sun.nio.ch.FileChannelImpl.mapInternal`. */

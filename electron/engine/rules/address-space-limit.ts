@@ -8,6 +8,7 @@ import { formatCount, formatPercent } from '../../../shared/display/counts.ts'
 import type { Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -134,7 +135,9 @@ function byVirtualSize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim
     return findings.result('likely', need.known ? 0.75 : 0.8, `${short}: ${size(Math.max(0, room))} left.`)
   }
   findings.against(`${sum}: it fits`, inUse.citation)
-  return inUse.atFailure
-    ? findings.result('ruled-out', 0.93, `${short}: there was room for the request.`)
-    : findings.result('unlikely', 0.6, `${short} when it was captured.`)
+  if (inUse.atFailure) return findings.result('ruled-out', 0.93, `${short}: there was room for the request.`)
+  if (overReserved || !need.known) return findings.result('unlikely', 0.6, `${short} when it was captured.`)
+  return isLastReason('RLIMIT_AS', facts, refusal.at)
+    ? findings.result('likely', 0.66, `${short} when it was captured, and every other limit left room.`)
+    : findings.result('possible', 0.4, `${short} when it was captured.`)
 }

@@ -277,7 +277,7 @@ function withoutRefusal(facts: ProcessFacts, ledger: LimitLedger | null, finding
     )
   }
   findings.against(countClaim(ledger), ledger.listing)
-  if (ledger.vmas < RULED_OUT_SHARE * ledger.limit) {
+  if (ledger.complete && ledger.vmas < RULED_OUT_SHARE * ledger.limit) {
     return findings.result('ruled-out', 0.9, `${what}; ${headline(ledger)}.`)
   }
   return findings.result('unlikely', 0.8, `${what}; ${headline(ledger)}.`)

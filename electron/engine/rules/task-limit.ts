@@ -1,13 +1,13 @@
 /**
  * Too many tasks: copy_process (kernel/fork.c) refuses a new thread with EAGAIN. Four limits give it, see facts/tasks.ts; a lack of
- * memory for the stack gives the same errno, see facts/thread-memory.ts, so that both are weighed.
+ * memory for the stack gives the same errno, see facts/memory-reasons.ts, so that both are weighed.
  */
 import type { Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
-import { memoryReasons, type MemoryReason } from '../facts/thread-memory.ts'
+import { countedThen, memoryReasons, type MemoryReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -116,7 +116,7 @@ function byElimination(
   }
   return findings.result(
     'likely',
-    0.72,
+    facts.startupFailure || countedThen(facts, first.at) ? 0.72 : 0.66,
     `${capital(others)}, so a limit of tasks refused the thread: ${candidates.map(({ name }) => name).join(' or ')}.`,
   )
 }
@@ -124,6 +124,7 @@ function byElimination(
 const CAPTURES: Partial<Record<string, string>> = {
   'the map count': 'wc -l /proc/PID/maps; sysctl vm.max_map_count',
   RLIMIT_AS: 'grep "address space" /proc/PID/limits',
+  RLIMIT_DATA: 'grep "data size" /proc/PID/limits; grep VmData /proc/PID/status',
   overcommit: 'sysctl vm.overcommit_memory; grep -i commit /proc/meminfo',
 }
 

@@ -220,6 +220,8 @@ function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts
     ...hypotheses.filter((each) => each.status === 'unknown'),
   ]
   const wanted = uniqueMissing(open).slice(0, 3)
+  // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
+  if (wanted.length === 0 && facts.victim === null) wanted.push(...LAST_WORDS)
   const tell =
     wanted.length > 0
       ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`
@@ -236,6 +238,14 @@ function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts
     summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash ? '' : ' No crash log of this process is here.'}`,
   }
 }
+
+const LAST_WORDS: readonly MissingFact[] = [
+  {
+    what: 'what the process said last',
+    capture: 'its standard output and its log: journalctl -u UNIT, nohup.out, docker logs',
+  },
+  { what: 'a crash log, if it left one', capture: 'find / -name "hs_err_pid*"; coredumpctl list' },
+]
 
 function uniqueMissing(hypotheses: readonly Hypothesis[]): MissingFact[] {
   const byWhat = new Map<string, MissingFact>()

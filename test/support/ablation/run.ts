@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import type { ProcessAnalysis } from '../../../shared/model/analysis.ts'
 import { openForTest } from '../open-case.ts'
 import { Unpacked, type BundleTruth } from '../zoo.ts'
@@ -32,13 +33,25 @@ export async function ablate(
     const whole = await openForTest([unpacked.folder])
     const formats = new Map(whole.artifacts.map(({ path: name, format }) => [name, format]))
     const files = filesIn(unpacked.folder).map((name): BundleFile => {
-      return { path: name, format: formats.get(name) ?? '', bytes: readFileSync(path.join(unpacked.folder, name)) }
+      const bytes = readFileSync(path.join(unpacked.folder, name))
+      const packed = name.endsWith('.gz')
+      return {
+        path: packed ? name.slice(0, -3) : name,
+        format: formats.get(name) ?? '',
+        bytes: packed ? gunzipSync(bytes) : bytes,
+      }
     })
     const outcomes: Outcome[] = []
-    for (const variant of variantsOf(files).filter(chosen)) {
+    const variants = variantsOf(files)
+    const wanted = variants.filter(chosen)
+    const opened = new Map<string | null, readonly ProcessAnalysis[]>([[null, whole.processes]])
+    for (const variant of variants) {
+      const judged = wanted.includes(variant)
+      if (!judged && !wanted.some(({ of }) => of === variant.name)) continue
       const processes = await openVariant(variant)
-      for (const truth of bundle.processes) {
-        const before = matching(whole.processes, truth.pid)
+      opened.set(variant.name, processes)
+      for (const truth of judged ? bundle.processes : []) {
+        const before = matching(opened.get(variant.of) ?? whole.processes, truth.pid)
         if (before) outcomes.push(judge(bundle.name, variant, truth.rootCause, before, matching(processes, truth.pid)))
       }
     }
@@ -104,9 +117,9 @@ function faultOf(
     return kind === 'same' ? 'wrong' : ''
   }
   // Rewriting may lose what an older JDK does not print; it must not lose the cause.
-  if (!right && kind === 'same') return 'the cause is lost'
+  if (!right && kind === 'same' && allowed.includes(before.verdict.rootCause)) return 'the cause is lost'
   if (right && rootCause === before.verdict.rootCause && confidence > before.verdict.confidence + 1e-9)
     return 'more certain with less'
-  const open = after.hypotheses.some(({ missing }) => missing.length > 0)
-  return rootCause === 'undetermined' && !right && !open ? 'does not say what is missing' : ''
+  const names = /What would tell|would\.$/.test(after.verdict.summary)
+  return rootCause === 'undetermined' && !right && !names ? 'does not say what is missing' : ''
 }

@@ -12,10 +12,13 @@ export interface Variant {
   name: string
   /** less: evidence was taken away, so that nothing may become more certain. same: it says the same in other words. */
   kind: 'less' | 'same'
+  /** The variant it is to be compared with; null: the bundle as it is. Stands before it in the list. */
+  of: string | null
   files: () => BundleFile[]
 }
 
 const CRASH_LOG = 'hs-err'
+const ALONE = 'crash log alone'
 
 /** What collectors leave out together: whoever does not copy maps copies no smaps either. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -37,8 +40,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 export function variantsOf(files: readonly BundleFile[]): Variant[] {
   const variants: Variant[] = []
-  const add = (name: string, kind: Variant['kind'], changed: () => BundleFile[]): void => {
-    variants.push({ name, kind, files: changed })
+  const add = (name: string, kind: Variant['kind'], files: () => BundleFile[], of: string | null = null): void => {
+    variants.push({ name, kind, of, files })
   }
   for (const [name, formats] of Object.entries(GROUPS)) {
     if (files.some(({ format }) => formats.includes(format)))
@@ -51,12 +54,12 @@ export function variantsOf(files: readonly BundleFile[]): Variant[] {
   const others = files.filter(({ format }) => format !== CRASH_LOG)
   const rewritten = (rewrite: Rewrite): BundleFile[] =>
     crashLogs.map((file) => ({ ...file, bytes: Buffer.from(rewrite(texts.get(file) ?? '')) }))
-  add('crash log alone', 'less', () => [...crashLogs])
+  add(ALONE, 'less', () => [...crashLogs])
   for (const [name, place] of Object.entries(CUTS)) {
     const cut: Rewrite = (text) => text.slice(0, place(text) ?? text.length)
     if (![...texts.values()].some((text) => place(text) !== null)) continue
     add(`crash log ${name}`, 'less', () => [...others, ...rewritten(cut)])
-    add(`crash log alone, ${name}`, 'less', () => rewritten(cut))
+    add(`${ALONE}, ${name}`, 'less', () => rewritten(cut), ALONE)
     add(`crash log ${name}, no maps`, 'less', () => [
       ...others.filter(({ format }) => !GROUPS['maps']?.includes(format)),
       ...rewritten(cut),
@@ -64,12 +67,12 @@ export function variantsOf(files: readonly BundleFile[]): Variant[] {
   }
   add('crash log as JDK 8', 'same', () => [...others, ...rewritten(CRASH_LOG_FORMS['as JDK 8'] ?? ((text) => text))])
   for (const [name, rewrite] of Object.entries(CRASH_LOG_FORMS)) {
-    add(`crash log alone, ${name}`, 'same', () => rewritten(rewrite))
+    add(`${ALONE}, ${name}`, 'same', () => rewritten(rewrite), ALONE)
   }
   for (const limit of [4096, 20_001]) {
     const lowered: Rewrite = (text) => underLimit(text, limit)
     if ([...texts.values()].some((text) => lowered(text) !== text))
-      add(`crash log alone, limit ${limit}`, 'same', () => rewritten(lowered))
+      add(`${ALONE}, limit ${limit}`, 'same', () => rewritten(lowered), ALONE)
   }
   return variants
 }
