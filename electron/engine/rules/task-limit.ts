@@ -8,7 +8,7 @@ import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
 import { countedThen, memoryReasons, type MemoryReason } from '../facts/memory-reasons.ts'
-import { Findings, NOTHING_REFUSED } from './lib/evidence.ts'
+import { capital, Findings, NOTHING_REFUSED } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 export const taskLimit = defineRule({
@@ -155,8 +155,4 @@ function having(limits: readonly TaskLimit[], standing: TaskStanding): TaskLimit
 function named(reasons: readonly MemoryReason[]): string {
   const names = reasons.map(({ name }) => name)
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : (names[0] ?? '')
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -40,8 +40,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 export function variantsOf(files: readonly BundleFile[]): Variant[] {
   const variants: Variant[] = []
-  const add = (name: string, kind: Variant['kind'], files: () => BundleFile[], of: string | null = null): void => {
-    variants.push({ name, kind, of, files })
+  const add = (name: string, kind: Variant['kind'], changed: () => BundleFile[], of: string | null = null): void => {
+    variants.push({ name, kind, of, files: changed })
   }
   for (const [name, formats] of Object.entries(GROUPS)) {
     if (files.some(({ format }) => formats.includes(format)))

@@ -9,7 +9,7 @@ import type { Bytes } from '../../../../shared/model/units.ts'
 import { formatCount, formatPercent } from '../../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
 import type { RuleResult } from '../rule.ts'
-import { Findings, NOTHING_REFUSED, size } from './evidence.ts'
+import { type Findings, NOTHING_REFUSED, size } from './evidence.ts'
 
 /** ERROR_COMMITMENT_LIMIT (winerror.h): "The paging file is too small for this operation to complete." */
 const COMMITMENT_LIMIT = 1455
