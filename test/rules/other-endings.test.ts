@@ -30,6 +30,17 @@ describe('crash logs', () => {
     expect(verdict(builder.maps(indexFiles(930)))).toMatchObject({ rootCause: 'native-crash', confidence: 0.93 })
   })
 
+  test.each([
+    ['exit code 134', 0.93],
+    ['killed by signal 6 (SIGABRT)', 0.93],
+    ['exit code 1', 0.68],
+  ])('a signal, an OutOfMemoryError that main did not catch, and %s: %d', (exit, confidence) => {
+    const builder = crash({ 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV' }).maps(indexFiles(3))
+    builder.artifact('hotspot-stdout').event('out-of-memory', { reason: 'Java heap space', thread: 'main' })
+    builder.artifact('exit-status').fact('process.exit', exit)
+    expect(verdict(builder)).toMatchObject({ rootCause: 'native-crash', confidence })
+  })
+
   test('at a full map count SIGSEGV may be an unchecked refusal: less certain', () => {
     const builder = crash({ 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV' })
     expect(verdict(builder.maps(indexFiles(1001))).confidence).toBeLessThan(0.7)
@@ -40,6 +51,15 @@ describe('crash logs', () => {
     const found = verdict(crash({ ...bus, 'crash.signal-address': address }).maps(indexFiles(3)))
     expect(found.rootCause).toBe('mapped-file-truncated')
     expect(found.summary).toContain('/data/orders-7/00000000000000000000.index')
+  })
+
+  test.each([
+    ['C  [libzip.so+0x11ba0]  newEntry.isra.4+0x60', 0.8],
+    ['C  [libzip.dylib+0x63f3]  newEntry+0x53', 0.8],
+    ['C  [libcodec.so+0x11ba0]  newEntry+0x60', 0.65],
+  ])('SIGBUS without a listing, in %s: %d', (frame, confidence) => {
+    const found = verdict(crash({ ...bus, 'crash.problematic-frame': frame }))
+    expect(found).toMatchObject({ rootCause: 'mapped-file-truncated', confidence })
   })
 
   test('SIGBUS elsewhere is not blamed on a file', () => {

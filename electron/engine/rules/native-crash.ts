@@ -62,9 +62,25 @@ export const nativeCrash = defineRule({
       findings.against('The map count was at its limit: an unchecked refusal ends the same way', ledger.listing)
       return findings.result('likely', 0.6, `${signal}${where}, with a full map count.`)
     }
+    if (facts.exit && failedOtherwise(facts)) {
+      findings.against(
+        `The process ended with ${facts.exit.value}; after a signal HotSpot aborts, which is 134`,
+        facts.exit.citation,
+      )
+      findings.lacks('whether the crash log is of this end of the process', 'its time and pid beside those of the logs')
+      return findings.result('likely', 0.68, `${signal}${where}, but the exit status is of another end.`)
+    }
     return findings.result('confirmed', 0.93, `${signal}${where}.`)
   },
 })
+
+/** Java said itself why it ended (an error that the main thread did not catch), and the exit is not that of a signal. */
+function failedOtherwise(facts: ProcessFacts): boolean {
+  if (endedByAbort(facts) || endedBySegv(facts)) return false
+  return facts.records.events.some(
+    ({ type, values }) => type === 'out-of-memory' && (values['thread'] === 'main' || values['ending'] !== undefined),
+  )
+}
 
 function saysOverflow(facts: ProcessFacts): boolean {
   return facts.records.events.some((event) => event.type === 'stack-overflow' && event.values['ending'] !== undefined)
