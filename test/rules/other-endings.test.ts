@@ -157,3 +157,40 @@ test('a refused thread without a limit that explains it: undetermined, and names
   expect(found.rootCause).toBe('undetermined')
   expect(found.summary).toContain('RLIMIT_NPROC')
 })
+
+describe('the heading of a crash log on the console, without the log', () => {
+  const heading = (values: Record<string, string | number>): ProcessBuilder =>
+    new ProcessBuilder().artifact('hotspot-stdout').event('fatal-error', { pid: 1, ...values })
+
+  test('a signal: the crash it names, less certain than by its log', () => {
+    const frame = 'C  [libcodec.so+0x1159]  decode+0x0'
+    const found = verdict(heading({ signal: 'SIGSEGV', frame }))
+    expect(found).toMatchObject({ rootCause: 'native-crash', confidence: 0.85 })
+    expect(found.summary).toContain(frame)
+  })
+
+  test.each([
+    [{ check: 'Internal Error (safepoint.cpp:325)', detail: 'guarantee(PageArmed == 0) failed' }, 'vm-internal-error'],
+    [
+      { check: 'Internal Error (debug.cpp:362)', detail: 'fatal error: OutOfMemory encountered: Java heap space' },
+      'java-heap',
+    ],
+    [{ signal: 'SIGBUS', frame: 'C  [libzip.so+0x11ba0]  newEntry+0x60' }, 'mapped-file-truncated'],
+  ])('%o: %s', (values, rootCause) => {
+    expect(verdict(heading(values)).rootCause).toBe(rootCause)
+  })
+
+  test('the crash log goes first', () => {
+    const builder = heading({ signal: 'SIGSEGV' }).crashLog()
+    builder.facts({ 'crash.kind': 'out-of-memory', 'crash.mechanism': 'mmap', 'crash.requested-bytes': 4096 })
+    expect(createFacts(builder.records).crash?.kind).toBe('out-of-memory')
+  })
+
+  test('of another process, or of the life before: no crash of this one', () => {
+    const other = heading({ signal: 'SIGSEGV' })
+    other.records.pid = 2
+    expect(createFacts(other.records).crash).toBeNull()
+    const before = heading({ signal: 'SIGSEGV' }).event('start')
+    expect(createFacts(before.records).crash).toBeNull()
+  })
+})

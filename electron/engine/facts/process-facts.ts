@@ -56,10 +56,12 @@ export interface PageSize {
   citation: Citation | null
 }
 
-/** A fatal error log's account of the end. */
+/** A fatal error log's account of the end; of a log that is not here, what its heading on the console says. */
 export interface CrashFacts {
   kind: 'out-of-memory' | 'signal' | 'internal-error'
   artifact: ArtifactId
+  /** Only the heading is known: the log itself is not here. */
+  headingOnly: boolean
   headline: Known<string>
   /** `mmap`, `malloc`, `mprotect`, or null when the header names none. */
   mechanism: Known<string> | null

@@ -98,6 +98,10 @@ function byRefusal(facts: ProcessFacts, limit: Known<number> | null, refusal: Vi
     findings.against(`${formatCount(locked.value)} of ${formatCount(limit.value)} bytes locked`, locked.citation)
     return findings.result('unlikely', 0.75, `${size(locked.value)} of ${size(limit.value)} locked: there was room.`)
   }
+  findings.lacks(
+    'whether the process locks its memory, which then is refused with EAGAIN',
+    'its standard output (errno=11); grep VmLck /proc/PID/status',
+  )
   return findings.result('unlikely', 0.5, 'Nothing shows that the process locks memory.')
 }
 

@@ -70,6 +70,10 @@ export const nativeCrash = defineRule({
       findings.lacks('whether the crash log is of this end of the process', 'its time and pid beside those of the logs')
       return findings.result('likely', 0.68, `${signal}${where}, but the exit status is of another end.`)
     }
+    if (crash.headingOnly) {
+      findings.lacks('what the thread did, and where its stack ended', 'the crash log: find / -name "hs_err_pid*"')
+      return findings.result('confirmed', 0.85, `${signal}${where}.`)
+    }
     return findings.result('confirmed', 0.93, `${signal}${where}.`)
   },
 })

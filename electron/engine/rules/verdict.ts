@@ -213,13 +213,16 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   }
 }
 
-function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts: ProcessFacts): Verdict {
+function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: ProcessFacts): Verdict {
   // What is possible comes before what nothing is known of: its gaps are worth closing first.
   const open = [
-    ...hypotheses.filter((each) => each.status === 'possible'),
-    ...hypotheses.filter((each) => each.status === 'unknown'),
+    ...causes.filter((each) => each.status === 'possible'),
+    ...causes.filter((each) => each.status === 'unknown'),
   ]
-  const wanted = uniqueMissing(open).slice(0, 3)
+  // Where nothing is open, what was doubted for want of evidence is looked at again.
+  const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
+  const sought = open.length > 0 || facts.victim === null ? open : doubted
+  const wanted = uniqueMissing(sought).slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
   if (wanted.length === 0 && facts.victim === null) wanted.push(...LAST_WORDS)
   const tell =
@@ -229,13 +232,13 @@ function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts
   const left =
     open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
-      : ' None of the limits weighed explains it.'
+      : ' By what is here no limit explains it.'
   return {
     rootCause: 'undetermined',
     contributing: [],
     confidence: 0.5,
     title: 'The cause is not determined',
-    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash ? '' : ' No crash log of this process is here.'}`,
+    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
   }
 }
 

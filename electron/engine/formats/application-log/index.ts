@@ -6,7 +6,7 @@ import { logHead } from '../lib/log-head.ts'
 export const applicationLog = defineFormat({
   id: 'application-log',
   title: 'Application log (Kafka, log4j, logback)',
-  version: 4,
+  version: 5,
   sniff(head) {
     const { timed, timeless, hotspot, unified, throwables, others } = logHead(head)
     const log = timed + timeless

@@ -6,7 +6,7 @@ import { sniffUnified } from './sniff.ts'
 export const gcUnified = defineFormat({
   id: 'gc-unified',
   title: 'GC log (unified logging)',
-  version: 1,
+  version: 2,
   sniff: sniffUnified,
   open: (context) => new UnifiedGcLog(context),
 })

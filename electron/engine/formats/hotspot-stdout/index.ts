@@ -12,7 +12,7 @@ const THREAD_DUMP = /^Full thread dump /
 export const hotspotStdout = defineFormat({
   id: 'hotspot-stdout',
   title: 'JVM console (stdout, stderr)',
-  version: 4,
+  version: 5,
   sniff(head) {
     if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
     const { timed, hotspot, unified } = logHead(head)

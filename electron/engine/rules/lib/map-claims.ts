@@ -41,6 +41,7 @@ export function belowLimit(ledger: LimitLedger, findings: Findings, when: string
   const share = ledger.vmas / ledger.limit
   findings.against(`${countClaim(ledger)}: ${formatPercent(share)} ${when}`, ledger.listing)
   const summary = `${headline(ledger)}: ${formatPercent(share)} of it ${when}.`
+  if (ledger.limitSource === 'assumed' && ledger.vmas >= LEAST_LIMIT) return belowAssumed(ledger, findings)
   if (share < RULED_OUT_SHARE) return findings.result('ruled-out', trust(0.97, ledger), summary)
   if (share < POSSIBLE_SHARE) {
     return findings.result(
@@ -60,4 +61,13 @@ export function citeOwner(facts: ProcessFacts, findings: Findings): void {
     `${formatCount(culprit.count)} of the mappings, ${formatPercent(culprit.share)}: ${total.why}`,
     culprit.citation,
   )
+}
+
+/** Whoever lowers the limit leaves a JVM its few hundred mappings. */
+const LEAST_LIMIT = 4096
+
+/** The limit may have been lower than the default: so many mappings are ruled out by the value alone that nobody stated. */
+function belowAssumed(ledger: LimitLedger, findings: Findings): RuleResult {
+  const summary = `${headline(ledger)}: below the default, but the limit that held is not known.`
+  return findings.result(ledger.vmas < POSSIBLE_SHARE * ledger.limit ? 'unlikely' : 'possible', 0.4, summary)
 }
