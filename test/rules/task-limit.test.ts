@@ -144,6 +144,17 @@ describe('a count of mappings from before the refusal', () => {
     expect(evaluate(before(ago, vmas))).toMatchObject({ status, confidence })
   })
 
+  test('the time of a file alone is when it was copied, perhaps: as good as none', () => {
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('thread-start-failed', { errno: 'EAGAIN' }, { at: CRASH_AT })
+      .artifact('proc-maps', { at: CRASH_AT + 60_000 })
+      .maps(indexFiles(40))
+      .artifact('proc-status')
+      .facts({ ...roomy, 'limit.processes': 3000, 'process.threads': 40, 'process.uid': 1000 })
+    expect(evaluate(builder)).toMatchObject({ status: 'likely', confidence: 0.66 })
+  })
+
   test('the time of a line that prints the uptime alone follows from the start', () => {
     const builder = new ProcessBuilder().artifact('hotspot-stdout').event('start', {}, { at: CRASH_AT })
     builder.event('thread-start-failed', { errno: 'EAGAIN' }, { uptime: 36.5 })

@@ -7,6 +7,7 @@ import { formatCount } from '../../../shared/display/counts.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import type { Bytes, EpochMs, Milliseconds } from '../../../shared/model/units.ts'
 import { dataSizeOf } from './data-size.ts'
+import { statedTime } from './listing.ts'
 import { overcommitMode } from './overcommit.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
@@ -63,7 +64,10 @@ interface Count {
 }
 
 function countsOf({ listings, mapCounts }: ProcessFacts): Count[] {
-  const counts = listings.flatMap(({ at, vmas }) => (at === null ? [] : [{ at, vmas }]))
+  const counts = listings.flatMap((listing) => {
+    const at = statedTime(listing)
+    return at === null ? [] : [{ at, vmas: listing.vmas }]
+  })
   if (mapCounts) counts.push({ at: mapCounts.last.at, vmas: mapCounts.last.vmas[1] })
   return counts.toSorted((left, right) => left.at - right.at)
 }

@@ -3,6 +3,7 @@ import type { LimitLedger, Victim } from '../../../../shared/model/analysis.ts'
 import { formatCount } from '../../../../shared/display/counts.ts'
 import { addressRoomOf } from '../../facts/address-room.ts'
 import { LIMIT_SLACK } from '../../facts/ledger.ts'
+import { statedTime } from '../../facts/listing.ts'
 import { memoryReasons } from '../../facts/memory-reasons.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
 import { kernelRefusals } from '../../facts/refusals.ts'
@@ -62,7 +63,8 @@ export function bySnapshots(facts: ProcessFacts, ledger: LimitLedger, findings: 
     'the crash log, or wc -l /proc/PID/maps every few seconds',
   )
   const refusedAt = kernelRefusals(facts).at(-1)?.at ?? null
-  const covered = newest?.at !== null && newest?.at !== undefined && refusedAt !== null && newest.at >= refusedAt
+  const countedAt = newest && statedTime(newest)
+  const covered = countedAt !== null && refusedAt !== null && countedAt >= refusedAt
   const alone = lastReasonOfFileMaps(facts)
   if (alone && most >= (covered ? NEAR_SHARE : RULED_OUT_SHARE) * limit) {
     findings.for(`${countClaim(ledger)}, at another moment`, ledger.listing)
