@@ -163,13 +163,15 @@ describe('stack-overflow', () => {
     expect(diagnose(builder)).toMatchObject({ rootCause, confidence })
   })
 
-  test('a StackOverflowError counts only if the process ended of it', () => {
+  test('a StackOverflowError counts only if the process, or its main thread, ended of it', () => {
     const thrown = (): ProcessBuilder =>
       new ProcessBuilder().artifact('hotspot-stdout').event('stack-overflow', { thread: 'main' })
+    const caught = new ProcessBuilder().artifact('application-log').event('stack-overflow')
     expect(diagnose(thrown().artifact('exit-status').fact('process.exit', 'exit code 1')).rootCause).toBe(
       'stack-overflow',
     )
-    expect(stackOverflow.evaluate(createFacts(thrown().records)).status).toBe('unlikely')
+    expect(stackOverflow.evaluate(createFacts(thrown().records)).status).toBe('likely')
+    expect(stackOverflow.evaluate(createFacts(caught.records)).status).toBe('unlikely')
   })
 })
 

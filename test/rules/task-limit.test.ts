@@ -163,6 +163,25 @@ describe('a count of mappings from before the refusal', () => {
 })
 
 describe('what gives the same error', () => {
+  test('overcommit of an unknown mode, where all else left room: limits of tasks are as likely, so neither is', () => {
+    const builder = new ProcessBuilder().crashLog().facts({
+      'crash.kind': 'out-of-memory',
+      'crash.detail': 'Cannot create worker GC thread. Out of system resources.',
+      'os.kernel': '6.1.0-18-amd64',
+      'limit.max-map-count': 1000,
+      'limit.address-space': null,
+      'limit.data': null,
+      'limit.processes': 3000,
+      'memory.total': 24 * GIB,
+      'memory.free': 8 * GIB,
+      'memory.committed': 12 * GIB,
+      'memory.commit-limit': 12 * GIB,
+    })
+    builder.maps(indexFiles(40))
+    expect(createFacts(builder.records).victim?.operation).toBe('thread-start')
+    expect(verdict(builder).rootCause).toBe('undetermined')
+  })
+
   test('RLIMIT_DATA: set, and what counted against it at that moment is not known', () => {
     const found = evaluate(survivor({ 'limit.data': GIB, 'limit.processes': 3000, 'process.threads': 40 }))
     expect(found).toMatchObject({ status: 'possible' })

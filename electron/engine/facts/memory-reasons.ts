@@ -4,6 +4,7 @@
  * tasks.
  */
 import { formatCount } from '../../../shared/display/counts.ts'
+import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import type { Bytes, EpochMs, Milliseconds } from '../../../shared/model/units.ts'
 import { dataSizeOf } from './data-size.ts'
@@ -34,9 +35,13 @@ export function memoryReasons(facts: ProcessFacts, refusedAt: EpochMs | null): r
   return [mapCount(facts, refusedAt), addressSpace(facts), ...privateMemory(facts), promised(facts)]
 }
 
-/** Whether all reasons but `name` left room, so that only that one is left to explain what was refused. */
-export function isLastReason(name: string, facts: ProcessFacts, refusedAt: EpochMs | null): boolean {
-  return memoryReasons(facts, refusedAt).every((reason) => reason.name === name || reason.standing === 'excluded')
+/**
+ * Whether all reasons but `name` left room, so that only that one is left to explain what was refused. Never for a thread, which
+ * limits of tasks refuse as well.
+ */
+export function isLastReason(name: string, facts: ProcessFacts, { operation, at }: Victim): boolean {
+  if (operation === 'thread-start') return false
+  return memoryReasons(facts, at).every((reason) => reason.name === name || reason.standing === 'excluded')
 }
 
 function mapCount(facts: ProcessFacts, refusedAt: EpochMs | null): MemoryReason {

@@ -137,7 +137,7 @@ function byVirtualSize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim
   findings.against(`${sum}: it fits`, inUse.citation)
   if (inUse.atFailure) return findings.result('ruled-out', 0.93, `${short}: there was room for the request.`)
   if (overReserved || !need.known) return findings.result('unlikely', 0.6, `${short} when it was captured.`)
-  return isLastReason('RLIMIT_AS', facts, refusal.at)
+  return isLastReason('RLIMIT_AS', facts, refusal)
     ? findings.result('likely', 0.66, `${short} when it was captured, and every other limit left room.`)
     : findings.result('possible', 0.4, `${short} when it was captured.`)
 }

@@ -222,7 +222,7 @@ function modeUnknown(facts: ProcessFacts, refusal: Victim, findings: Findings): 
   }
   if (account.committed + asked >= account.allowed) {
     findings.for(`${account.text}: mode 2 would refuse this`, committed.citation)
-    if (atCrash && modeZeroWouldNot(facts) && isLastReason('overcommit', facts, refusal.at))
+    if (atCrash && modeZeroWouldNot(facts) && isLastReason('overcommit', facts, refusal))
       return findings.result(
         'likely',
         0.75,

@@ -69,7 +69,7 @@ function bySize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findi
     findings.lacks('how much private writable memory the process had', 'grep VmData /proc/PID/status')
     return findings.result('possible', 0.4, `RLIMIT_DATA is ${size(limit.value)}; what counts against it is not known.`)
   }
-  return compare(limit, inUse, needOf(refusal), findings, () => isLastReason('RLIMIT_DATA', facts, refusal.at))
+  return compare(limit, inUse, needOf(refusal), findings, () => isLastReason('RLIMIT_DATA', facts, refusal))
 }
 
 function needOf(refusal: Victim): Bytes {
