@@ -47,22 +47,23 @@ const asMusl: Rewrite = (text) => text.replace(/^libc:.*$/m, 'libc: musl - unkno
 
 const asCopied: Rewrite = (text) => text.replaceAll('\n', '\r\n')
 
-/** The same process under a lower limit: its first mappings, and those of the kernel at the end. */
+const LIMIT = /^(\/proc\/sys\/vm\/max_map_count [^\n]*: ?)\d+$/m
+const TOTAL = /^Total number of mappings: \d+$/
+
+/** The same process under a lower limit; as it is where the log does not state one. */
 export function underLimit(text: string, limit: number): string {
   const start = text.indexOf(`\n${LISTING}\n`)
-  if (start === -1) return text
+  if (start === -1 || !LIMIT.test(text)) return text
   const first = start + LISTING.length + 2
   const end = text.indexOf('\n\n', first)
   const rows = text.slice(first, end).split('\n')
-  const stated = /^Total number of mappings: \d+$/
-  const maps = rows.filter((row) => !stated.test(row))
+  const maps = rows.filter((row) => !TOTAL.test(row))
   const gate = maps.at(-1)?.includes('[vsyscall]') === true ? 1 : 0
   const over = maps.length - gate - (limit + 1)
   if (over <= 0) return text
   const kept = maps.toSpliced(Math.floor(maps.length / 2) - Math.floor(over / 2), over)
-  return `${text.slice(0, first)}${kept.join('\n')}${text.slice(end)}`
-    .replace(/^(\/proc\/sys\/vm\/max_map_count [^\n]*: ?)\d+$/m, `$1${limit}`)
-    .replace(/^Total number of mappings: \d+$/m, `Total number of mappings: ${kept.length}`)
+  const totals = rows.filter((row) => TOTAL.test(row)).map(() => `Total number of mappings: ${kept.length}`)
+  return `${text.slice(0, first)}${[...kept, ...totals].join('\n')}${text.slice(end)}`.replace(LIMIT, `$1${limit}`)
 }
 
 export const CRASH_LOG_FORMS: Readonly<Record<string, Rewrite>> = {
