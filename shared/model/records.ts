@@ -27,6 +27,7 @@ export type EventType =
   | 'commit-failed' // os::commit_memory(...) failed; values: address, bytes, executable, errno, error
   | 'guard-pages-failed' // "Attempt to (de)allocate|protect stack guard pages failed"
   | 'insufficient-memory' // the hs_err header printed to stdout; values: mechanism, bytes, detail
+  | 'fatal-error' // the heading of a crash log of a signal or failed check, on the console; values: signal, check, detail, pid, frame
   | 'vm-initialization-failed' // "Error occurred during initialization of VM"; values.reason
   | 'zgc-map-warning' // ZGC's start-up warning about max_map_count: boilerplate, never evidence
   | 'segment-rolled' // Kafka: values.partition, values.offset

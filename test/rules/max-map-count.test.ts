@@ -160,13 +160,48 @@ describe('without a crash log', () => {
       .artifact('sysctl', { scope: 'host' })
       .fact('limit.max-map-count', M)
 
+  describe('FileChannel.map failed, RLIMIT_AS is unlimited: only the map count is left', () => {
+    const purpose = { frame: 'sun.nio.ch.FileChannelImpl.map' }
+    const mapFailed = (): ProcessBuilder =>
+      new ProcessBuilder()
+        .artifact('application-log')
+        .event('map-failed', purpose, { at: CRASH_AT })
+        .artifact('proc-limits')
+        .fact('limit.address-space', null)
+        .artifact('sysctl', { scope: 'host' })
+        .fact('limit.max-map-count', M)
+
+    test.each([
+      ['counted before, past half the limit', -30_000, 600, 'likely', 0.82],
+      ['counted before, below half', -30_000, 400, 'unlikely', 0.4],
+      ['counted after, still near', 30_000, 950, 'likely', 0.82],
+      ['counted after: System.gc() may have released the rest', 30_000, 400, 'unlikely', 0.75],
+    ])('%s', (_name, offset, vmas, status, confidence) => {
+      const builder = mapFailed()
+        .artifact('proc-maps')
+        .maps(indexFiles(vmas), { at: CRASH_AT + offset })
+      expect(maxMapCount.evaluate(createFacts(builder.records))).toMatchObject({ status, confidence })
+    })
+
+    test('not counted at all: a guess; with a limited address space not even that', () => {
+      expect(maxMapCount.evaluate(createFacts(mapFailed().records))).toMatchObject({
+        status: 'likely',
+        confidence: 0.66,
+      })
+      const limited = mapFailed()
+        .artifact('proc-limits')
+        .fact('limit.address-space', 4 * 1024 ** 3)
+      expect(maxMapCount.evaluate(createFacts(limited.records)).status).not.toBe('likely')
+    })
+  })
+
   test.each([
     [M - 1, 'likely'],
     [M, 'confirmed'],
     [M + 1, 'confirmed'],
     [M + 2, 'confirmed'],
     [M + 3, 'possible'],
-    [400, 'ruled-out'],
+    [400, 'unlikely'],
   ])('a series of metrics that peaks at %i: %s', (peak, status) => {
     const builder = survivor()
       .artifact('metrics-csv')

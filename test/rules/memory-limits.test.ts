@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createFacts } from '../../electron/engine/facts/process-facts.ts'
 import { addressSpaceLimit } from '../../electron/engine/rules/address-space-limit.ts'
 import { commitLimit } from '../../electron/engine/rules/commit-limit.ts'
+import { dataLimit } from '../../electron/engine/rules/data-limit.ts'
 import { physicalMemory } from '../../electron/engine/rules/physical-memory.ts'
 import type { FactKey, FactValue } from '../../shared/model/facts.ts'
 import { CRASH_AT, GIB, indexFiles, KIB, MIB, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
@@ -221,9 +222,24 @@ describe('physical-memory', () => {
     expect(physicalMemory.evaluate(createFacts(builder.records)).status).toBe('unlikely')
   })
 
+  test('what is left would have done for the request: less certain than what would not', () => {
+    const enough = physicalMemory.evaluate(refused(12_288, { ...old, 'memory.available': 300 * MIB }))
+    const short = physicalMemory.evaluate(refused(GIB, { ...old, 'memory.available': 300 * MIB }))
+    expect([enough.confidence, short.confidence]).toEqual([0.6, 0.75])
+  })
+
+  test.each([
+    [20 * GIB, 'ruled-out'],
+    [100 * MIB, 'unlikely'],
+  ])('6.1 refuses nothing for want of free memory in any mode; %i available: %s', (available, status) => {
+    const facts = refused(12_288, { 'memory.available': available, 'limit.overcommit-memory': undefined })
+    expect(physicalMemory.evaluate(facts).status).toBe(status)
+  })
+
   test('no meminfo: unknown, and says what to fetch', () => {
     const result = physicalMemory.evaluate(
       refused(12_288, {
+        ...old,
         'memory.available': undefined,
         'memory.free': undefined,
         'memory.total': undefined,
@@ -232,5 +248,39 @@ describe('physical-memory', () => {
     )
     expect(result.status).toBe('unknown')
     expect(result.missing[0]?.capture).toBe('cat /proc/meminfo')
+  })
+})
+
+describe('what is left when every other limit had room', () => {
+  const roomy: Values = { 'limit.max-map-count': 65_530, 'limit.address-space': null, 'limit.data': null }
+  const strict: Values = { 'memory.committed': 12 * GIB, 'memory.commit-limit': 12 * GIB }
+
+  test('mode 2 of overcommit, when nobody stated the mode', () => {
+    const unknown = { ...roomy, ...strict, 'limit.overcommit-memory': undefined }
+    const builderFacts = refused(64 * KIB, unknown)
+    builderFacts.records.mappings.length = 0
+    const withListing = refusedCommit(64 * KIB).maps(indexFiles(40))
+    withListing.records.facts = withListing.records.facts.filter(({ key }) => !(key in unknown))
+    for (const [key, value] of Object.entries({ ...roomy, ...strict })) withListing.fact(key as FactKey, value)
+    expect(commitLimit.evaluate(createFacts(withListing.records))).toMatchObject({ status: 'likely', confidence: 0.75 })
+    // Without a count of the mappings the map limit is not excluded.
+    expect(commitLimit.evaluate(builderFacts).status).toBe('possible')
+  })
+
+  test.each([
+    ['limit.address-space', addressSpaceLimit, { 'process.virtual-size': 2 * GIB }],
+    ['limit.data', dataLimit, { 'process.data-size': 2 * GIB }],
+  ] satisfies [FactKey, typeof dataLimit, Values][])('%s, captured before the refusal', (key, rule, size) => {
+    const survivor = (limits: Values): ProcessBuilder =>
+      new ProcessBuilder()
+        .artifact('hotspot-stdout')
+        .event('out-of-memory', { reason: 'Unable to allocate 20000000 bytes' }, { at: CRASH_AT })
+        .artifact('proc-maps')
+        .maps(indexFiles(40), { at: CRASH_AT })
+        .artifact('proc-status')
+        .facts({ ...roomy, 'limit.overcommit-memory': 0, ...limits, ...size, [key]: 4 * GIB })
+    expect(rule.evaluate(createFacts(survivor({}).records))).toMatchObject({ status: 'likely', confidence: 0.66 })
+    const open = survivor({ 'limit.overcommit-memory': 2 })
+    expect(rule.evaluate(createFacts(open.records)).status).toBe('possible')
   })
 })

@@ -5,7 +5,7 @@ import { rules } from '../../electron/engine/rules/index.ts'
 import { runRules } from '../../electron/engine/rules/run.ts'
 import { verdictOf } from '../../electron/engine/rules/verdict.ts'
 import type { FactKey, FactValue } from '../../shared/model/facts.ts'
-import { indexFiles, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
+import { CRASH_AT, GIB, indexFiles, MIB, ProcessBuilder, refusedCommit } from '../support/process-builder.ts'
 
 function verdict(builder: ProcessBuilder) {
   const facts = createFacts(builder.records)
@@ -30,6 +30,17 @@ describe('crash logs', () => {
     expect(verdict(builder.maps(indexFiles(930)))).toMatchObject({ rootCause: 'native-crash', confidence: 0.93 })
   })
 
+  test.each([
+    ['exit code 134', 0.93],
+    ['killed by signal 6 (SIGABRT)', 0.93],
+    ['exit code 1', 0.68],
+  ])('a signal, an OutOfMemoryError that main did not catch, and %s: %d', (exit, confidence) => {
+    const builder = crash({ 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV' }).maps(indexFiles(3))
+    builder.artifact('hotspot-stdout').event('out-of-memory', { reason: 'Java heap space', thread: 'main' })
+    builder.artifact('exit-status').fact('process.exit', exit)
+    expect(verdict(builder)).toMatchObject({ rootCause: 'native-crash', confidence })
+  })
+
   test('at a full map count SIGSEGV may be an unchecked refusal: less certain', () => {
     const builder = crash({ 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV' })
     expect(verdict(builder.maps(indexFiles(1001))).confidence).toBeLessThan(0.7)
@@ -40,6 +51,15 @@ describe('crash logs', () => {
     const found = verdict(crash({ ...bus, 'crash.signal-address': address }).maps(indexFiles(3)))
     expect(found.rootCause).toBe('mapped-file-truncated')
     expect(found.summary).toContain('/data/orders-7/00000000000000000000.index')
+  })
+
+  test.each([
+    ['C  [libzip.so+0x11ba0]  newEntry.isra.4+0x60', 0.8],
+    ['C  [libzip.dylib+0x63f3]  newEntry+0x53', 0.8],
+    ['C  [libcodec.so+0x11ba0]  newEntry+0x60', 0.65],
+  ])('SIGBUS without a listing, in %s: %d', (frame, confidence) => {
+    const found = verdict(crash({ ...bus, 'crash.problematic-frame': frame }))
+    expect(found).toMatchObject({ rootCause: 'mapped-file-truncated', confidence })
   })
 
   test('SIGBUS elsewhere is not blamed on a file', () => {
@@ -71,6 +91,56 @@ describe('errors of the JVM’s own limits', () => {
     expect(verdict(builder).rootCause).toBe(rootCause)
   })
 
+  test.each([
+    ['once, and survived', null, 1, 'likely', 0.65],
+    ['again and again', null, 3, 'confirmed', 0.88],
+    ['survived, and an orderly end', 'exit code 0', 1, 'likely', 0.65],
+    ['survived, and stopped by SIGTERM', 'exit code 143', 1, 'likely', 0.65],
+    ['shortly before a failed end', 'exit code 1', 1, 'confirmed', 0.93],
+  ])('%s', (_name, exit, times, status, confidence) => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    for (let n = 0; n < times; n++)
+      builder.event('out-of-memory', { reason: 'Java heap space', thread: 'query-4' }, { at: CRASH_AT + n })
+    if (exit !== null) builder.artifact('exit-status').fact('process.exit', exit)
+    const facts = createFacts(builder.records)
+    expect(runRules(rules, facts).find(({ id }) => id === 'java-heap')).toMatchObject({ status, confidence })
+  })
+
+  test('long before a failed end that has another reason: no certainty', () => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    builder.event('out-of-memory', { reason: 'Java heap space', thread: 'query-4' }, { at: CRASH_AT })
+    builder.event('log-error', {}, { at: CRASH_AT + 3_600_000, quote: 'ERROR license expired' })
+    builder.artifact('exit-status').fact('process.exit', 'exit code 1')
+    expect(verdict(builder)).toMatchObject({ rootCause: 'java-heap', confidence: 0.6 })
+  })
+
+  test.each([
+    ['Unable to allocate 1000000 bytes', 'jdk.internal.misc.Unsafe.allocateMemory', 1_000_000],
+    ['', 'sun.misc.Unsafe.allocateMemory', null],
+  ])('"%s" of %s is a refused malloc, no limit of the JVM', (reason, frame, bytes) => {
+    const builder = new ProcessBuilder().artifact('application-log').event('out-of-memory', { reason, frame })
+    builder.artifact('proc-limits').fact('limit.address-space', GIB)
+    builder.artifact('proc-status').fact('process.virtual-size', GIB - 4096)
+    const facts = createFacts(builder.records)
+    expect(facts.victim).toMatchObject({ operation: 'malloc', bytes, errno: 12, errnoOrigin: 'inferred' })
+    expect(verdict(builder).rootCause).toBe('address-space-limit')
+  })
+
+  test.each([
+    ['the GC log ends with a full heap', 500, 'java-heap', 0.88],
+    ['no GC log', null, 'java-heap', 0.66],
+    ['the GC log ends with room', 300, 'undetermined', 0.5],
+  ])('the handler of an uncaught error failed; %s', (_name, used, rootCause, confidence) => {
+    const quote = 'Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "main"'
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('out-of-memory', { reason: '' }, { quote })
+    if (used !== null)
+      builder
+        .artifact('gc-unified')
+        .fact('heap.max', 512 * MIB)
+        .collection('Allocation Failure', CRASH_AT, { heapAfter: used * MIB })
+    expect(verdict(builder)).toMatchObject({ rootCause, confidence })
+  })
+
   test('an error that was survived before a refused commit is no cause', () => {
     const builder = refusedCommit(12_288).maps(indexFiles(1001)).fact('limit.max-map-count', 1000)
     builder.artifact('application-log').event('out-of-memory', { reason: 'Java heap space' })
@@ -86,4 +156,41 @@ test('a refused thread without a limit that explains it: undetermined, and names
   const found = verdict(builder.fact('limit.max-map-count', 1000).artifact('proc-maps').maps(indexFiles(10)))
   expect(found.rootCause).toBe('undetermined')
   expect(found.summary).toContain('RLIMIT_NPROC')
+})
+
+describe('the heading of a crash log on the console, without the log', () => {
+  const heading = (values: Record<string, string | number>): ProcessBuilder =>
+    new ProcessBuilder().artifact('hotspot-stdout').event('fatal-error', { pid: 1, ...values })
+
+  test('a signal: the crash it names, less certain than by its log', () => {
+    const frame = 'C  [libcodec.so+0x1159]  decode+0x0'
+    const found = verdict(heading({ signal: 'SIGSEGV', frame }))
+    expect(found).toMatchObject({ rootCause: 'native-crash', confidence: 0.85 })
+    expect(found.summary).toContain(frame)
+  })
+
+  test.each([
+    [{ check: 'Internal Error (safepoint.cpp:325)', detail: 'guarantee(PageArmed == 0) failed' }, 'vm-internal-error'],
+    [
+      { check: 'Internal Error (debug.cpp:362)', detail: 'fatal error: OutOfMemory encountered: Java heap space' },
+      'java-heap',
+    ],
+    [{ signal: 'SIGBUS', frame: 'C  [libzip.so+0x11ba0]  newEntry+0x60' }, 'mapped-file-truncated'],
+  ])('%o: %s', (values, rootCause) => {
+    expect(verdict(heading(values)).rootCause).toBe(rootCause)
+  })
+
+  test('the crash log goes first', () => {
+    const builder = heading({ signal: 'SIGSEGV' }).crashLog()
+    builder.facts({ 'crash.kind': 'out-of-memory', 'crash.mechanism': 'mmap', 'crash.requested-bytes': 4096 })
+    expect(createFacts(builder.records).crash?.kind).toBe('out-of-memory')
+  })
+
+  test('of another process, or of the life before: no crash of this one', () => {
+    const other = heading({ signal: 'SIGSEGV' })
+    other.records.pid = 2
+    expect(createFacts(other.records).crash).toBeNull()
+    const before = heading({ signal: 'SIGSEGV' }).event('start')
+    expect(createFacts(before.records).crash).toBeNull()
+  })
 })

@@ -85,7 +85,7 @@ describe('locked-memory', () => {
       .event('commit-failed', { bytes: 8 * MIB, errno: number })
 
   test('EAGAIN of mmap is its sign, ENOMEM is not', () => {
-    expect(lockedMemory.evaluate(facts(errno(11)))).toMatchObject({ status: 'likely', confidence: 0.8 })
+    expect(lockedMemory.evaluate(facts(errno(11)))).toMatchObject({ status: 'confirmed', confidence: 0.92 })
     expect(lockedMemory.evaluate(facts(errno(12))).status).toBe('ruled-out')
   })
 
@@ -96,6 +96,20 @@ describe('locked-memory', () => {
   ])('%i bytes locked of 64 MiB, 8 MiB asked: %s', (locked, status) => {
     const builder = refused(8 * MIB, { 'limit.locked': 64 * MIB, 'process.locked-size': locked })
     expect(lockedMemory.evaluate(facts(builder)).status).toBe(status)
+  })
+
+  test('EAGAIN stands although nothing was locked when the process was captured', () => {
+    const before = errno(11).artifact('proc-status').fact('process.locked-size', 0)
+    expect(lockedMemory.evaluate(facts(before)).status).toBe('confirmed')
+  })
+
+  test('without the limit EAGAIN is as telling, and the limit is missing', () => {
+    const builder = refused(8 * MIB, {})
+      .artifact('hotspot-stdout')
+      .event('commit-failed', { bytes: 8 * MIB, errno: 11 })
+    const found = lockedMemory.evaluate(facts(builder))
+    expect(found).toMatchObject({ status: 'confirmed', confidence: 0.82 })
+    expect(found.missing.map(({ what }) => what)).toContain('RLIMIT_MEMLOCK of the process')
   })
 
   test('unlimited, or lifted by CAP_IPC_LOCK', () => {

@@ -51,6 +51,25 @@ describe('oom-killer', () => {
   })
 
   test.each([
+    ['says nothing after it', -10_000, true],
+    ['says something after it', 10_000, false],
+  ])('nobody saw the end: a Java process was killed, and this one %s', (_name, after, likely) => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    builder.event('log-warning', {}, { at: CRASH_AT + after, quote: '2026-11-22T08:46:00Z WARN slow' })
+    builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 40_123 }, { at: CRASH_AT })
+    builder.records.pid = null
+    expect(diagnose(builder)).toMatchObject(
+      likely ? { rootCause: 'oom-killer', confidence: 0.62 } : { rootCause: 'none' },
+    )
+  })
+
+  test('SIGABRT without a crash log: what would tell who called abort', () => {
+    const found = diagnose(ended('exit code 134'))
+    expect(found.rootCause).toBe('undetermined')
+    expect(found.summary).toContain('hs_err_pid')
+  })
+
+  test.each([
     [{}, 'undetermined', 0.5],
     [{ 'cgroup.oom-kills': 1 }, 'oom-killer', 0.9],
     [{ 'limit.cgroup-memory': 2 * GIB, 'cgroup.memory-peak': 2 * GIB }, 'oom-killer', 0.65],
@@ -144,13 +163,15 @@ describe('stack-overflow', () => {
     expect(diagnose(builder)).toMatchObject({ rootCause, confidence })
   })
 
-  test('a StackOverflowError counts only if the process ended of it', () => {
+  test('a StackOverflowError counts only if the process, or its main thread, ended of it', () => {
     const thrown = (): ProcessBuilder =>
       new ProcessBuilder().artifact('hotspot-stdout').event('stack-overflow', { thread: 'main' })
+    const caught = new ProcessBuilder().artifact('application-log').event('stack-overflow')
     expect(diagnose(thrown().artifact('exit-status').fact('process.exit', 'exit code 1')).rootCause).toBe(
       'stack-overflow',
     )
-    expect(stackOverflow.evaluate(createFacts(thrown().records)).status).toBe('unlikely')
+    expect(stackOverflow.evaluate(createFacts(thrown().records)).status).toBe('likely')
+    expect(stackOverflow.evaluate(createFacts(caught.records)).status).toBe('unlikely')
   })
 })
 
@@ -254,4 +275,15 @@ describe('SIGABRT of a core file, without a crash log', () => {
     expect(found.rootCause).toBe(rootCause)
     expect(found.confidence).toBeLessThan(0.7)
   })
+})
+
+test.each([
+  ['main', null, 'stack-overflow', 0.62],
+  ['main', 'exit code 1', 'stack-overflow', 0.85],
+  ['pool-1', null, 'none', 0.4],
+])('StackOverflowError that thread %s did not catch, %s: %s', (thread, exit, rootCause, confidence) => {
+  const builder = new ProcessBuilder().artifact('hotspot-stdout').event('stack-overflow', { thread })
+  if (exit !== null) builder.artifact('exit-status').fact('process.exit', exit)
+  const found = diagnose(builder)
+  expect(found).toMatchObject({ rootCause, confidence })
 })

@@ -123,7 +123,71 @@ describe('limits of the host', () => {
   })
 })
 
+describe('a count of mappings from before the refusal', () => {
+  /** Started 40 s before, counted `ago` ms before: `vmas` mappings of 1000. */
+  const before = (ago: number, vmas: number): ProcessBuilder =>
+    new ProcessBuilder()
+      .artifact('application-log')
+      .event('start', {}, { at: CRASH_AT - 40_000 })
+      .event('thread-start-failed', { errno: 'EAGAIN' }, { at: CRASH_AT })
+      .artifact('proc-maps')
+      .maps(indexFiles(vmas), { at: CRASH_AT - ago })
+      .artifact('proc-status')
+      .facts({ ...roomy, 'limit.processes': 3000, 'process.threads': 40, 'process.uid': 1000 })
+
+  test.each([
+    ['at that moment', 1500, 40, 'likely', 0.72],
+    ['it cannot have grown so fast since', 20_000, 40, 'likely', 0.66],
+    ['it may have grown to the limit since', 38_000, 40, 'possible', 0.4],
+    ['half the limit was used already', 1500, 500, 'possible', 0.4],
+  ])('%s', (_name, ago, vmas, status, confidence) => {
+    expect(evaluate(before(ago, vmas))).toMatchObject({ status, confidence })
+  })
+
+  test('the time of a file alone is when it was copied, perhaps: as good as none', () => {
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('thread-start-failed', { errno: 'EAGAIN' }, { at: CRASH_AT })
+      .artifact('proc-maps', { at: CRASH_AT + 60_000 })
+      .maps(indexFiles(40))
+      .artifact('proc-status')
+      .facts({ ...roomy, 'limit.processes': 3000, 'process.threads': 40, 'process.uid': 1000 })
+    expect(evaluate(builder)).toMatchObject({ status: 'likely', confidence: 0.66 })
+  })
+
+  test('the time of a line that prints the uptime alone follows from the start', () => {
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('start', {}, { at: CRASH_AT })
+    builder.event('thread-start-failed', { errno: 'EAGAIN' }, { uptime: 36.5 })
+    expect(createFacts(builder.records).victim?.at).toBe(CRASH_AT + 36_500)
+  })
+})
+
 describe('what gives the same error', () => {
+  test('overcommit of an unknown mode, where all else left room: limits of tasks are as likely, so neither is', () => {
+    const builder = new ProcessBuilder().crashLog().facts({
+      'crash.kind': 'out-of-memory',
+      'crash.detail': 'Cannot create worker GC thread. Out of system resources.',
+      'os.kernel': '6.1.0-18-amd64',
+      'limit.max-map-count': 1000,
+      'limit.address-space': null,
+      'limit.data': null,
+      'limit.processes': 3000,
+      'memory.total': 24 * GIB,
+      'memory.free': 8 * GIB,
+      'memory.committed': 12 * GIB,
+      'memory.commit-limit': 12 * GIB,
+    })
+    builder.maps(indexFiles(40))
+    expect(createFacts(builder.records).victim?.operation).toBe('thread-start')
+    expect(verdict(builder).rootCause).toBe('undetermined')
+  })
+
+  test('RLIMIT_DATA: set, and what counted against it at that moment is not known', () => {
+    const found = evaluate(survivor({ 'limit.data': GIB, 'limit.processes': 3000, 'process.threads': 40 }))
+    expect(found).toMatchObject({ status: 'possible' })
+    expect(found.missing.map(({ what }) => what)).toContain('whether RLIMIT_DATA left room')
+  })
+
   test('a full map count', () => {
     const builder = survivor({ 'limit.processes': 96_365, 'process.threads': 500 })
     builder.artifact('proc-maps').maps(indexFiles(1000), { at: CRASH_AT + 2000 })

@@ -36,7 +36,7 @@ test('the founding case in one sentence', () => {
     '65 531 VMAs, limit 65 530; mapped Kafka index files spent 100 % of it; RAM, overcommit and RLIMIT_AS are ruled out.',
   )
   expect(verdict.confidence).toBeGreaterThanOrEqual(0.9)
-})
+}, 60_000)
 
 test('two limits at once: mmap tests the map count first, and confidence says that there are two', () => {
   const builder = refusedCommit(8 * MIB)

@@ -1,5 +1,5 @@
-import type { Stored } from '../../../shared/model/process-records.ts'
-import type { FrameRecord } from '../../../shared/model/records.ts'
+import type { ProcessRecords, Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord, FrameRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
 import { citationOf, CRASH_LOG_FORMAT, FactIndex, type Known } from './known.ts'
 import type { CrashFacts, ProcessFacts, StartupFailure } from './process-facts.ts'
@@ -12,7 +12,7 @@ export function crashOf(facts: ProcessFacts): CrashFacts | null {
   const logs = facts.records.artifacts.filter((artifact) => artifact.format === CRASH_LOG_FORMAT)
   const stated = new Set(facts.index.all('crash.kind').map((fact) => fact.artifact))
   const artifact = logs.map((log) => log.id).find((id) => stated.has(id)) ?? [...stated][0]
-  if (artifact === undefined) return null
+  if (artifact === undefined) return crashOfConsole(facts)
   const index = new FactIndex({
     ...facts.records,
     facts: facts.records.facts.filter((fact) => fact.artifact === artifact),
@@ -24,6 +24,7 @@ export function crashOf(facts: ProcessFacts): CrashFacts | null {
   return {
     kind: kind.value === 'signal' || kind.value === 'internal-error' ? kind.value : 'out-of-memory',
     artifact,
+    headingOnly: false,
     headline: index.text('crash.headline') ?? kind,
     mechanism: mechanismOf(index.text('crash.mechanism')),
     requested: index.number('crash.requested-bytes'),
@@ -41,6 +42,50 @@ export function crashOf(facts: ProcessFacts): CrashFacts | null {
     nativeFrames,
     javaFrames: framesOf(facts, artifact, 'java'),
   }
+}
+
+/**
+ * The console shows the heading of a crash log that nobody kept. A console that goes on with the next life of the process, or that
+ * names another process, tells of no end of this one.
+ */
+function crashOfConsole({ records }: ProcessFacts): CrashFacts | null {
+  const event = records.events.findLast(({ type }) => type === 'fatal-error')
+  if (!event || isOfAnotherLife(event, records)) return null
+  const citation = citationOf(event)
+  const said = (key: string): Known<string> | null => {
+    const value = event.values[key]
+    return value === undefined ? null : { value: String(value), citation, at: event.at }
+  }
+  const signal = said('signal')
+  return {
+    kind: signal ? 'signal' : 'internal-error',
+    artifact: event.artifact,
+    headingOnly: true,
+    headline: said('check') ?? { value: event.quote, citation, at: event.at },
+    mechanism: null,
+    requested: null,
+    detail: said('detail'),
+    location: null,
+    signal,
+    signalCode: null,
+    signalAddress: null,
+    thread: null,
+    threadKind: null,
+    threadState: null,
+    problematicFrame: said('frame'),
+    at: event.at,
+    uptime: null,
+    nativeFrames: [],
+    javaFrames: [],
+  }
+}
+
+function isOfAnotherLife(event: Stored<EventRecord>, { pid, events }: ProcessRecords): boolean {
+  const stated = Number(event.values['pid'])
+  if (pid !== null && Number.isFinite(stated) && stated !== pid) return true
+  return events.some(
+    ({ type, artifact, span }) => type === 'start' && artifact === event.artifact && span.line > event.span.endLine,
+  )
 }
 
 function mechanismOf(stated: Known<string> | null): Known<string> | null {

@@ -2,6 +2,8 @@
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Citation } from '../../../shared/model/span.ts'
+import type { Milliseconds } from '../../../shared/model/units.ts'
+import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { ProcessFacts } from './process-facts.ts'
 import { endingError } from './victims.ts'
@@ -10,8 +12,13 @@ export interface JavaError {
   /** `Java heap space`, `Metaspace`: the message of the error. */
   reason: string
   citation: Citation
-  /** The process ended of it, as far as that can be seen. */
-  fatal: boolean
+  /**
+   * ended: the process ended of it, as far as that can be seen. perhaps: it failed at another time, for what need not be the same
+   * reason. survived: it went on, or ended in order.
+   */
+  outcome: 'ended' | 'perhaps' | 'survived'
+  /** Errors of this kind in all. */
+  count: number
 }
 
 /** `OutOfMemory encountered: Java heap space` (debug.cpp, -XX:+CrashOnOutOfMemoryError). */
@@ -24,15 +31,32 @@ export function javaErrorOf(facts: ProcessFacts): JavaError | null {
   if (crash) {
     const text = `${crash.headline.value}\n${crash.detail?.value ?? ''}`
     const reason = CRASH_REASON.exec(text)?.[1]?.trim() ?? ''
-    return { reason, citation: crash.headline.citation, fatal: true }
+    return { reason, citation: crash.headline.citation, outcome: 'ended', count: 1 }
   }
-  const event = endingError(facts) ?? commonest(facts)
+  const ending = endingError(facts)
+  const event = ending ?? commonest(facts)
   if (!event) return null
   return {
     reason: String(event.values['reason'] ?? ''),
     citation: citationOf(event),
-    fatal: event.values['ending'] !== undefined || facts.exit !== null,
+    outcome: ending ? 'ended' : outcomeOf(event, facts),
+    count: facts.records.events.filter((each) => each.type === 'out-of-memory' && kindOf(each) === kindOf(event))
+      .length,
   }
+}
+
+/** A process that fails says its last within this time after what it fails of. */
+const LAST_WORDS: Milliseconds = 60_000
+
+/** Of an error that no main thread died of and that the VM did not make an end of. */
+function outcomeOf(event: Stored<EventRecord>, facts: ProcessFacts): JavaError['outcome'] {
+  if (!failedExit(facts)) return 'survived'
+  const { lastSeenAt } = facts.times
+  return event.at !== null && lastSeenAt !== null && lastSeenAt - event.at > LAST_WORDS ? 'perhaps' : 'ended'
+}
+
+function kindOf(event: Stored<EventRecord>): string {
+  return String(event.values['reason'] ?? '').replaceAll(/\d+/g, '0')
 }
 
 /** Of errors that were all survived the most frequent kind is the trouble; of equals the later. */
@@ -41,9 +65,8 @@ function commonest(facts: ProcessFacts): Stored<EventRecord> | null {
   let best: { count: number; last: Stored<EventRecord> } | null = null
   for (const event of facts.records.events) {
     if (event.type !== 'out-of-memory') continue
-    const kind = String(event.values['reason'] ?? '').replaceAll(/\d+/g, '0')
-    const found = { count: (kinds.get(kind)?.count ?? 0) + 1, last: event }
-    kinds.set(kind, found)
+    const found = { count: (kinds.get(kindOf(event))?.count ?? 0) + 1, last: event }
+    kinds.set(kindOf(event), found)
     if (best === null || found.count >= best.count) best = found
   }
   return best?.last ?? null

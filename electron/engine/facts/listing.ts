@@ -1,4 +1,5 @@
 import { pathAt, type MappingTable } from '../../../shared/model/mapping-table.ts'
+import type { EpochMs } from '../../../shared/model/units.ts'
 import { citationOf, CRASH_LOG_FORMAT } from './known.ts'
 import type { Listing, ProcessFacts } from './process-facts.ts'
 
@@ -38,6 +39,14 @@ export function listingsOf(facts: ProcessFacts): readonly Listing[] {
         left.record.artifact - right.record.artifact ||
         0,
     )
+}
+
+/**
+ * When it was taken, as its name or its content says; null where only its file has a time: that may be when somebody copied it, and
+ * then the listing would seem to come from after a failure that it was taken long before.
+ */
+export function statedTime({ record, fromCrashLog, at }: Listing): EpochMs | null {
+  return fromCrashLog ? at : record.at
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Kills of the kernel's OOM killer, and whether this process was the one. It sends SIGKILL: the JVM writes nothing. */
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
+import type { Milliseconds } from '../../../shared/model/units.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 export interface OomKill {
@@ -29,9 +30,28 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
   })
 }
 
+/** A clock that prints whole seconds, and the log lines that were on their way. */
+const CLOCK_SLACK: Milliseconds = 2000
+
 /** Whether this process ended by SIGKILL, as far as is known, and the killed one bears a JVM's name under another number. */
 function vanished(facts: ProcessFacts, event: Stored<EventRecord>): boolean {
-  return killedBySignal9(facts) && JVM_COMM.test(String(event.values['comm'] ?? '')) && isNamespaced(facts)
+  if (!JVM_COMM.test(String(event.values['comm'] ?? '')) || !isNamespaced(facts)) return false
+  return facts.exit ? killedBySignal9(facts) : fellSilent(facts, event)
+}
+
+/** Where nobody saw how it ended: whether it says nothing after the kill, and nothing of an end of its own. */
+function fellSilent(facts: ProcessFacts, { at: killed }: Stored<EventRecord>): boolean {
+  const { records, clock, victim, crash, listings } = facts
+  if (killed === null || victim !== null || crash !== null) return false
+  const own = new Set(records.artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
+  const signs = [
+    ...records.events.filter(({ artifact }) => own.has(artifact)).map((event) => clock.ofEvent(event)?.at ?? null),
+    ...records.collections.map((collection) => clock.ofCollection(collection)?.at ?? null),
+    ...records.series.map((series) => series.at.at(-1) ?? null),
+    ...listings.map(({ at }) => at),
+  ].filter((at) => at !== null)
+  const ended = records.events.some(({ type }) => type === 'shutdown')
+  return !ended && signs.every((at) => at <= killed + CLOCK_SLACK)
 }
 
 /** 128 + 9 as shells and container runtimes report it, or the signal itself. */

@@ -34,6 +34,7 @@ import { memoised } from './memoised.ts'
 import { withOwnSeries } from './own-series.ts'
 import { ownershipOf } from './owners/ownership.ts'
 import { silentRefusalsOf, type SilentRefusal } from './silent-refusals.ts'
+import { systemOf, type SystemId } from './system.ts'
 import { threadsOf } from './threads.ts'
 import { tasksOf, type TaskFacts } from './tasks.ts'
 import { Times } from './timeline/times.ts'
@@ -58,10 +59,12 @@ export interface PageSize {
   citation: Citation | null
 }
 
-/** A fatal error log's account of the end. */
+/** A fatal error log's account of the end; of a log that is not here, what its heading on the console says. */
 export interface CrashFacts {
   kind: 'out-of-memory' | 'signal' | 'internal-error'
   artifact: ArtifactId
+  /** Only the heading is known: the log itself is not here. */
+  headingOnly: boolean
   headline: Known<string>
   /** `mmap`, `malloc`, `mprotect`, or null when the header names none. */
   mechanism: Known<string> | null
@@ -216,6 +219,8 @@ export interface ProcessFacts {
   readonly index: FactIndex
   readonly jvm: JvmIdentity | null
   readonly os: OsIdentity | null
+  /** Null: not stated. */
+  readonly system: Known<SystemId> | null
   readonly kernel: KernelFacts | null
   readonly pageSize: PageSize
   readonly crash: CrashFacts | null
@@ -259,6 +264,7 @@ export function createFacts(records: ProcessRecords): ProcessFacts {
     index: () => new FactIndex(records),
     jvm: jvmOf,
     os: osOf,
+    system: systemOf,
     kernel: kernelOf,
     pageSize: (facts) => {
       const stated = facts.index.number('memory.page-size')

@@ -4,6 +4,8 @@ import type { ProcessFacts } from './process-facts.ts'
 
 const EAGAIN = 11
 const ENOMEM = 12
+/** ERROR_NOT_ENOUGH_MEMORY, ERROR_OUTOFMEMORY, ERROR_NO_SYSTEM_RESOURCES and ERROR_COMMITMENT_LIMIT of winerror.h. */
+const OF_WINDOWS: ReadonlySet<number> = new Set([8, 14, 1450, 1455])
 
 /** Operations that need memory, a mapping or a task from the kernel. */
 const ASKING_THE_KERNEL: ReadonlySet<VictimOperation> = new Set([
@@ -23,14 +25,14 @@ const ASKING_THE_KERNEL: ReadonlySet<VictimOperation> = new Set([
 export function kernelRefusals(facts: ProcessFacts): readonly Victim[] {
   const seen = facts.victims.filter(
     (victim) =>
-      (ASKING_THE_KERNEL.has(victim.operation) && (victim.errno === null || isLimitErrno(victim.errno))) ||
-      (victim.operation === 'other' && victim.errno !== null && isLimitErrno(victim.errno)),
+      (ASKING_THE_KERNEL.has(victim.operation) && (victim.errno === null || isLimitErrno(victim.errno, facts))) ||
+      (victim.operation === 'other' && victim.errno !== null && isLimitErrno(victim.errno, facts)),
   )
   return [...facts.silentRefusals.map(({ victim }) => victim), ...seen]
 }
 
-function isLimitErrno(errno: number): boolean {
-  return errno === ENOMEM || errno === EAGAIN
+function isLimitErrno(errno: number, { system }: ProcessFacts): boolean {
+  return errno === ENOMEM || errno === EAGAIN || (system?.value === 'windows' && OF_WINDOWS.has(errno))
 }
 
 /** The refusal that a limit must explain: the fatal one, if the process died of a refusal; else the first. Null: none was seen. */

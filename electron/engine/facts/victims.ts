@@ -2,6 +2,8 @@
 import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
+import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
+import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
@@ -36,10 +38,17 @@ export function fatalVictim(facts: ProcessFacts): Victim | null {
  * The OutOfMemoryError that ended the process: the VM says so (-XX:+ExitOnOutOfMemoryError), or the process ended after one that the
  * main thread did not catch. Any other was survived.
  */
-export function endingError({ records, exit }: ProcessFacts): Stored<EventRecord> | null {
-  const errors = records.events.filter((event) => event.type === 'out-of-memory')
-  const uncaught = exit === null ? undefined : errors.findLast((event) => event.values['thread'] === 'main')
+export function endingError(facts: ProcessFacts): Stored<EventRecord> | null {
+  const errors = facts.records.events.filter((event) => event.type === 'out-of-memory')
+  const uncaught = failedExit(facts) ? errors.findLast(endedMain) : undefined
   return errors.find((event) => event.values['ending'] !== undefined) ?? uncaught ?? null
+}
+
+// Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "main"      (JavaThread::exit, thread.cpp)
+const HANDLER_FAILED = 'thrown from the UncaughtExceptionHandler in thread "main"'
+
+function endedMain({ values, quote }: Stored<EventRecord>): boolean {
+  return values['thread'] === 'main' || quote.includes(HANDLER_FAILED)
 }
 
 export function refusedBySystem(operation: VictimOperation): boolean {
@@ -103,11 +112,14 @@ function errnoOf(
   operation: VictimOperation,
   facts: ProcessFacts,
 ): Pick<Victim, 'errno' | 'errnoOrigin'> {
+  // Windows has error codes of its own, and prints them where Linux prints the errno.
+  const windows = facts.system?.value === 'windows'
   if (crash.kind !== 'out-of-memory') return { errno: null, errnoOrigin: null }
   const warnings = facts.records.events.filter((event) => event.type === 'commit-failed')
   const own = warnings.find((event) => Number(event.values['bytes']) === crash.requested?.value) ?? null
   const printed = own && errnoNumber(own.values['errno'])
   if (printed !== null && operation === 'mmap-commit') return { errno: printed, errnoOrigin: 'observed' }
+  if (windows) return { errno: null, errnoOrigin: null }
   if (operation === 'thread-start') return { errno: EAGAIN, errnoOrigin: 'inferred' }
   return operation === 'other' ? { errno: null, errnoOrigin: null } : { errno: ENOMEM, errnoOrigin: 'inferred' }
 }
@@ -153,7 +165,7 @@ const ERRNO_TEXT = /\berrno\s?[=:]?\s?(\d{1,3})\b/
 function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim | null {
   const found = operationOfEvent(event)
   if (!found) return null
-  const bytes = Number(event.values['bytes'])
+  const bytes = found.bytes ?? Number(event.values['bytes'])
   const thread = event.values['thread']
   return {
     operation: found.operation,
@@ -164,8 +176,16 @@ function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim 
     frame: frameOf(event),
     purpose: found.purpose ?? purposeOfBytes(bytes, facts),
     citation: citationOf(event),
-    at: event.at,
+    at: event.at ?? dateOf(event.uptime, facts),
   }
+}
+
+/** Unified logging may print the uptime alone; the start, or a line of the GC log that prints both, tells its date. */
+function dateOf(uptime: Seconds | null, { times, records }: ProcessFacts): EpochMs | null {
+  if (uptime === null) return null
+  const both = records.collections.find((each) => each.at !== null && each.uptime !== null)
+  const start = both && both.at !== null && both.uptime !== null ? both.at - both.uptime * 1000 : times.startedAt
+  return start === null ? null : Math.round(start + uptime * 1000)
 }
 
 /** The innermost frame of the exception that was logged: `sun.nio.ch.FileChannelImpl.mapInternal`. */
@@ -183,6 +203,8 @@ interface Refusal {
   errno: number | null
   observed: boolean
   purpose?: string
+  /** Where the text of an error states them. */
+  bytes?: number
 }
 
 function operationOfEvent(event: Stored<EventRecord>): Refusal | null {
@@ -208,9 +230,7 @@ function operationOfEvent(event: Stored<EventRecord>): Refusal | null {
     case 'vm-initialization-failed':
       return initialization(event)
     case 'out-of-memory':
-      return /unable to create (?:new )?native thread/.test(String(event.values['reason'] ?? event.quote))
-        ? { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread (pthread_create)' }
-        : { operation: 'java-allocation', errno: null, observed: false }
+      return outOfMemory(event)
     case 'unsafe-access-fault':
       return {
         operation: 'signal',
@@ -224,6 +244,24 @@ function operationOfEvent(event: Stored<EventRecord>): Refusal | null {
     default:
       return null
   }
+}
+
+// Unable to allocate 1000000 bytes                                       (Unsafe.allocateMemory, 17 and later; before, no text)
+const NATIVE_ALLOCATION = /^Unable to (?:re)?allocate (\d{1,18}) bytes/
+const ALLOCATING_FRAME = /\bUnsafe\.(?:re)?allocateMemory0?$/
+
+/** Most OutOfMemoryErrors are limits of the JVM's own; three are what the kernel refused. */
+function outOfMemory(event: Stored<EventRecord>): Refusal {
+  const reason = String(event.values['reason'] ?? event.quote)
+  if (/unable to create (?:new )?native thread/.test(reason))
+    return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread (pthread_create)' }
+  const frame = frameOf(event)
+  if (NATIVE_ALLOCATION.test(reason) || (reason === '' && frame !== null && ALLOCATING_FRAME.test(frame))) {
+    const bytes = Number(NATIVE_ALLOCATION.exec(reason)?.[1] ?? 0)
+    const purpose = 'native memory of the application (Unsafe.allocateMemory)'
+    return { operation: 'malloc', errno: ENOMEM, observed: false, purpose, bytes }
+  }
+  return { operation: 'java-allocation', errno: null, observed: false }
 }
 
 function guardPages(event: Stored<EventRecord>, printed: number | null): Refusal {

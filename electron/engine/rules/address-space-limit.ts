@@ -8,6 +8,7 @@ import { formatCount, formatPercent } from '../../../shared/display/counts.ts'
 import type { Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -22,6 +23,7 @@ export const addressSpaceLimit = defineRule({
   id: 'address-space-limit',
   title: 'RLIMIT_AS was reached',
   question: 'Was the address space of the process limited (ulimit -v, LimitAS)?',
+  systems: ['linux', 'macos', 'other'],
   evaluate(facts) {
     const findings = new Findings()
     const limit = facts.limits.addressSpace
@@ -133,7 +135,9 @@ function byVirtualSize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim
     return findings.result('likely', need.known ? 0.75 : 0.8, `${short}: ${size(Math.max(0, room))} left.`)
   }
   findings.against(`${sum}: it fits`, inUse.citation)
-  return inUse.atFailure
-    ? findings.result('ruled-out', 0.93, `${short}: there was room for the request.`)
-    : findings.result('unlikely', 0.6, `${short} when it was captured.`)
+  if (inUse.atFailure) return findings.result('ruled-out', 0.93, `${short}: there was room for the request.`)
+  if (overReserved || !need.known) return findings.result('unlikely', 0.6, `${short} when it was captured.`)
+  return isLastReason('RLIMIT_AS', facts, refusal)
+    ? findings.result('likely', 0.66, `${short} when it was captured, and every other limit left room.`)
+    : findings.result('possible', 0.4, `${short} when it was captured.`)
 }

@@ -11,6 +11,8 @@ import { citationOf } from '../facts/known.ts'
 import { overcommitMode, type OvercommitMode } from '../facts/overcommit.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { isLastReason } from '../facts/memory-reasons.ts'
+import { byCommitCharge } from './lib/commit-charge.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -22,9 +24,11 @@ export const commitLimit = defineRule({
   id: 'commit-limit',
   title: 'The kernel’s commit limit was reached',
   question: 'Does the kernel limit how much memory may be promised (vm.overcommit_memory)?',
+  systems: ['linux', 'windows'],
   evaluate(facts) {
     const findings = new Findings()
     const refusal = refusalOf(facts)
+    if (facts.system?.value === 'windows') return byCommitCharge(facts, refusal, findings)
     const mode = overcommitMode(facts)
     if (mode?.mode === 1) {
       findings.against(`${mode.claim}: nothing is refused for its amount`, mode.citation)
@@ -41,7 +45,7 @@ export const commitLimit = defineRule({
       findings.for('The kernel logged that it refused just as many bytes (__vm_enough_memory)', logged)
       return findings.result(
         'confirmed',
-        0.92,
+        0.96,
         `The kernel logged that it did not promise the ${size(refusal.bytes ?? 0)} that were asked.`,
       )
     }
@@ -141,7 +145,7 @@ function heuristic(facts: ProcessFacts, refusal: Victim, mode: OvercommitMode, f
         )
       : findings.result(
           'likely',
-          0.75,
+          0.85,
           `${size(asked)} asked at once, more than memory and swap together (${size(most)}).`,
         )
   }
@@ -183,11 +187,17 @@ function freeNow(facts: ProcessFacts, asked: Bytes, kernelUnknown: boolean, find
         )
   }
   findings.for(text, free.citation)
+  findings.lacks('the reserves of the kernel, which are no free memory to it', 'cat /proc/zoneinfo')
   return findings.result(
     'possible',
     0.5,
     `${size(asked)} asked, ${size(Math.max(0, reclaimable))} free or reclaimable: mode 0 of this kernel may refuse that.`,
   )
+}
+
+/** Mode 0 of this kernel refuses only what is larger than the host. */
+function modeZeroWouldNot(facts: ProcessFacts): boolean {
+  return heuristicOvercommit(facts.kernel) === 'single-request'
 }
 
 /** Whatever the mode: what neither of them would refuse is ruled out without it. */
@@ -206,12 +216,18 @@ function modeUnknown(facts: ProcessFacts, refusal: Victim, findings: Findings): 
     )
     return findings.result(
       'likely',
-      0.75,
+      0.85,
       `${size(asked)} asked at once, more than memory and swap together: modes 0 and 2 refuse that.`,
     )
   }
   if (account.committed + asked >= account.allowed) {
     findings.for(`${account.text}: mode 2 would refuse this`, committed.citation)
+    if (atCrash && modeZeroWouldNot(facts) && isLastReason('overcommit', facts, refusal))
+      return findings.result(
+        'likely',
+        0.75,
+        'Mode 2 would refuse this, no other mode of this kernel would, and every other limit left room.',
+      )
     return findings.result('possible', 0.45, 'Mode 2 would refuse this; which mode was set is not known.')
   }
   findings.against(`${account.text}: even mode 2 would allow this`, committed.citation)

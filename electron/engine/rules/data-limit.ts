@@ -10,6 +10,7 @@ import { kernelAtLeast } from '../facts/kernel.ts'
 import { citationOf, type Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
+import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -21,6 +22,7 @@ export const dataLimit = defineRule({
   id: 'data-limit',
   title: 'RLIMIT_DATA was reached',
   question: 'Was the private memory of the process limited (ulimit -d, LimitDATA)?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     const limit = facts.limits.data
@@ -67,7 +69,7 @@ function bySize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findi
     findings.lacks('how much private writable memory the process had', 'grep VmData /proc/PID/status')
     return findings.result('possible', 0.4, `RLIMIT_DATA is ${size(limit.value)}; what counts against it is not known.`)
   }
-  return compare(limit, inUse, needOf(refusal), findings)
+  return compare(limit, inUse, needOf(refusal), findings, () => isLastReason('RLIMIT_DATA', facts, refusal))
 }
 
 function needOf(refusal: Victim): Bytes {
@@ -77,7 +79,13 @@ function needOf(refusal: Victim): Bytes {
   return refusal.bytes ?? 0
 }
 
-function compare(limit: Known<Bytes>, inUse: DataSize, need: Bytes, findings: Findings): RuleResult {
+function compare(
+  limit: Known<Bytes>,
+  inUse: DataSize,
+  need: Bytes,
+  findings: Findings,
+  isAlone: () => boolean,
+): RuleResult {
   const sum = `${formatCount(inUse.value)} bytes of private writable memory${need > 0 ? `, at least ${formatCount(need)} more needed` : ''}, limit ${formatCount(limit.value)}`
   const short = `${size(inUse.value)} of ${size(limit.value)} in use`
   if (!inUse.atFailure)
@@ -98,7 +106,8 @@ function compare(limit: Known<Bytes>, inUse: DataSize, need: Bytes, findings: Fi
     return findings.result('likely', 0.7, `${short}: close to the limit.`)
   }
   findings.against(`${sum}: it fits`, inUse.citation)
-  return inUse.atFailure
-    ? findings.result('ruled-out', 0.92, `${short}: there was room.`)
+  if (inUse.atFailure) return findings.result('ruled-out', 0.92, `${short}: there was room.`)
+  return isAlone()
+    ? findings.result('likely', 0.66, `${short} when it was captured, and every other limit left room.`)
     : findings.result('possible', 0.35, `${short} when it was captured.`)
 }

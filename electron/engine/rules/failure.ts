@@ -1,19 +1,12 @@
 /** Whether the process failed at all, and how that shows. */
 import type { Citation } from '../../../shared/model/span.ts'
+import { failedExit } from '../facts/exit.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 
 export interface Failure {
   /** `The JVM ended of SIGSEGV`, `Map failed`. */
   what: string
   citation: Citation | null
-}
-
-/** `exit code 0` and an end by SIGTERM or SIGINT (143, 130) are orderly; what else a parent saw is a failure. */
-function failedExit(text: string): boolean {
-  const number = /(-?\d{1,10})/.exec(text)?.[1]
-  if (number === undefined) return true
-  const signal = /signal/i.test(text) && !/exit[ -]?(?:code|status)/i.test(text)
-  return signal ? !['2', '15'].includes(number) : !['0', '130', '143', '-2', '-15'].includes(number)
 }
 
 export function failureOf(facts: ProcessFacts): Failure | null {
@@ -30,6 +23,6 @@ export function failureOf(facts: ProcessFacts): Failure | null {
   if (startupFailure)
     return { what: `The JVM did not start: ${startupFailure.reason}`, citation: startupFailure.citation }
   if (victim) return { what: victim.citation.quote, citation: victim.citation }
-  if (exit && failedExit(exit.value)) return { what: `The process ended with ${exit.value}`, citation: exit.citation }
+  if (exit && failedExit(facts)) return { what: `The process ended with ${exit.value}`, citation: exit.citation }
   return null
 }

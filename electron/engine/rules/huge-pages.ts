@@ -13,6 +13,7 @@ export const hugePages = defineRule({
   id: 'huge-pages',
   title: 'No huge pages were left',
   question: 'Did the JVM need more huge pages than the host has set aside (vm.nr_hugepages)?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     const fault = byFault(facts, findings)

@@ -23,6 +23,7 @@ export const lockedMemory = defineRule({
   id: 'locked-memory',
   title: 'RLIMIT_MEMLOCK was reached',
   question: 'Was the process not allowed to lock as much memory as it wanted (ulimit -l, LimitMEMLOCK)?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     const limit = facts.limits.locked
@@ -70,15 +71,17 @@ function byComplaint(facts: ProcessFacts, findings: Findings): RuleResult {
 function byRefusal(facts: ProcessFacts, limit: Known<number> | null, refusal: Victim, findings: Findings): RuleResult {
   const locked = facts.memory.lockedSize
   if (limit) findings.for(`RLIMIT_MEMLOCK is ${formatCount(limit.value)} bytes`, limit.citation)
-  if (locked?.value === 0) {
-    findings.against('VmLck is 0: no memory is locked, so new memory need not be', locked.citation)
-    return findings.result('ruled-out', 0.93, 'The process locks no memory.')
-  }
   const memory =
     refusal.operation === 'mmap-commit' || refusal.operation === 'mmap-file' || refusal.operation === 'mprotect'
-  if (memory && refusal.errnoOrigin === 'observed' && refusal.errno !== EAGAIN) {
+  if (memory && refusal.errnoOrigin === 'observed') {
+    if (refusal.errno === EAGAIN) return byEagain(limit, locked, refusal, findings)
     findings.against('The errno was ENOMEM; locked memory above the limit gives EAGAIN', refusal.citation)
     return findings.result('ruled-out', 0.93, 'ENOMEM was answered; locked memory gives EAGAIN.')
+  }
+  // VmLck is only ever seen in captures of another moment; programs lock their memory early or never.
+  if (locked?.value === 0) {
+    findings.against('VmLck is 0: no memory was locked, so new memory need not be', locked.citation)
+    return findings.result('ruled-out', 0.85, 'The process locked no memory when it was captured.')
   }
   if (locked && limit && locked.value + (refusal.bytes ?? 0) > limit.value) {
     findings.for(
@@ -91,14 +94,33 @@ function byRefusal(facts: ProcessFacts, limit: Known<number> | null, refusal: Vi
       `${size(locked.value)} of ${size(limit.value)} locked; the refused call needed more.`,
     )
   }
-  if (memory && refusal.errnoOrigin === 'observed') {
-    findings.for('mmap was refused with EAGAIN, which only locked memory gives', refusal.citation)
-    if (!locked) findings.lacks('how much memory the process had locked', 'grep VmLck /proc/PID/status')
-    return findings.result('likely', 0.8, 'mmap was refused with EAGAIN: the limit of locked memory gives that.')
-  }
   if (locked && limit) {
     findings.against(`${formatCount(locked.value)} of ${formatCount(limit.value)} bytes locked`, locked.citation)
     return findings.result('unlikely', 0.75, `${size(locked.value)} of ${size(limit.value)} locked: there was room.`)
   }
+  findings.lacks(
+    'whether the process locks its memory, which then is refused with EAGAIN',
+    'its standard output (errno=11); grep VmLck /proc/PID/status',
+  )
   return findings.result('unlikely', 0.5, 'Nothing shows that the process locks memory.')
+}
+
+/** Of anonymous memory mmap gives EAGAIN for one reason: "too much memory has been locked" (man 2 mmap; mlock_future_ok, mm/mmap.c). */
+function byEagain(
+  limit: Known<number> | null,
+  locked: Known<number> | null,
+  refusal: Victim,
+  findings: Findings,
+): RuleResult {
+  findings.for('mmap was refused with EAGAIN, which only locked memory gives', refusal.citation)
+  if (locked && locked.value > 0) findings.for(`${formatCount(locked.value)} bytes were locked`, locked.citation)
+  if (!limit) findings.lacks('RLIMIT_MEMLOCK of the process', 'grep "locked memory" /proc/PID/limits')
+  if (!locked || locked.value === 0)
+    findings.lacks('how much memory the process had locked at the failure', 'grep VmLck /proc/PID/status')
+  const allowed = limit ? `; RLIMIT_MEMLOCK is ${size(limit.value)}` : ''
+  return findings.result(
+    'confirmed',
+    limit ? 0.92 : 0.82,
+    `mmap was refused with EAGAIN, which only the limit of locked memory gives${allowed}.`,
+  )
 }

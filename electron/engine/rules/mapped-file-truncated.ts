@@ -2,7 +2,7 @@
 import { mappingPath, PERM_SHARED, rowOfPage } from '../../../shared/model/mapping-table.ts'
 import { PAGE_UNIT } from '../../../shared/model/units.ts'
 import { hugeMappingAt } from '../facts/huge-pages.ts'
-import { citationOf } from '../facts/known.ts'
+import { citationOf, type Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { stackFaultOf } from '../facts/stack-fault.ts'
@@ -40,6 +40,11 @@ export const mappedFileTruncated = defineRule({
     const file = fileAt(facts, crash.signalAddress?.value ?? null)
     if (file === null) {
       findings.lacks('which mapping the address was in', 'an uncut copy of the crash log')
+      const frame = readerOfMappedFiles(facts)
+      if (frame) {
+        findings.for('The frame reads a mapped archive: zip_util.c maps its directory', frame.citation)
+        return findings.result('likely', 0.8, 'SIGBUS while a mapped archive was read: it was replaced or truncated.')
+      }
       return findings.result('likely', 0.65, 'SIGBUS at an address whose mapping is not listed.')
     }
     if (file.path === '') {
@@ -78,6 +83,15 @@ function byInternalError(facts: ProcessFacts, findings: Findings): RuleResult {
     0.87,
     `${faults.length === 1 ? 'An access' : 'Accesses'} to a mapped file found no page behind it: the file became shorter than its mapping, or the disk is full.`,
   )
+}
+
+// C  [libzip.so+0x11ba0]  newEntry.isra.4+0x60                     (zip_util.c: the central directory is read where it is mapped)
+const ARCHIVE_READER =
+  /\[(?:lib)?zip\.(?:so|dylib|dll)\+0x[0-9a-f]{1,16}\] {1,4}(?:newEntry|readCEN|ZIP_\w{1,40}|checkAndAddEntry)\b/
+
+function readerOfMappedFiles({ crash }: ProcessFacts): Known<string> | null {
+  const frame = crash?.problematicFrame
+  return frame && ARCHIVE_READER.test(frame.value) ? frame : null
 }
 
 function fileAt(facts: ProcessFacts, address: number | null): { path: string; shared: boolean } | null {

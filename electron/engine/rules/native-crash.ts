@@ -1,5 +1,6 @@
 /** A fault in native or compiled code: a signal that the VM could not handle. */
 import { saturatedListing } from '../facts/ledger.ts'
+import { endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
 import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
@@ -61,9 +62,29 @@ export const nativeCrash = defineRule({
       findings.against('The map count was at its limit: an unchecked refusal ends the same way', ledger.listing)
       return findings.result('likely', 0.6, `${signal}${where}, with a full map count.`)
     }
+    if (facts.exit && failedOtherwise(facts)) {
+      findings.against(
+        `The process ended with ${facts.exit.value}; after a signal HotSpot aborts, which is 134`,
+        facts.exit.citation,
+      )
+      findings.lacks('whether the crash log is of this end of the process', 'its time and pid beside those of the logs')
+      return findings.result('likely', 0.68, `${signal}${where}, but the exit status is of another end.`)
+    }
+    if (crash.headingOnly) {
+      findings.lacks('what the thread did, and where its stack ended', 'the crash log: find / -name "hs_err_pid*"')
+      return findings.result('confirmed', 0.85, `${signal}${where}.`)
+    }
     return findings.result('confirmed', 0.93, `${signal}${where}.`)
   },
 })
+
+/** Java said itself why it ended (an error that the main thread did not catch), and the exit is not that of a signal. */
+function failedOtherwise(facts: ProcessFacts): boolean {
+  if (endedByAbort(facts) || endedBySegv(facts)) return false
+  return facts.records.events.some(
+    ({ type, values }) => type === 'out-of-memory' && (values['thread'] === 'main' || values['ending'] !== undefined),
+  )
+}
 
 function saysOverflow(facts: ProcessFacts): boolean {
   return facts.records.events.some((event) => event.type === 'stack-overflow' && event.values['ending'] !== undefined)
@@ -72,6 +93,18 @@ function saysOverflow(facts: ProcessFacts): boolean {
 /** The handler of HotSpot writes a log unless it cannot run: no stack, no disk, or a fault within it. */
 function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
   const { exit } = facts
+  if (exit && endedByAbort(facts) && facts.victim === null) {
+    findings.for(`It ended with ${exit.value}`, exit.citation)
+    findings.lacks(
+      'who called abort: HotSpot, which then leaves a crash log, or a native library, of which only the core file tells',
+      'find / -name "hs_err_pid*"; coredumpctl info PID; standard error of the process',
+    )
+    return findings.result(
+      'possible',
+      0.5,
+      'SIGABRT without a crash log: HotSpot’s lies elsewhere, or native code aborted.',
+    )
+  }
   if (!exit || !endedBySegv(facts))
     return findings.result('unlikely', 0.6, 'No crash log of a signal is in the artifacts.')
   findings.for(`It ended with ${exit.value}`, exit.citation)

@@ -11,6 +11,7 @@ export const nearMapLimit = defineRule({
   id: 'near-map-limit',
   title: 'The map count is close to its limit',
   question: 'Will the process run out of mappings?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     const { ledger, crash, exit, startupFailure } = facts

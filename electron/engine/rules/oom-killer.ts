@@ -17,6 +17,7 @@ export const oomKiller = defineRule({
   id: 'oom-killer',
   title: 'The kernel’s OOM killer ended the process',
   question: 'Was the process killed because the host or its container was out of memory?',
+  systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
     const kills = oomKillsOf(facts)
@@ -52,6 +53,16 @@ function where(scope: OomKill['scope']): string {
 function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findings): RuleResult {
   const { exit } = facts
   if (!killedBySignal9(facts)) {
+    const silent = exit ? undefined : kills.find(({ whose }) => whose === 'likely-own')
+    if (silent) {
+      findings.for('The kernel killed a Java process, and this one says nothing after that', citationOf(silent.event))
+      findings.lacks('whose number that was, and how this process ended', 'the pid and the exit status of the process')
+      return findings.result(
+        'likely',
+        0.62,
+        `The kernel killed a Java process, and nothing is heard of this one after that: ${where(silent.scope).toLowerCase()} was out of memory.`,
+      )
+    }
     const [other] = kills
     if (other) findings.against('The kernel killed another process', citationOf(other.event))
     if (exit) findings.against(`It ended with ${exit.value}, not by SIGKILL`, exit.citation)
@@ -78,7 +89,7 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
     return findings.result(
       'likely',
       0.75,
-      `SIGKILL ended it, and the kernel killed a Java process: ${where(likely.scope)} was out of memory.`,
+      `SIGKILL ended it, and the kernel killed a Java process: ${where(likely.scope).toLowerCase()} was out of memory.`,
     )
   }
   findings.lacks(

@@ -55,20 +55,28 @@ function unrefused(facts: ProcessFacts, findings: Findings): RuleResult {
 function refusedByKernelRule(facts: ProcessFacts, refusal: Victim, findings: Findings): RuleResult | null {
   const { kernel } = facts
   const mode = overcommitMode(facts)
-  if (!mode) return null
-  if (mode.mode === 0 || mode.mode === 'not-2') {
-    if (!kernel || heuristicOvercommit(kernel) !== 'single-request') return null
+  const modern = kernel !== null && heuristicOvercommit(kernel) === 'single-request'
+  if (!modern && mode?.mode !== 1 && mode?.mode !== 2) return null
+  if (modern && mode?.mode !== 1 && mode?.mode !== 2)
     findings.against(
-      `Linux ${kernel.major}.${kernel.minor} refuses no mapping for want of free memory in this mode`,
+      `Linux ${kernel.major}.${kernel.minor} refuses no mapping for want of free memory, in ${mode ? 'this' : 'any'} mode of overcommit`,
       kernel.citation,
     )
-  }
-  findings.against(mode.claim, mode.citation)
+  if (mode) findings.against(mode.claim, mode.citation)
   citeFree(facts.memory, refusal, findings)
+  // What remains: the kernel could not get the few bytes that describe a mapping (mmap's last test; ENOMEM.md 1.2, row 11).
+  if (!mode && usedUp(facts.memory))
+    return findings.result('unlikely', 0.7, 'Memory was used up, but this kernel refuses no mapping for that.')
   const { available } = facts.memory
   const free = available ? `${size(available.value)} were available` : 'The kernel refuses no mapping for that'
   const asked = refusal.bytes === null ? '' : `, ${size(refusal.bytes)} asked`
   return findings.result('ruled-out', 0.93, `${free}${asked}; a shortage would have called the OOM killer instead.`)
+}
+
+function usedUp({ available, total, swapFree }: MemoryFacts): boolean {
+  return (
+    available !== null && total !== null && available.value + (swapFree?.value ?? 0) < EXHAUSTED_SHARE * total.value
+  )
 }
 
 function citeFree(memory: MemoryFacts, refusal: Victim, findings: Findings): void {
@@ -92,9 +100,9 @@ function citeParts({ free, available, cached, swapFree, swapTotal }: MemoryFacts
       free.citation,
     )
   }
-  if (swapFree && swapTotal && swapTotal.value > 0) {
+  if (swapFree && swapTotal && swapFree.value > EXHAUSTED_SHARE * swapTotal.value) {
     findings.against(
-      `${formatCount(swapFree.value)} of ${formatCount(swapTotal.value)} bytes of swap are free, and none of it was needed`,
+      `${formatCount(swapFree.value)} of ${formatCount(swapTotal.value)} bytes of swap are free`,
       swapFree.citation,
     )
   }
@@ -123,8 +131,10 @@ function byFreeMemory(
   }
   if (memory.swapFree) findings.for(`${size(swapFree)} of swap free`, memory.swapFree.citation)
   if (available + swapFree < Math.max(EXHAUSTED_SHARE * total, asked)) {
+    // What is left would have done for the request: it may have been less at that moment.
+    const enough = available + swapFree > asked
     return memory.atCrash
-      ? findings.result('likely', 0.75, `${facts}, ${size(swapFree)} of swap free.`)
+      ? findings.result('likely', enough ? 0.6 : 0.75, `${facts}, ${size(swapFree)} of swap free.`)
       : findings.result('possible', 0.5, `${facts}, ${size(swapFree)} of swap free, at another moment.`)
   }
   return findings.result('possible', 0.35, `${facts}: short, but not used up.`)

@@ -69,6 +69,14 @@ function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
     return findings.result('confirmed', 0.85, 'The main thread ended of an uncaught StackOverflowError.')
   }
   const { exit } = facts
+  if (uncaught && exit === null) {
+    findings.for('The main thread ended of an uncaught StackOverflowError', citationOf(uncaught))
+    findings.lacks(
+      'whether the process ended with it: other threads may have gone on',
+      'the exit status of the process',
+    )
+    return findings.result('likely', 0.62, 'The main thread ended of an uncaught StackOverflowError.')
+  }
   if (exit && endedBySegv(facts)) {
     findings.for(
       `It ended with ${exit.value}, and wrote no crash log: with no stack left a signal cannot be handled`,

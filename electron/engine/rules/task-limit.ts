@@ -1,20 +1,21 @@
 /**
  * Too many tasks: copy_process (kernel/fork.c) refuses a new thread with EAGAIN. Four limits give it, see facts/tasks.ts; a lack of
- * memory for the stack gives the same errno, see facts/thread-memory.ts, so that both are weighed.
+ * memory for the stack gives the same errno, see facts/memory-reasons.ts, so that both are weighed.
  */
 import type { Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
-import { memoryReasons, type MemoryReason } from '../facts/thread-memory.ts'
-import { Findings, NOTHING_REFUSED } from './lib/evidence.ts'
+import { countedThen, memoryReasons, type MemoryReason } from '../facts/memory-reasons.ts'
+import { capital, Findings, NOTHING_REFUSED } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 export const taskLimit = defineRule({
   id: 'task-limit',
   title: 'A limit of threads and processes was reached',
   question: 'Was a thread refused because the user, the container or the host had too many?',
+  systems: ['linux', 'macos', 'other'],
   evaluate(facts) {
     const findings = new Findings()
     const refusal = refusalOf(facts)
@@ -115,7 +116,7 @@ function byElimination(
   }
   return findings.result(
     'likely',
-    0.72,
+    facts.startupFailure || countedThen(facts, first.at) ? 0.72 : 0.66,
     `${capital(others)}, so a limit of tasks refused the thread: ${candidates.map(({ name }) => name).join(' or ')}.`,
   )
 }
@@ -123,6 +124,7 @@ function byElimination(
 const CAPTURES: Partial<Record<string, string>> = {
   'the map count': 'wc -l /proc/PID/maps; sysctl vm.max_map_count',
   RLIMIT_AS: 'grep "address space" /proc/PID/limits',
+  RLIMIT_DATA: 'grep "data size" /proc/PID/limits; grep VmData /proc/PID/status',
   overcommit: 'sysctl vm.overcommit_memory; grep -i commit /proc/meminfo',
 }
 
@@ -153,8 +155,4 @@ function having(limits: readonly TaskLimit[], standing: TaskStanding): TaskLimit
 function named(reasons: readonly MemoryReason[]): string {
   const names = reasons.map(({ name }) => name)
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : (names[0] ?? '')
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

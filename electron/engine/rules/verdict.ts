@@ -146,6 +146,7 @@ const EXCLUDED_WORDS: Partial<Record<RootCauseId, string>> = {
 
 /** What anybody would suspect of such a refusal: worth saying when it fell. */
 export function rivalsOf(facts: ProcessFacts): RootCauseId[] {
+  if (facts.system?.value === 'windows') return ['commit-limit', 'address-space-exhausted']
   const memory: RootCauseId[] = [
     'max-map-count',
     'physical-memory',
@@ -212,13 +213,18 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   }
 }
 
-function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts: ProcessFacts): Verdict {
+function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: ProcessFacts): Verdict {
   // What is possible comes before what nothing is known of: its gaps are worth closing first.
   const open = [
-    ...hypotheses.filter((each) => each.status === 'possible'),
-    ...hypotheses.filter((each) => each.status === 'unknown'),
+    ...causes.filter((each) => each.status === 'possible'),
+    ...causes.filter((each) => each.status === 'unknown'),
   ]
-  const wanted = uniqueMissing(open).slice(0, 3)
+  // Where nothing is open, what was doubted for want of evidence is looked at again.
+  const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
+  const sought = open.length > 0 || facts.victim === null ? open : doubted
+  const wanted = uniqueMissing(sought).slice(0, 3)
+  // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
+  if (wanted.length === 0 && facts.victim === null) wanted.push(...LAST_WORDS)
   const tell =
     wanted.length > 0
       ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`
@@ -226,15 +232,23 @@ function undetermined(failure: Failure, hypotheses: readonly Hypothesis[], facts
   const left =
     open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
-      : ' None of the limits weighed explains it.'
+      : ' By what is here no limit explains it.'
   return {
     rootCause: 'undetermined',
     contributing: [],
     confidence: 0.5,
     title: 'The cause is not determined',
-    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash ? '' : ' No crash log of this process is here.'}`,
+    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
   }
 }
+
+const LAST_WORDS: readonly MissingFact[] = [
+  {
+    what: 'what the process said last',
+    capture: 'its standard output and its log: journalctl -u UNIT, nohup.out, docker logs',
+  },
+  { what: 'a crash log, if it left one', capture: 'find / -name "hs_err_pid*"; coredumpctl list' },
+]
 
 function uniqueMissing(hypotheses: readonly Hypothesis[]): MissingFact[] {
   const byWhat = new Map<string, MissingFact>()

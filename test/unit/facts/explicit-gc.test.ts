@@ -114,6 +114,29 @@ describe('the retry of FileChannel.map', () => {
   })
 })
 
+describe('an address space that RLIMIT_AS holds down', () => {
+  const refusedUnder = (limit: number): ProcessBuilder => {
+    const builder = refusedCommit(39_616).facts({
+      'crash.time': T + 2 * SECOND,
+      'limit.max-map-count': 65_530,
+      'limit.address-space': limit,
+      'process.virtual-size': 2 * GIB,
+    })
+    builder.maps(indexFiles(200))
+    return gcLog(builder).collection('System.gc()', T)
+  }
+
+  test('was used up when the JVM was refused memory: maps were refused before', () => {
+    const [gc] = of(refusedUnder(2 * GIB))
+    expect(gc?.cause).toBe('nio-map-retry')
+    expect(gc?.why).toContain('that RLIMIT_AS allows were in use')
+  })
+
+  test('with room in it: nothing of the kind is said', () => {
+    expect(of(refusedUnder(8 * GIB))[0]?.why).not.toContain('RLIMIT_AS allows')
+  })
+})
+
 describe('direct memory', () => {
   test.each(['Direct buffer memory', 'Cannot reserve 4096 bytes of direct buffer memory (allocated: 1, limit: 2)'])(
     '%s after the collection',

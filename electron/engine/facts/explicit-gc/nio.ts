@@ -5,6 +5,7 @@
  */
 import { formatCount, formatPercent } from '../../../../shared/display/counts.ts'
 import { formatDuration } from '../../../../shared/display/durations.ts'
+import type { OwnerId } from '../../../../shared/model/analysis.ts'
 import type { Milliseconds } from '../../../../shared/model/units.ts'
 import { citationOf } from '../known.ts'
 import type { ProcessFacts } from '../process-facts.ts'
@@ -19,12 +20,15 @@ const FAILS_WITHIN_CONCURRENT: Milliseconds = 60_000
 const SAME_TIME: Milliseconds = 600_000
 const AT_ONCE: Milliseconds = 60_000
 const SAME_HOUR: Milliseconds = 3_600_000
+/** Owners of what an application maps; libraries and archives of classes are mapped by the VM. */
+const MAPPED_BY_JAVA: ReadonlySet<OwnerId> = new Set(['index-file', 'data-file', 'other-file'])
 /** Mappings come and go; below these shares nobody is near the limit. */
 const FAR = 0.5
 const NEAR = 0.8
+const FULL = 0.98
 
 export function nioSigns(scene: Scene): SignsOf {
-  const standing = [...fileSigns(scene.facts), ...rhythmSigns(scene)]
+  const standing = [...spaceSigns(scene.facts), ...fileSigns(scene.facts), ...rhythmSigns(scene)]
   return (call) => [
     ...failureSigns(scene, call),
     ...refusalSigns(scene, call),
@@ -119,9 +123,18 @@ function farSign({ limits, memory }: ProcessFacts, around: CountsAround): Sign |
   return speaksAgainst(otherLimit || !before ? 'weak' : surrounded ? 'decisive' : 'strong', claim, count.citation)
 }
 
+/** RLIMIT_AS refuses maps with the same ENOMEM; a size from the failure itself tells that it was met. */
+function spaceSigns({ limits, memory }: ProcessFacts): Sign[] {
+  const space = limits.addressSpace?.value ?? null
+  const { virtualSize } = memory
+  if (space === null || !virtualSize || virtualSize.value < FULL * space) return []
+  const claim = `${formatCount(virtualSize.value)} of the ${formatCount(space)} bytes that RLIMIT_AS allows were in use: no further map was possible`
+  return [speaksFor(virtualSize.atFailure ? 'strong' : 'weak', claim, virtualSize.citation)]
+}
+
 function fileSigns({ ownership }: ProcessFacts): Sign[] {
   if (!ownership || ownership.listing.vmas === 0) return []
-  const files = ownership.totals.filter(({ owner }) => owner === 'index-file' || owner === 'data-file')
+  const files = ownership.totals.filter(({ owner }) => MAPPED_BY_JAVA.has(owner))
   const count = files.reduce((sum, total) => sum + total.count, 0)
   const first = files[0]
   if (!first || count < FAR * ownership.listing.vmas) return []

@@ -30,7 +30,7 @@ export function lineEntries(facts: ProcessFacts, times: Times): Entry[] {
 
 /** HotSpot prints the header of the crash log to the console, too. */
 function repeatsCrash({ type }: Stored<EventRecord>, { crash }: ProcessFacts): boolean {
-  return type === 'insufficient-memory' && crash !== null
+  return (type === 'insufficient-memory' || type === 'fatal-error') && crash !== null
 }
 
 /** warn_fail_commit_memory (os_linux.cpp) prints no time, but of the crash's own bytes it speaks at the crash. */

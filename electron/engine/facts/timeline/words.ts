@@ -27,6 +27,7 @@ const SORTS: Partial<Record<EventType, Sort>> = {
   'commit-failed': { kind: 'refusal', tone: 'bad', title: 'A commit of memory failed' },
   'guard-pages-failed': { kind: 'refusal', tone: 'bad', title: "A stack's guard pages could not be changed" },
   'insufficient-memory': { kind: 'crash', tone: 'bad', title: 'Crash: memory was refused to the JVM' },
+  'fatal-error': { kind: 'crash', tone: 'bad', title: 'Crash: the JVM ended itself' },
   'vm-initialization-failed': { kind: 'crash', tone: 'bad', title: 'The JVM could not start' },
   'zgc-map-warning': { kind: 'warning', tone: 'info', title: "ZGC's advice on max_map_count, printed always" },
   'gc-requested': { kind: 'gc-explicit', tone: 'info', title: 'Code calls System.gc()' },

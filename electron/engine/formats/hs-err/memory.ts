@@ -60,6 +60,9 @@ const SWAP = /swap (\d+[kMG]) ?\((\d+[kMG]) free\)/
 // current process WorkingSet (physical memory assigned to process): 472M, peak: 810M
 const WORKING_SET = /^current process WorkingSet \([^()]*\): (\d+[KMG])/
 
+// TotalPageFile size 46532M (AvailPageFile size 2M)
+const PAGE_FILE = /^TotalPageFile size (\d+[KMG]) \(AvailPageFile size (\d+[KMG])\)/
+
 /**
  * The last memory line. In a container `physical` is the container's limit, so that the copy of /proc/meminfo, which is the
  * host's, goes first; this line serves where there is no such copy (macOS, Windows).
@@ -82,6 +85,12 @@ export function openMemory(records: CrashRecords): SectionReader {
         const bytes = parseSize(text ?? '')
         if (bytes !== null) records.fallback(key, bytes, line)
       }
+      const pageFile = PAGE_FILE.exec(line.text)
+      const limit = parseSize(pageFile?.[1] ?? '')
+      const left = parseSize(pageFile?.[2] ?? '')
+      if (limit === null || left === null) return
+      records.fact('memory.commit-limit', limit, line)
+      records.fact('memory.committed', limit - left, line)
     },
   }
 }

@@ -58,6 +58,7 @@ const WORDS: Record<EventType, readonly [one: string, many: string]> = {
   'commit-failed': ['failed commit', 'failed commits'],
   'guard-pages-failed': ['failed change of guard pages', 'failed changes of guard pages'],
   'insufficient-memory': ['fatal memory error', 'fatal memory errors'],
+  'fatal-error': ['crash', 'crashes'],
   'vm-initialization-failed': ['failed start of the VM', 'failed starts of the VM'],
   'zgc-map-warning': ['start-up advice of ZGC', 'start-up advices of ZGC'],
   'segment-rolled': ['segment rolled', 'segments rolled'],

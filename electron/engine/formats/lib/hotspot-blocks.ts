@@ -25,6 +25,7 @@ const ZGC_BANNER = 'INCORRECT SYSTEM CONFIGURATION DETECTED'
 export function openBlock(text: string, quote: string, line: LineNumber): Block | null {
   const at = { quote, line, endLine: line }
   if (text.includes(MEMORY_HEADER)) return memoryBlock(at)
+  if (ERROR_HEADER.test(text)) return errorBlock(at)
   if (text.startsWith('Error occurred during initialization of VM')) return initializationBlock(at)
   if (text.includes(ZGC_BANNER) || text.includes(ZGC_LIMIT)) return zgcBlock(at, text)
   return null
@@ -58,6 +59,47 @@ function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
         // # Cannot create worker GC thread. Out of system resources.
         block.values['detail'] = text.slice(2)
       }
+      return true
+    },
+  }
+  return block
+}
+
+// #  SIGSEGV (0xb) at pc=0x00007f1609e33159, pid=25595, tid=25602
+// #  EXCEPTION_ACCESS_VIOLATION (0xc0000005) at pc=0x00007ffd0f6d1c2a, pid=15120, tid=0x0000000000002c5c
+const SIGNAL =
+  /^# {1,4}((?:SIG|EXCEPTION_)[A-Z_0-9]{2,40}) \(0x[0-9a-f]{1,8}\) at pc=0x[0-9a-f]{1,16}, pid=(\d{1,10}), tid=/
+// #  Internal Error (safepoint.cpp:325), pid=9, tid=139711441291008
+const INTERNAL = /^# {1,4}(Internal Error \([^()]{1,200}\)), pid=(\d{1,10}), tid=/
+const ERROR_HEADER =
+  /^# (?:A fatal|An unexpected) error has been detected by (?:the )?(?:Java Runtime Environment|HotSpot Virtual Machine):/
+const FRAME_HEADER = '# Problematic frame:'
+
+/** vmError.cpp, VMError::report: the heading of the crash log of a signal or a failed check, as the console shows it. */
+function errorBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
+  let frame = false
+  const block: Block = {
+    type: 'fatal-error',
+    level: 'fatal',
+    title: 'Fatal error: the JVM ended itself',
+    values: {},
+    ...at,
+    take(text, line) {
+      if (!text.startsWith('#')) return text === ''
+      const { values } = block
+      const signal = SIGNAL.exec(text)
+      const internal = INTERNAL.exec(text)
+      // The heading of another process that shares the console.
+      if ((signal || internal) && 'pid' in values) return false
+      block.endLine = line
+      const rest = text.replace(/^# {0,4}/, '').trim()
+      if (signal) Object.assign(values, { signal: signal[1] ?? '', pid: Number(signal[2]) })
+      else if (internal) Object.assign(values, { check: internal[1] ?? '', pid: Number(internal[2]) })
+      else if (frame && rest !== '') {
+        values['frame'] = rest
+        frame = false
+      } else if (text.startsWith(FRAME_HEADER)) frame = true
+      else if ('check' in values && !('detail' in values) && rest !== '') values['detail'] = rest
       return true
     },
   }

@@ -74,7 +74,10 @@ export class HotspotReader {
   take(text: string, line: LineNumber): boolean {
     if (this.#thread && text !== '') this.flush()
     if (!this.#block) return false
-    if (this.#block.take(text, line)) return true
+    if (this.#block.take(text, line)) {
+      this.note(text, line)
+      return true
+    }
     this.flush()
     return false
   }

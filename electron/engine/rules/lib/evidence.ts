@@ -68,3 +68,7 @@ export function size(bytes: number): string {
 }
 
 export const NOTHING_REFUSED = 'Nothing the kernel refused is in the artifacts'
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

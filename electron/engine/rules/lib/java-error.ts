@@ -16,9 +16,7 @@ export function byJavaError(
   if (error && reasons.test(error.reason)) {
     findings.for(`OutOfMemoryError: ${error.reason}`, error.citation)
     const summary = describe(error, findings)
-    return error.fatal
-      ? findings.result('confirmed', 0.93, summary)
-      : findings.result('confirmed', 0.88, `${summary} The process lived on.`)
+    return byOutcome(error, summary, findings)
   }
   const refusal = refusalOf(facts)
   if (refusal) {
@@ -34,4 +32,16 @@ export function byJavaError(
     return findings.result('ruled-out', 0.85, 'The process ended of something else.')
   }
   return findings.result('unlikely', 0.7, 'No such OutOfMemoryError is in the artifacts.')
+}
+
+/** What was survived once may have been one request too large; what ended the process, or came again, is the trouble. */
+function byOutcome({ outcome, count }: JavaError, summary: string, findings: Findings): RuleResult {
+  if (outcome === 'ended') return findings.result('confirmed', 0.93, summary)
+  if (outcome === 'perhaps') {
+    findings.lacks('what ended the process: this error stands long before the end', 'the last lines of its logs')
+    return findings.result('likely', 0.6, `${summary} The process failed later.`)
+  }
+  return count > 1
+    ? findings.result('confirmed', 0.88, `${summary} The process lived on.`)
+    : findings.result('likely', 0.65, `${summary} It happened once and was survived.`)
 }

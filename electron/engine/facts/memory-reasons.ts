@@ -1,10 +1,14 @@
 /**
- * Whether a lack of memory, of mappings or of address space can be why a thread did not start: glibc makes EAGAIN of the ENOMEM that
- * the mapping of its stack gives (nptl/pthread_create.c), so that the errno does not tell it from a limit of tasks.
+ * Whether a lack of memory, of mappings or of address space can be why a thread did not start, or why memory was refused: glibc makes
+ * EAGAIN of the ENOMEM that the mapping of a stack gives (nptl/pthread_create.c), so that the errno does not tell it from a limit of
+ * tasks.
  */
 import { formatCount } from '../../../shared/display/counts.ts'
+import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import type { Bytes, EpochMs, Milliseconds } from '../../../shared/model/units.ts'
+import { dataSizeOf } from './data-size.ts'
+import { statedTime } from './listing.ts'
 import { overcommitMode } from './overcommit.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
@@ -22,10 +26,22 @@ const NEEDED: Bytes = 64 * 1024 ** 2
 const SAFE_SHARE = 0.5
 /** A count this long before the refusal may be outdated by then. */
 const RECENT: Milliseconds = 120_000
+const SAME_MOMENT: Milliseconds = 2000
+/** In a millisecond. */
+const FAST_GROWTH = 2
 
 /** The reasons that stand before the task itself is made, in the kernel's order. */
 export function memoryReasons(facts: ProcessFacts, refusedAt: EpochMs | null): readonly MemoryReason[] {
-  return [mapCount(facts, refusedAt), addressSpace(facts), promised(facts)]
+  return [mapCount(facts, refusedAt), addressSpace(facts), ...privateMemory(facts), promised(facts)]
+}
+
+/**
+ * Whether all reasons but `name` left room, so that only that one is left to explain what was refused. Never for a thread, which
+ * limits of tasks refuse as well.
+ */
+export function isLastReason(name: string, facts: ProcessFacts, { operation, at }: Victim): boolean {
+  if (operation === 'thread-start') return false
+  return memoryReasons(facts, at).every((reason) => reason.name === name || reason.standing === 'excluded')
 }
 
 function mapCount(facts: ProcessFacts, refusedAt: EpochMs | null): MemoryReason {
@@ -47,14 +63,52 @@ function mapCount(facts: ProcessFacts, refusedAt: EpochMs | null): MemoryReason 
   return { name, standing: seesRefusal(facts, refusedAt) ? 'excluded' : 'open', claim, citation }
 }
 
-/** Whether a count of mappings was taken at the refusal, after it, or shortly before. */
-function seesRefusal(facts: ProcessFacts, refusedAt: EpochMs | null): boolean {
-  const { ledger, listings, mapCounts, crash } = facts
+interface Count {
+  at: EpochMs
+  vmas: number
+}
+
+function countsOf({ listings, mapCounts }: ProcessFacts): Count[] {
+  const counts = listings.flatMap((listing) => {
+    const at = statedTime(listing)
+    return at === null ? [] : [{ at, vmas: listing.vmas }]
+  })
+  if (mapCounts) counts.push({ at: mapCounts.last.at, vmas: mapCounts.last.vmas[1] })
+  return counts.toSorted((left, right) => left.at - right.at)
+}
+
+/** Whether the mappings were counted at the failure: by the crash log itself, or at that moment or later. */
+export function countedThen(facts: ProcessFacts, refusedAt: EpochMs | null): boolean {
+  const { ledger, crash } = facts
   if (crash && ledger?.listing.artifact === crash.artifact) return true
-  const newest = Math.max(mapCounts?.last.at ?? -Infinity, ...listings.map((listing) => listing.at ?? -Infinity))
+  const newest = countsOf(facts).at(-1)
+  return refusedAt !== null && newest !== undefined && refusedAt - newest.at <= SAME_MOMENT
+}
+
+/** Whether the mappings were counted then, or so shortly before that they cannot have come near the limit since. */
+function seesRefusal(facts: ProcessFacts, refusedAt: EpochMs | null): boolean {
+  const { ledger } = facts
+  if (!ledger) return false
+  if (countedThen(facts, refusedAt)) return true
+  const counts = countsOf(facts)
+  const newest = counts.at(-1)
   // Without times, a count that is a small part of the limit is believed.
-  if (refusedAt === null || newest === -Infinity) return ledger !== null && ledger.vmas < 0.1 * ledger.limit
-  return newest >= refusedAt - RECENT
+  if (refusedAt === null || !newest) return ledger.vmas < 0.1 * ledger.limit
+  const since = refusedAt - newest.at
+  return since <= RECENT && newest.vmas + since * growthOf(counts, facts) < SAFE_SHARE * ledger.limit
+}
+
+/** Mappings in a millisecond at the most, by the counts and from nothing at the start. */
+function growthOf(counts: readonly Count[], facts: ProcessFacts): number {
+  const start = facts.times.startedAt
+  const points = start === null ? counts : [{ at: start, vmas: 0 }, ...counts]
+  // Nothing tells when it started: as fast as a JVM that maps one file after the other.
+  let most = points.length > 1 ? 0 : FAST_GROWTH
+  for (let point = 1; point < points.length; point++) {
+    const [left, right] = [points[point - 1], points[point]]
+    if (left && right && right.at > left.at) most = Math.max(most, (right.vmas - left.vmas) / (right.at - left.at))
+  }
+  return most
 }
 
 function addressSpace(facts: ProcessFacts): MemoryReason {
@@ -69,6 +123,20 @@ function addressSpace(facts: ProcessFacts): MemoryReason {
   const room = limit.value - inUse.value
   const standing = room < 2 * 1024 ** 2 ? 'holds' : inUse.atFailure && room > NEEDED ? 'excluded' : 'open'
   return { name, standing, claim, citation: limit.citation }
+}
+
+/** Seldom set: of no interest where nothing states it. */
+function privateMemory(facts: ProcessFacts): MemoryReason[] {
+  const name = 'RLIMIT_DATA'
+  const limit = facts.limits.data
+  if (!limit) return []
+  if (limit.value === null)
+    return [{ name, standing: 'excluded', claim: 'RLIMIT_DATA is unlimited', citation: limit.citation }]
+  const inUse = dataSizeOf(facts)
+  const claim = `RLIMIT_DATA is ${formatCount(limit.value)}${inUse ? `, ${formatCount(inUse.value)} in use` : ''}`
+  const room = limit.value - (inUse?.value ?? 0)
+  const standing = inUse && room < 2 * 1024 ** 2 ? 'holds' : inUse?.atFailure && room > NEEDED ? 'excluded' : 'open'
+  return [{ name, standing, claim, citation: limit.citation }]
 }
 
 function promised(facts: ProcessFacts): MemoryReason {
