@@ -19,10 +19,11 @@ import {
   type ProcessAnalysis,
 } from './analysis.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
-import type { ArtifactId, Citation } from './span.ts'
-import type { EpochMs } from './units.ts'
-
-const at = z.object({ artifact: z.string(), line: z.number().int().min(1), endLine: z.number().int().min(1) })
+import { CoachJson, coachJson } from './json/coach.ts'
+import { QuantityLedgerJson, quantityLedgerJson } from './json/ledgers.ts'
+import { MergeBlockersJson, mergeBlockersJson, StaleJson, staleJson } from './json/neighbours.ts'
+import { iso, place, PlaceJson as at, type Paths } from './json/place.ts'
+import { TimelineJson, timelineJson } from './json/timeline.ts'
 
 const EvidenceJson = at.extend({
   stance: z.enum(['for', 'against']),
@@ -93,6 +94,8 @@ const ProcessJson = z.object({
       listing: at,
     })
     .nullable(),
+  /** The other limits that are known, each with its sum. */
+  ledgers: z.array(QuantityLedgerJson),
   owners: z.array(
     z.object({
       owner: z.enum(ownerIds),
@@ -102,6 +105,10 @@ const ProcessJson = z.object({
       groups: z.array(z.object({ name: z.string(), count: z.number().int(), bytes: z.number() })),
     }),
   ),
+  /** Mappings that nobody needs any more; null without a listing. */
+  stale: StaleJson.nullable(),
+  /** Neighbours that stayed two mappings, and why; null without a listing. */
+  mergeBlockers: MergeBlockersJson.nullable(),
   victim: at
     .extend({
       operation: z.enum(victimOperations),
@@ -163,6 +170,8 @@ const ProcessJson = z.object({
     .nullable(),
   /** What limits the evidence, and what may not be concluded from it. */
   audit: z.array(at.extend({ what: z.string(), consequence: z.string() })),
+  /** What to bring to settle what is open, the most telling first. */
+  coach: z.array(CoachJson),
   remedies: z.array(z.object({ title: z.string(), command: z.string(), why: z.string(), sideEffects: z.string() })),
   /** What was found, weightiest first. */
   findings: z.array(
@@ -194,6 +203,8 @@ export const AnalysisJson = z.object({
     }),
   ),
   processes: z.array(ProcessJson),
+  /** All that happened to all of them, in time order. */
+  timeline: TimelineJson,
 })
 export type AnalysisJson = z.infer<typeof AnalysisJson>
 type ProcessJson = z.infer<typeof ProcessJson>
@@ -211,6 +222,7 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
       issues: issues.map(({ code, count, message }) => ({ code, count, message })),
     })),
     processes: opened.processes.map((process) => processJson(process, paths)),
+    timeline: timelineJson(opened.processes, paths),
   }
 }
 
@@ -231,8 +243,6 @@ function artifactJson({
     issues: issues.map(({ code, count, line, message }) => ({ code, count, line, message })),
   }
 }
-
-type Paths = ReadonlyMap<ArtifactId, string>
 
 function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
   const { jvm, victim, culprit } = process
@@ -256,6 +266,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       missing: hypothesis.missing.map(({ what, capture }) => (capture === '' ? what : `${what}: ${capture}`)),
     })),
     ledger: process.ledger && ledgerJson(process.ledger, paths),
+    ledgers: (process.ledgers ?? []).map((ledger) => quantityLedgerJson(ledger, paths)),
     owners: process.owners.map(({ owner, count, bytes, why, groups }) => ({
       owner,
       count,
@@ -263,6 +274,8 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       why,
       groups: groups.map((group) => ({ ...group })),
     })),
+    stale: process.stale ? staleJson(process.stale, paths) : null,
+    mergeBlockers: process.mergeBlockers ? mergeBlockersJson(process.mergeBlockers, paths) : null,
     victim: victim && {
       operation: victim.operation,
       bytes: victim.bytes,
@@ -284,6 +297,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       ? { ...process.whatIf, inputs: { ...process.whatIf.inputs }, steps: [...process.whatIf.steps] }
       : null,
     audit: process.audit.map(({ what, consequence, citation }) => ({ what, consequence, ...place(citation, paths) })),
+    coach: (process.coach ?? []).map(coachJson),
     remedies: process.remedies.map((remedy) => ({ ...remedy })),
     findings: process.findings.map(({ title, severity, citation }) => ({
       title,
@@ -351,15 +365,4 @@ function growthJson({ points, slopePerHour, hoursToLimit, limit, ...rest }: Grow
     notes: [...(rest.notes ?? [])],
     series: points.map(({ at: time, vmas, origin }) => ({ at: iso(time), vmas, origin })),
   }
-}
-
-function place({ artifact, line, endLine }: Citation, paths: Paths): z.infer<typeof at> {
-  const path = paths.get(artifact)
-  if (path === undefined) throw new Error(`citation of an artifact that is not in the case: ${artifact}`)
-  return { artifact: path, line, endLine }
-}
-
-/** null also for what no Date can hold: a hostile artifact may state anything. */
-function iso(time: EpochMs | null): string | null {
-  return time === null || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString()
 }

@@ -1,4 +1,7 @@
 /** What the diagnosis says of one process. The CLI's JSON (analysis-json.ts) is this, with artifact paths instead of ids. */
+import type { CoachItem } from './coach.ts'
+import type { MergeBlockers, StaleMappings } from './neighbours.ts'
+import type { QuantityLedger } from './quantity-ledger.ts'
 import type { Citation, ProcessId, TextSpan } from './span.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
@@ -357,7 +360,13 @@ export interface ProcessAnalysis {
   verdict: Verdict
   hypotheses: Hypothesis[]
   ledger: LimitLedger | null
+  /** The other limits that are known, each with its sum. */
+  ledgers?: QuantityLedger[]
   owners: OwnerTotal[]
+  /** Mappings that nobody needs any more; null without a listing. */
+  stale?: StaleMappings | null
+  /** Neighbours that stayed two mappings, and why; null without a listing. */
+  mergeBlockers?: MergeBlockers | null
   victim: Victim | null
   culprit: Culprit | null
   callPath: CallPathStep[]
@@ -373,6 +382,8 @@ export interface ProcessAnalysis {
   timeline: TimelineEvent[]
   /** What limits the evidence; empty when nothing was found. */
   audit: AuditNote[]
+  /** What to bring to settle what is open, by artifact, the most telling first. */
+  coach?: CoachItem[]
   remedies: Remedy[]
   /** Short list for the case tree: what was found, in order of weight. */
   findings: Finding[]
