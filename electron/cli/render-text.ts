@@ -15,6 +15,7 @@ import { formatCount, formatPercent, formatQuantity } from '../../shared/display
 import { formatDuration } from '../../shared/display/durations.ts'
 import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
+import { coachLines, ledgerLines, mergeBlockerLines, staleLines, timelineLines, type Sheet } from './render-sections.ts'
 import { wrap, type Palette } from './terminal.ts'
 
 export interface TextOptions {
@@ -25,7 +26,7 @@ export interface TextOptions {
 
 export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
-  return [...opened.processes.map((process) => text.process(process)), text.issues()]
+  return [...opened.processes.map((process) => text.process(process)), text.timeline(), text.issues()]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -48,12 +49,14 @@ class CaseText {
   readonly #opened: CaseSummary
   readonly #palette: Palette
   readonly #width: number
+  readonly #sheet: Sheet
 
   constructor(opened: CaseSummary, { palette, width }: TextOptions) {
     this.#opened = opened
     this.#palette = palette
     this.#width = width
     this.#paths = new Map(opened.artifacts.map((artifact) => [artifact.id, artifact.path]))
+    this.#sheet = { palette, width, place: (citation) => this.#place(citation) }
   }
 
   process(process: ProcessAnalysis): string {
@@ -64,6 +67,7 @@ class CaseText {
       '',
       wrap(verdict.summary, this.#width, ''),
       ...this.#section('Ledger', process.ledger ? this.#ledger(process.ledger) : []),
+      ...this.#section('Other limits', ledgerLines(process, this.#sheet)),
       ...this.#section('Victim and culprit', this.#roles(process)),
       ...this.#section(
         'Hypotheses',
@@ -73,6 +77,8 @@ class CaseText {
         'Owners of the mappings',
         process.owners.map((owner) => ownerLine(owner)),
       ),
+      ...this.#section('Stale mappings', staleLines(process, this.#sheet)),
+      ...this.#section('Neighbours that did not merge', mergeBlockerLines(process, this.#sheet)),
       ...this.#section(
         'Call path',
         process.callPath.map((step) => this.#step(step)),
@@ -88,8 +94,15 @@ class CaseText {
         (process.whatIf?.steps ?? []).map((step) => wrap(step, this.#width, '  ')),
       ),
       ...this.#section('What may not be concluded', this.#audit(process)),
+      ...this.#section('What to bring to settle what is open', coachLines(process, this.#sheet)),
       ...this.#section('Remedies', this.#remedies(process)),
     ].join('\n')
+  }
+
+  /** Of all processes together. */
+  timeline(): string {
+    const lines = timelineLines(this.#opened.processes, this.#paths, this.#sheet)
+    return this.#section('Timeline', lines).slice(1).join('\n')
   }
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */

@@ -9,6 +9,8 @@ import { callPathPanel } from './call-path/index.ts'
 import { timelinePanel } from './timeline/index.ts'
 import { importIssuesPanel } from './import-issues/index.ts'
 import { explicitGcPanel } from './explicit-gc/index.ts'
+import { limitsPanel } from './limits/index.ts'
+import { missingEvidencePanel } from './missing-evidence/index.ts'
 
 export const panels: readonly PanelDescriptor[] = [
   casePanel,
@@ -20,4 +22,6 @@ export const panels: readonly PanelDescriptor[] = [
   timelinePanel,
   importIssuesPanel,
   explicitGcPanel,
+  limitsPanel,
+  missingEvidencePanel,
 ]

@@ -1,4 +1,5 @@
 /** Ledgers of the limits on amounts: what `LimitLedger` is for the map count, for bytes and tasks. */
+import type { RootCauseId } from './analysis.ts'
 import type { Citation } from './span.ts'
 import type { EpochMs } from './units.ts'
 
@@ -18,6 +19,22 @@ export const quantityLimits = [
   'direct-memory',
 ] as const
 export type QuantityLimit = (typeof quantityLimits)[number]
+
+/** Which hypotheses are about it. */
+export const ledgerCauses: Record<QuantityLimit, readonly RootCauseId[]> = {
+  'address-space': ['address-space-limit'],
+  data: ['data-limit'],
+  commit: ['commit-limit'],
+  'overcommit-heuristic': ['commit-limit'],
+  'cgroup-tasks': ['task-limit'],
+  'user-tasks': ['task-limit'],
+  'system-tasks': ['task-limit'],
+  'pid-max': ['task-limit'],
+  'java-heap': ['java-heap', 'gc-overhead'],
+  metaspace: ['metaspace'],
+  'class-space': ['metaspace'],
+  'direct-memory': ['direct-memory'],
+}
 
 /**
  * reached: the request did not fit. close: almost. room: it fitted. unlimited: there is no such limit. not-applied: the kernel does

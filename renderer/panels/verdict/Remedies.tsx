@@ -1,6 +1,8 @@
 import { ChevronRight } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
 import type { ExplicitGc, Hypothesis, Remedy } from '../../../shared/model/analysis.ts'
+import type { CoachItem } from '../../../shared/model/coach.ts'
+import { formatQuantity } from '../../../shared/display/counts.ts'
 import { revealDock } from '../../state/workbench.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { explicitGcSummary, missingFacts } from './model.ts'
@@ -83,6 +85,24 @@ export function ExplicitGcs({ events }: { events: readonly ExplicitGc[] }) {
         {explicitGcSummary(events)}{' '}
         <button type="button" className="link" onClick={() => revealDock('explicit-gc')}>
           Who asked for them
+        </button>
+      </p>
+    </>
+  )
+}
+
+/** One line; the panel of the same name says what to bring, and how. */
+export function MissingEvidence({ coach }: { coach: readonly CoachItem[] }) {
+  if (coach.length === 0) return null
+  const [first] = coach
+  return (
+    <>
+      <h2>Missing evidence</h2>
+      <p className="explicit-gcs">
+        {formatQuantity(coach.length, 'artifact')} would settle what is open
+        {first === undefined ? '' : `, first of all: ${first.title}`}.{' '}
+        <button type="button" className="link" onClick={() => revealDock('missing-evidence')}>
+          What to bring
         </button>
       </p>
     </>

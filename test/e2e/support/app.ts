@@ -24,6 +24,8 @@ export type Landmark =
   | 'Timeline'
   | 'Import issues'
   | 'System.gc()'
+  | 'Limits'
+  | 'Missing evidence'
 
 export const fixture = (...parts: string[]): string => inRoot('test', 'fixtures', ...parts)
 

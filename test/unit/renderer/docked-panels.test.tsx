@@ -69,10 +69,16 @@ describe('the dock', () => {
   it('has tabs with counts, walked with the arrow keys', async () => {
     const dock = await mount(<Dock />)
     const tabs = [...dock.querySelectorAll('[role="tab"]')]
-    expect(tabs.map(({ textContent }) => textContent)).toEqual(['Timeline6', 'Import issues1', 'System.gc()1'])
+    expect(tabs.map(({ textContent }) => textContent)).toEqual([
+      'Timeline6',
+      'Import issues1',
+      'System.gc()1',
+      'Limits1',
+      'Missing evidence',
+    ])
     await press(tabs[0] ?? null, 'ArrowLeft')
-    expect(useWorkbench.getState().docked).toBe('explicit-gc')
-    expect(dock.querySelector('[aria-selected="true"]')?.textContent).toBe('System.gc()1')
+    expect(useWorkbench.getState().docked).toBe('missing-evidence')
+    expect(dock.querySelector('[aria-selected="true"]')?.textContent).toBe('Missing evidence')
   })
 })
 

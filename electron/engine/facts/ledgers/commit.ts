@@ -30,7 +30,7 @@ export function commitLedger(facts: ProcessFacts): QuantityLedger | null {
     test: 'Committed_AS + request >= CommitLimit - reserves, with vm.overcommit_memory 2 → ENOMEM (__vm_enough_memory, mm/util.c)',
     ...usedOf(committed),
     ...(refusal && {
-      request: shared ? 0 : (refusal.bytes ?? 0),
+      request: shared ? null : refusal.bytes,
       requestCitation: refusal.citation,
       atFailure: atCrash,
     }),

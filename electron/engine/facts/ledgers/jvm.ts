@@ -92,7 +92,7 @@ function metaspaceLedger(facts: ProcessFacts, error: JavaError | null): Quantity
     unit: 'bytes',
     limit: limit?.value ?? null,
     limitSource: limit ? 'measured' : 'derived',
-    limitNote: limit ? '-XX:MaxMetaspaceSize' : '-XX:MaxMetaspaceSize is not among the arguments: unlimited',
+    limitNote: limit ? '-XX:MaxMetaspaceSize' : '-XX:MaxMetaspaceSize is not among the arguments',
     limitCitation: limit?.citation ?? null,
     test: 'committed + request > MaxMetaspaceSize → OutOfMemoryError (MetaspaceGC::can_expand, metaspace.cpp)',
   })

@@ -148,8 +148,13 @@ function goneOf({ count, bytes, offsets }: PathTable): (StaleKind | undefined)[]
   return gone
 }
 
+/** The last byte is looked at first: hardly any path has it, and text costs. */
 function endsWith(buffer: Buffer, start: number, end: number, suffix: string): boolean {
-  return end - start >= suffix.length && buffer.toString('latin1', end - suffix.length, end) === suffix
+  return (
+    buffer[end - 1] === suffix.charCodeAt(suffix.length - 1) &&
+    end - start >= suffix.length &&
+    buffer.toString('latin1', end - suffix.length, end) === suffix
+  )
 }
 
 /** Parts of files that were met: a path with another inode is another file, one that replaced it. */
