@@ -22,18 +22,17 @@ export function formatLimit(ledger: QuantityLedger): string {
   return ledger.limit === null ? 'unlimited' : formatAmount(ledger, ledger.limit)
 }
 
-/** `at least 47`; empty where it is not known. */
+/** `at least 47`; empty where it is not known, or where the limit is on one request and nothing else counts. */
 export function formatUsed(ledger: QuantityLedger): string {
-  if (ledger.used === null) return ''
+  if (ledger.used === null || ledger.used === 0) return ''
   return `${ledger.usedAtLeast ? 'at least ' : ''}${formatAmount(ledger, ledger.used)}`
 }
 
 /** Every digit, since the claim rests on it: `4 402 442 240 in use + 1 052 672 asked > 4 403 200 000 bytes`. */
 export function ledgerSum({ limit, reserve, used, usedAtLeast, request, distance, unit }: QuantityLedger): string {
-  const parts = [
-    used === null ? 'use not known' : `${usedAtLeast ? 'at least ' : ''}${formatCount(used)} in use`,
-    ...(request === null || request === 0 ? [] : [`${formatCount(request)} asked`]),
-  ]
+  const inUse = used === null ? 'use not known' : `${usedAtLeast ? 'at least ' : ''}${formatCount(used)} in use`
+  const asked = request === null || request === 0 ? null : `${formatCount(request)} asked`
+  const parts = asked === null ? [inUse] : used === 0 ? [asked] : [inUse, asked]
   const sum = parts.join(' + ')
   if (limit === null) return `${sum}, unlimited`
   const allowed = `${formatCount(limit)} ${unit}${reserve > 0 ? ` − ${formatCount(reserve)} kept back` : ''}`

@@ -66,19 +66,20 @@ interface Wanted {
 /** What a hypothesis itself asks for; else, while the verdict is in doubt, what settles it as a rule and is not here yet. */
 function wanted({ id, missing, status }: Hypothesis, { facts, doubtful, lives }: Situation): Wanted[] {
   if (missing.length > 0)
-    return missing.flatMap((fact) => namedSources(fact).map((source) => ({ source, what: fact.what })))
+    return missing.flatMap((fact) => namedSources(fact, lives).map((source) => ({ source, what: fact.what })))
   const usual = usualSources[id]
   if (!doubtful || usual === undefined || status === 'confirmed' || (lives && usual.ends)) return []
   return sources
-    .filter((source) => usual.sources.includes(source.id) && !source.isThere(facts))
+    .filter((source) => usual.sources.includes(source.id) && !source.isThere(facts) && !(lives && source.ofEnd))
     .map((source) => ({ source, what: usual.what }))
 }
 
 /** Rules name them in words: `the crash log, or VmPeak in /proc/PID/status`. What names none of the list is asked for in its own words. */
-function namedSources({ what, capture }: MissingFact): Source[] {
+function namedSources({ what, capture }: MissingFact, lives: boolean): Source[] {
   if (capture === '') return []
   const named = sources.filter(({ named: pattern }) => pattern.test(capture))
-  return named.length > 0 ? named : [otherSource(what, capture)]
+  if (named.length === 0) return [otherSource(what, capture)]
+  return named.filter(({ ofEnd }) => !(lives && ofEnd))
 }
 
 function otherSource(what: string, capture: string): Source {

@@ -11,6 +11,8 @@ export interface Source {
   commands: readonly string[]
   note: string
   needsLife: boolean
+  /** Only an end leaves it: a process that lives has none. */
+  ofEnd?: true
   captured: boolean
   /** How the rules name it in `MissingFact.capture`. */
   named: RegExp
@@ -30,6 +32,7 @@ export const sources: readonly Source[] = [
     commands: ["find / -xdev -name 'hs_err_pid*' 2>/dev/null"],
     note: 'It stands in the working directory of the process, where -XX:ErrorFile says, or in /tmp. Copy it whole: the mappings come last and are what gets cut',
     needsLife: false,
+    ofEnd: true,
     captured: false,
     named: /crash log|hs_err/i,
     isThere: ({ crash }) => crash !== null,
@@ -148,6 +151,7 @@ export const sources: readonly Source[] = [
     commands: ['coredumpctl info PID', 'sysctl kernel.core_pattern', "find / -xdev -name 'core.*' 2>/dev/null"],
     note: 'Only headers and notes are read from it, never the memory',
     needsLife: false,
+    ofEnd: true,
     captured: false,
     named: /coredumpctl|core file/i,
     isThere: has('elf-core'),

@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import type { CoachItem } from '../../../shared/model/coach.ts'
 import { useProcess } from '../../state/current.ts'
-import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Command } from '../../ui/Command.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { DockedPane } from '../../ui/Pane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
@@ -39,19 +39,10 @@ export function MissingEvidencePanel() {
 
 function Capture({ command }: { command: string }) {
   return (
-    <p className="coach-capture">
+    <div className="coach-capture">
       <Command command={command} />
-      <span>takes all that is marked “mortem-capture” at once, without root, and sends nothing</span>
-    </p>
-  )
-}
-
-function Command({ command }: { command: string }) {
-  return (
-    <span className="command">
-      <code>{command}</code>
-      <CopyButton text={command} label={`Copy ${command}`} />
-    </span>
+      <p>takes all that is marked “mortem-capture” at once, without root, and sends nothing</p>
+    </div>
   )
 }
 

@@ -29,9 +29,10 @@ export function OwnersPanel() {
       trail={
         <span className="switch" role="group" aria-label="What is shown of the mappings">
           {views.map((one) => {
-            const { label, tip } = viewTitle(process, one)
+            const { before, label, tip } = viewTitle(process, one)
             return (
               <button key={one} type="button" title={tip} aria-pressed={view === one} onClick={() => setChosen(one)}>
+                {before === undefined ? null : <span className="short">{before}</span>}
                 {label}
               </button>
             )

@@ -11,11 +11,14 @@ export function ownerViews({ stale, mergeBlockers }: ProcessAnalysis): OwnerView
 }
 
 /** The label of its button, and the tip. A number only where it says that something is wrong. */
-export function viewTitle({ stale }: ProcessAnalysis, view: OwnerView): { label: string; tip: string } {
+export function viewTitle(
+  { stale }: ProcessAnalysis,
+  view: OwnerView,
+): { label: string; /** Left out where there is little room. */ before?: string; tip: string } {
   switch (view) {
     case 'count':
     case 'bytes':
-      return { label: `by ${view}`, tip: `Owners, largest ${view} first` }
+      return { before: 'by ', label: view, tip: `Owners, largest ${view} first` }
     case 'stale':
       return {
         label: stale && stale.count > 0 ? `stale ${formatCount(stale.count)}` : 'stale',

@@ -4,7 +4,7 @@ import type { ExplicitGc, Hypothesis, Remedy } from '../../../shared/model/analy
 import type { CoachItem } from '../../../shared/model/coach.ts'
 import { formatQuantity } from '../../../shared/display/counts.ts'
 import { revealDock } from '../../state/workbench.ts'
-import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Command } from '../../ui/Command.tsx'
 import { explicitGcSummary, missingFacts } from './model.ts'
 
 export function Remedies({ remedies }: { remedies: readonly Remedy[] }) {
@@ -15,12 +15,7 @@ export function Remedies({ remedies }: { remedies: readonly Remedy[] }) {
       <ol className="folds">
         {remedies.map(({ title, command, why, sideEffects }) => (
           <Fold key={title} title={title}>
-            {command === '' ? null : (
-              <div className="command">
-                <code>{command}</code>
-                <CopyButton text={command} label="Copy command" />
-              </div>
-            )}
+            {command === '' ? null : <Command command={command} />}
             <p>{why}</p>
             {sideEffects === '' ? null : <p className="cost">Cost: {sideEffects}</p>}
           </Fold>

@@ -90,6 +90,12 @@ describe('what is left alone', () => {
     expect(ids(coach([heap], { builder }))).toEqual(['control-group'])
   })
 
+  test('what lives left no crash log: the other artifact is asked for', () => {
+    const capture = 'the crash log, or VmPeak in /proc/PID/status'
+    const open = [hypothesis('address-space-limit', 'likely', { what: 'the size', capture })]
+    expect(ids(coach(open, { state: 'alive' }))).toEqual(['proc-status'])
+  })
+
   test('what lives was not killed', () => {
     expect(
       coach([hypothesis('oom-killer', 'unlikely'), hypothesis('native-crash', 'unlikely')], { state: 'alive' }),
