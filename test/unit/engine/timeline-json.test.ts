@@ -60,3 +60,22 @@ test('before the start there is no uptime, and a time that no calendar has is le
   const events = timelineJson(processes([event(-1000), event(1e18)]), paths)
   expect(events.map(({ uptime }) => uptime)).toEqual([null])
 })
+
+test('uptime is that of the life an event falls into', () => {
+  const uptimes = (events: TimelineEvent[], startedAt: number | null): (number | null)[] =>
+    timelineJson([{ ...crashed, startedAt, timeline: events }], paths).map(({ uptime }) => uptime)
+  const lives = [
+    event(-500_000),
+    event(-400_000, { kind: 'start' }),
+    event(-390_000, { kind: 'start', title: 'up' }),
+    event(-100_000, { kind: 'restart' }),
+    event(0, { kind: 'restart' }),
+    event(5000),
+  ]
+  expect(uptimes(lives, null)).toEqual([null, 0, 10, 0, 0, 5])
+  // The crash log's own start, told by its uptime, is that of the JVM: the log line of the application came 2 s later.
+  expect(uptimes([event(2000, { kind: 'start' }), event(5000)], start)).toEqual([2, 5])
+  // The application says that it is up after its JVM was started.
+  expect(uptimes([event(0, { kind: 'start' }), event(5000)], start + 700)).toEqual([0, 5])
+  expect(uptimes([event(5000)], null)).toEqual([null])
+})
