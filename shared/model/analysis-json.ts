@@ -12,7 +12,6 @@ import {
   victimOperations,
   type CallPathStep,
   type Evidence,
-  type ExplicitGc,
   type Gate,
   type Growth,
   type LimitLedger,
@@ -20,6 +19,7 @@ import {
 } from './analysis.ts'
 import type { ArtifactSummary, CaseSummary } from './case.ts'
 import { CoachJson, coachJson } from './json/coach.ts'
+import { ExplicitGcJson, explicitGcJson } from './json/explicit-gc.ts'
 import { QuantityLedgerJson, quantityLedgerJson } from './json/ledgers.ts'
 import { MergeBlockersJson, mergeBlockersJson, StaleJson, staleJson } from './json/neighbours.ts'
 import { iso, place, PlaceJson as at, type Paths } from './json/place.ts'
@@ -92,6 +92,10 @@ const ProcessJson = z.object({
       complete: z.boolean(),
       operator: z.string().nullable(),
       listing: at,
+      /** Where the limit stands; null where it is assumed. */
+      limitAt: at.nullable(),
+      /** When the mappings were listed or counted. */
+      at: z.iso.datetime().nullable(),
     })
     .nullable(),
   /** The other limits that are known, each with its sum. */
@@ -124,13 +128,7 @@ const ProcessJson = z.object({
     .nullable(),
   culprit: z.object({ owner: z.enum(ownerIds), count: z.number().int(), share: z.number() }).nullable(),
   callPath: z.array(StepJson),
-  explicitGc: z.array(
-    at.extend({
-      at: z.iso.datetime().nullable(),
-      cause: z.enum(['nio-map-retry', 'direct-memory', 'rmi-dgc', 'application', 'diagnostic-command', 'unknown']),
-      why: z.string(),
-    }),
-  ),
+  explicitGc: z.array(ExplicitGcJson),
   /** Why there may be explicit collections that no log shows; null when there is nothing to say. */
   explicitGcNote: z.string().nullable(),
   /** The way of a refused FileChannel.map to System.gc(), where collections show it and `callPath` is another. */
@@ -325,6 +323,8 @@ function ledgerJson(ledger: LimitLedger, paths: Paths): ProcessJson['ledger'] {
     complete,
     operator,
     listing: place(listing, paths),
+    limitAt: ledger.limitCitation && place(ledger.limitCitation, paths),
+    at: iso(ledger.at),
   }
 }
 
@@ -344,13 +344,6 @@ function stepJson(step: CallPathStep, paths: Paths): ProcessJson['callPath'][num
 
 function gateJson({ condition, holds, values, errno }: Gate): z.infer<typeof GateJson> {
   return { condition, holds, values, errno }
-}
-
-function explicitGcJson(
-  { at: time, cause, why, citation }: ExplicitGc,
-  paths: Paths,
-): ProcessJson['explicitGc'][number] {
-  return { at: iso(time), cause, why, ...place(citation, paths) }
 }
 
 function growthJson({ points, slopePerHour, hoursToLimit, limit, ...rest }: Growth): ProcessJson['growth'] {
