@@ -1,7 +1,7 @@
 /** Sections of the text that stand for themselves: other limits, what the listing shows beside its owners, what to bring, the timeline. */
 import type { ProcessAnalysis, TimelineKind } from '../../shared/model/analysis.ts'
 import { timelineJson } from '../../shared/model/json/timeline.ts'
-import type { Paths } from '../../shared/model/json/place.ts'
+import type { Paths } from '../../shared/model/json-places.ts'
 import type { LedgerStanding } from '../../shared/model/quantity-ledger.ts'
 import type { Citation } from '../../shared/model/span.ts'
 import { formatBytes } from '../../shared/display/bytes.ts'

@@ -22,7 +22,7 @@ import { CoachJson, coachJson } from './json/coach.ts'
 import { ExplicitGcJson, explicitGcJson } from './json/explicit-gc.ts'
 import { QuantityLedgerJson, quantityLedgerJson } from './json/ledgers.ts'
 import { MergeBlockersJson, mergeBlockersJson, StaleJson, staleJson } from './json/neighbours.ts'
-import { iso, place, PlaceJson as at, type Paths } from './json/place.ts'
+import { at, iso, place, type Paths } from './json-places.ts'
 import { TimelineJson, timelineJson } from './json/timeline.ts'
 
 const EvidenceJson = at.extend({

@@ -52,9 +52,7 @@ export function CallPathPanel() {
 }
 
 const legend = (
-  <span title="solid: in the dump · dashed: from JDK and Linux sources">
-    solid: in the dump · dashed: from JDK and Linux sources
-  </span>
+  <span title="solid: in the dump · dashed: from JDK and Linux sources">solid: in the dump · dashed: inferred</span>
 )
 
 function ViewSwitch({ views, view }: { views: readonly CallPathView[]; view: CallPathView }) {

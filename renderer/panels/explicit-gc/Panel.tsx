@@ -109,7 +109,7 @@ function Collection({ event, first }: { event: ExplicitGc; first: boolean }) {
         )}
         <time>{time}</time>
         <span className="gc-why ellipsis" title={why}>
-          {why}
+          {open && weighed.length > 0 ? '' : why}
         </span>
         <CitationLink target={cite(citation)} />
       </div>

@@ -10,8 +10,8 @@ import { Audit } from './Audit.tsx'
 import { Hypotheses } from './Hypotheses.tsx'
 import { Parties } from './Parties.tsx'
 import { ExplicitGcs, MissingEvidence, Remedies, WhatIsMissing } from './Remedies.tsx'
-import { ledgerOfVerdict, type LedgerCell } from './ledger.ts'
-import { confidenceText, identity } from './model.ts'
+import { ledgerOfVerdict } from './ledger.ts'
+import { confidenceText, identity, type LedgerCell } from './model.ts'
 import './panel.css'
 
 export function VerdictPanel() {

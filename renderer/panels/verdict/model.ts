@@ -4,17 +4,81 @@ import type {
   ExplicitGcCause,
   Hypothesis,
   HypothesisStatus,
+  LimitLedger,
   MissingFact,
   ProcessAnalysis,
+  Victim,
 } from '../../../shared/model/analysis.ts'
+import type { Citation } from '../../../shared/model/span.ts'
 import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
 import { formatSeconds } from '../../../shared/display/durations.ts'
 import { formatTimestamp } from '../../../shared/display/timestamps.ts'
-import { explicitGcTitles } from '../../ui/words.ts'
+import { errnoName, explicitGcTitles } from '../../ui/words.ts'
 
 /** `confirmed · 0.97`: the status of the verdict's own hypothesis, with the confidence as it is. */
 export function confidenceText(confidence: number): string {
   return confidence.toFixed(2)
+}
+
+export interface LedgerCell {
+  label: string
+  value: string
+  /** Where the number stands, or null if it is computed. */
+  citation: Citation | null
+  /** At the limit and refused. */
+  hit: boolean
+}
+
+export interface LedgerView {
+  /** Cells with the operator that stands before each but the first. */
+  cells: { operator: string; cell: LedgerCell }[]
+  note: string
+}
+
+/** `65 532 lines − 1 [vsyscall] = 65 531 mappings > 65 530 limit → ENOMEM` */
+export function ledgerView(ledger: LimitLedger, victim: Victim | null): LedgerView {
+  const { mapLines, vsyscall, vmas, limit, limitSource, limitCitation, listing, complete } = ledger
+  // With M+1 or M mappings the kernel refuses one more, depending on the path: that is what `exact` says.
+  const hit = ledger.standing === 'exact'
+  const atLeast = complete ? '' : 'at least '
+  const plain = { citation: null, hit: false }
+  const cells: LedgerView['cells'] = [
+    {
+      operator: '',
+      cell: { ...plain, label: 'lines listed', value: atLeast + formatCount(mapLines), citation: listing },
+    },
+    { operator: '−', cell: { ...plain, label: '[vsyscall]', value: vsyscall ? '1' : '0' } },
+    { operator: '=', cell: { ...plain, label: 'mappings', value: atLeast + formatCount(vmas) } },
+    {
+      operator: vmas > limit ? '>' : vmas === limit ? '=' : '<',
+      cell: {
+        label: limitSource === 'assumed' ? 'limit, assumed' : 'limit',
+        value: formatCount(limit),
+        citation: limitCitation,
+        hit,
+      },
+    },
+  ]
+  if (hit && victim !== null && victim.errno !== null)
+    cells.push({
+      operator: '→',
+      cell: {
+        label: `errno ${victim.errno}${victim.errnoOrigin === 'inferred' ? ', inferred' : ''}`,
+        value: errnoName(victim.errno),
+        citation: victim.citation,
+        hit: true,
+      },
+    })
+  return { cells, note: ledgerNote(ledger) }
+}
+
+function ledgerNote({ operator, standing, distance, complete }: LimitLedger): string {
+  const parts = operator === null ? [] : [operator]
+  if (standing === 'below' || standing === 'near') parts.push(`${formatCount(distance)} to spare`)
+  if (standing === 'above')
+    parts.push('more than the printed limit allows: it was another one at the time, or it was raised')
+  if (!complete) parts.push('the listing is cut: these are lower bounds')
+  return parts.join(' · ')
 }
 
 /** `kafka-broker-13 · pid 9615 · OpenJDK 17.0.15+6 · Linux 6.1 · ran 27.6 s · ended …` */

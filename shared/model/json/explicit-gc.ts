@@ -1,9 +1,9 @@
 /** Collections that somebody asked for, each with all who may have. */
 import { z } from 'zod'
 import { explicitGcCauses, type ExplicitGc } from '../analysis.ts'
-import { iso, place, PlaceJson, type Paths } from './place.ts'
+import { iso, place, at, type Paths } from '../json-places.ts'
 
-export const ExplicitGcJson = PlaceJson.extend({
+export const ExplicitGcJson = at.extend({
   at: z.iso.datetime().nullable(),
   cause: z.enum(explicitGcCauses),
   why: z.string(),
@@ -13,17 +13,17 @@ export const ExplicitGcJson = PlaceJson.extend({
       cause: z.enum(explicitGcCauses),
       stance: z.enum(['stands', 'possible', 'unlikely', 'excluded']),
       why: z.string(),
-      place: PlaceJson.nullable(),
+      place: at.nullable(),
     }),
   ),
 })
 
 export function explicitGcJson(
-  { at, cause, why, citation, weighed = [] }: ExplicitGc,
+  { at: time, cause, why, citation, weighed = [] }: ExplicitGc,
   paths: Paths,
 ): z.infer<typeof ExplicitGcJson> {
   return {
-    at: iso(at),
+    at: iso(time),
     cause,
     why,
     ...place(citation, paths),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ledgerStandings, quantityLimits, type QuantityLedger } from '../quantity-ledger.ts'
 import type { Citation } from '../span.ts'
-import { iso, place, PlaceJson, type Paths } from './place.ts'
+import { iso, place, at, type Paths } from '../json-places.ts'
 
 export const QuantityLedgerJson = z.object({
   id: z.enum(quantityLimits),
@@ -25,19 +25,21 @@ export const QuantityLedgerJson = z.object({
   proves: z.string(),
   /** When `used` was measured. */
   at: z.iso.datetime().nullable(),
-  limitAt: PlaceJson.nullable(),
-  usedAt: PlaceJson.nullable(),
-  requestAt: PlaceJson.nullable(),
+  limitAt: at.nullable(),
+  usedAt: at.nullable(),
+  requestAt: at.nullable(),
 })
 
+type Place = z.infer<typeof at>
+
 export function quantityLedgerJson(
-  { limitCitation, usedCitation, requestCitation, at, ...ledger }: QuantityLedger,
+  { limitCitation, usedCitation, requestCitation, at: time, ...ledger }: QuantityLedger,
   paths: Paths,
 ): z.infer<typeof QuantityLedgerJson> {
-  const placed = (citation: Citation | null): PlaceJson | null => citation && place(citation, paths)
+  const placed = (citation: Citation | null): Place | null => citation && place(citation, paths)
   return {
     ...ledger,
-    at: iso(at),
+    at: iso(time),
     limitAt: placed(limitCitation),
     usedAt: placed(usedCitation),
     requestAt: placed(requestCitation),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ownerIds } from '../analysis.ts'
 import { mergeBlockerReasons, staleKinds, type MergeBlockers, type StaleMappings } from '../neighbours.ts'
-import { place, PlaceJson, type Paths } from './place.ts'
+import { place, at, type Paths } from '../json-places.ts'
 
 export const StaleJson = z.object({
   count: z.number().int(),
@@ -20,7 +20,7 @@ export const StaleJson = z.object({
       bytes: z.number(),
       files: z.number().int(),
       top: z.array(
-        PlaceJson.extend({ path: z.string(), owner: z.enum(ownerIds), count: z.number().int(), bytes: z.number() }),
+        at.extend({ path: z.string(), owner: z.enum(ownerIds), count: z.number().int(), bytes: z.number() }),
       ),
     }),
   ),
@@ -39,7 +39,7 @@ export const MergeBlockersJson = z.object({
       count: z.number().int(),
       patternsInAll: z.number().int(),
       /** By owners and permissions, most pairs first, each with the lines of the first pair. */
-      patterns: z.array(PlaceJson.extend({ left: NeighbourJson, right: NeighbourJson, count: z.number().int() })),
+      patterns: z.array(at.extend({ left: NeighbourJson, right: NeighbourJson, count: z.number().int() })),
     }),
   ),
 })

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { timelineKinds, type ProcessAnalysis, type TimelineEvent } from '../analysis.ts'
 import type { EpochMs, Milliseconds } from '../units.ts'
-import { iso, place, PlaceJson, type Paths } from './place.ts'
+import { iso, place, at, type Paths } from '../json-places.ts'
 
-const EventJson = PlaceJson.extend({
+const EventJson = at.extend({
   /** UTC. */
   at: z.iso.datetime(),
   /** End of a burst or a span of time; equal to `at` for a moment. */
@@ -70,12 +70,12 @@ interface Life {
 }
 
 function eventJson(event: TimelineEvent, of: number[], lives: readonly Life[], paths: Paths): EventJson | null {
-  const [at, until] = [iso(event.at), iso(event.until)]
-  if (at === null || until === null) return null
+  const [start, until] = [iso(event.at), iso(event.until)]
+  if (start === null || until === null) return null
   const only = of.length === 1 ? lives[of[0] ?? 0] : undefined
   const { kind, title, count, tone, clock, citation } = event
   return {
-    at,
+    at: start,
     until,
     uptime: only === undefined ? null : uptimeAt(event.at, only.starts),
     process: only?.label ?? null,
