@@ -56,7 +56,7 @@ function hypothesis(process: ProcessJson, id: string): ProcessJson['hypotheses']
   return found
 }
 
-function ledger(process: ProcessJson, id: string): ProcessJson['ledgers'][number] {
+function ledgerOf(process: ProcessJson, id: string): ProcessJson['ledgers'][number] {
   const found = process.ledgers.find((each) => each.id === id)
   if (!found) throw new Error(`no ledger ${id}`)
   return found
@@ -107,7 +107,7 @@ describe('S1 and S5: the timeline', () => {
 
   test('leader changes and rebalances of the cluster stand between the ends of its brokers', () => {
     const { timeline } = processes.cluster
-    const at = (test: (event: Json['timeline'][number]) => boolean): number => timeline.findIndex(test)
+    const at = (fits: (event: Json['timeline'][number]) => boolean): number => timeline.findIndex(fits)
     const crashes = timeline.filter(({ kind }) => kind === 'crash')
     expect(new Set(crashes.map(({ process }) => process)).size).toBe(2)
     const shrunk = at(({ kind, title }) => kind === 'leadership' && title.startsWith('In-sync replicas changed'))
@@ -142,12 +142,12 @@ describe('S2: memory cannot be the cause', () => {
   })
 
   test('as ledgers: what mode 0 of this kernel tests had room, and the commit limit was not tested', () => {
-    const heuristic = ledger(processes.founding, 'overcommit-heuristic')
+    const heuristic = ledgerOf(processes.founding, 'overcommit-heuristic')
     expect(heuristic).toMatchObject({ request: 12_288, standing: 'room', atFailure: true })
     expect(heuristic.distance).toBeGreaterThan(70 * 1024 ** 3)
     expect(heuristic.test).toContain('before Linux 5.2')
-    expect(ledger(processes.founding, 'commit').proves).toContain('vm.overcommit_memory is 0')
-    expect(ledger(processes.founding, 'address-space').standing).toBe('unlimited')
+    expect(ledgerOf(processes.founding, 'commit').proves).toContain('vm.overcommit_memory is 0')
+    expect(ledgerOf(processes.founding, 'address-space').standing).toBe('unlimited')
   })
 
   test('the reasons of the header are printed always', () => {
@@ -245,8 +245,11 @@ describe('S7: who calls System.gc()?', () => {
   })
 
   test('the limit of direct memory is derived from the flags, its use known where it was measured', () => {
-    expect(ledger(processes.founding, 'direct-memory')).toMatchObject({ limit: 40 * 1024 ** 3, limitSource: 'derived' })
-    const measured = ledger(processes.guard, 'direct-memory')
+    expect(ledgerOf(processes.founding, 'direct-memory')).toMatchObject({
+      limit: 40 * 1024 ** 3,
+      limitSource: 'derived',
+    })
+    const measured = ledgerOf(processes.guard, 'direct-memory')
     expect(measured).toMatchObject({ limit: 512 * 1024 ** 2, standing: 'room' })
     expect(measured.used).toBeLessThan(1024 ** 2)
   })

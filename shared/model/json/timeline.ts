@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { timelineKinds, type ProcessAnalysis, type TimelineEvent } from '../analysis.ts'
 import type { EpochMs, Milliseconds } from '../units.ts'
-import { iso, place, at, type Paths } from '../json-places.ts'
+import { at as placed, iso, place, type Paths } from '../json-places.ts'
 
-const EventJson = at.extend({
+const EventJson = placed.extend({
   /** UTC. */
   at: z.iso.datetime(),
   /** End of a burst or a span of time; equal to `at` for a moment. */

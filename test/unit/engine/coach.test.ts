@@ -11,13 +11,15 @@ function hypothesis(id: RootCauseId, status: Hypothesis['status'], ...missing: M
   return { id, title: id, question: '', status, confidence: 0.5, summary: '', evidence: [], missing }
 }
 
+interface Setting {
+  rootCause?: RootCauseId
+  builder?: ProcessBuilder
+  state?: 'crashed' | 'alive'
+}
+
 function coach(
   hypotheses: Hypothesis[],
-  {
-    rootCause = 'undetermined' as RootCauseId,
-    builder = new ProcessBuilder(),
-    state = 'crashed' as 'crashed' | 'alive',
-  } = {},
+  { rootCause = 'undetermined', builder = new ProcessBuilder(), state = 'crashed' }: Setting = {},
 ): CoachItem[] {
   const verdict: Verdict = { rootCause, contributing: [], confidence: 0.5, title: '', summary: '' }
   return coachOf(hypotheses, verdict, createFacts(builder.records), state)
