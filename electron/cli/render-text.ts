@@ -18,6 +18,7 @@ import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
 import { formatPart } from '../../shared/display/layouts.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
 import { rotatedLogs } from './render-logs.ts'
+import { coachLines, ledgerLines, mergeBlockerLines, staleLines, timelineLines, type Sheet } from './render-sections.ts'
 import { wrap, type Palette } from './terminal.ts'
 
 export interface TextOptions {
@@ -31,6 +32,7 @@ export function renderCase(opened: CaseSummary, options: TextOptions): string {
   return [
     text.captures(),
     ...opened.processes.map((process) => text.process(process)),
+    text.timeline(),
     text.logs(),
     text.clocks(),
     text.issues(),
@@ -57,12 +59,14 @@ class CaseText {
   readonly #opened: CaseSummary
   readonly #palette: Palette
   readonly #width: number
+  readonly #sheet: Sheet
 
   constructor(opened: CaseSummary, { palette, width }: TextOptions) {
     this.#opened = opened
     this.#palette = palette
     this.#width = width
     this.#paths = new Map(opened.artifacts.map((artifact) => [artifact.id, artifact.path]))
+    this.#sheet = { palette, width, place: (citation) => this.#place(citation) }
   }
 
   /** What was opened, where a known collector made it. */
@@ -84,6 +88,7 @@ class CaseText {
         ...(process.ledger ? this.#ledger(process.ledger) : []),
         ...(process.mapEstimate ? this.#estimate(process.mapEstimate) : []),
       ]),
+      ...this.#section('Other limits', ledgerLines(process, this.#sheet)),
       ...this.#section('Victim and culprit', this.#roles(process)),
       ...this.#section(
         'Hypotheses',
@@ -93,6 +98,8 @@ class CaseText {
         'Owners of the mappings',
         process.owners.map((owner) => ownerLine(owner)),
       ),
+      ...this.#section('Stale mappings', staleLines(process, this.#sheet)),
+      ...this.#section('Neighbours that did not merge', mergeBlockerLines(process, this.#sheet)),
       ...this.#section(
         'Call path',
         process.callPath.map((step) => this.#step(step)),
@@ -108,6 +115,7 @@ class CaseText {
         (process.whatIf?.steps ?? []).map((step) => wrap(step, this.#width, '  ')),
       ),
       ...this.#section('What may not be concluded', this.#audit(process)),
+      ...this.#section('What to bring to settle what is open', coachLines(process, this.#sheet)),
       ...this.#section('Remedies', this.#remedies(process)),
     ].join('\n')
   }
@@ -126,6 +134,12 @@ class CaseText {
       return [wrap(`${path}: ${timeBase.text}`, this.#width, '  ', 2)]
     })
     return this.#section('Clocks', lines).slice(1).join('\n')
+  }
+
+  /** Of all processes together. */
+  timeline(): string {
+    const lines = timelineLines(this.#opened.processes, this.#paths, this.#sheet)
+    return this.#section('Timeline', lines).slice(1).join('\n')
   }
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */

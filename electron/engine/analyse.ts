@@ -3,12 +3,16 @@ import type { ProcessAnalysis, Verdict } from '../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../shared/model/process-records.ts'
 import { buildCallPath, buildMapRetryPath } from './callpath/index.ts'
 import { artifactClocksOf } from './facts/artifact-clocks.ts'
+import { coachOf } from './coach/index.ts'
 import { auditOf } from './facts/audit.ts'
 import { explicitGcNote } from './facts/explicit-gc/note.ts'
 import { gcSummaryOf } from './facts/gc-summary.ts'
 import { growthOf } from './facts/growth.ts'
+import { ledgersOf } from './facts/ledgers/index.ts'
 import { lifeOf } from './facts/life.ts'
 import { ownColumnsOf } from './facts/own-series.ts'
+import { mergeBlockersOf } from './facts/owners/merge-blockers.ts'
+import { staleOf } from './facts/owners/stale.ts'
 import { timelineOf } from './facts/timeline/index.ts'
 import { createFacts, type ProcessFacts } from './facts/process-facts.ts'
 import { whatIfOf } from './facts/what-if.ts'
@@ -39,7 +43,10 @@ export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
     hypotheses,
     ledger: facts.ledger,
     mapEstimate: facts.mapEstimate,
+    ledgers: ledgersOf(facts),
     owners: [...(facts.ownership?.totals ?? [])],
+    stale: staleOf(facts),
+    mergeBlockers: mergeBlockersOf(facts),
     victim: facts.victim ?? facts.silentRefusals[0]?.victim ?? null,
     culprit: spentTheMapLimit(verdict) ? facts.culprit : null,
     callPath: buildCallPath(facts),
@@ -53,6 +60,7 @@ export function analyseProcess(records: ProcessRecords): ProcessAnalysis {
     audit: auditOf(facts),
     clocks: artifactClocksOf(facts),
     ownColumns: ownColumnsOf(facts.records),
+    coach: coachOf(hypotheses, verdict, facts, stateOf(facts)),
     remedies: remediesFor(verdict, facts),
     findings: findingsOf(verdict, hypotheses, facts),
   }

@@ -10,6 +10,8 @@ import { callPathPanel } from './call-path/index.ts'
 import { timelinePanel } from './timeline/index.ts'
 import { importIssuesPanel } from './import-issues/index.ts'
 import { explicitGcPanel } from './explicit-gc/index.ts'
+import { limitsPanel } from './limits/index.ts'
+import { missingEvidencePanel } from './missing-evidence/index.ts'
 
 export const panels: readonly PanelDescriptor[] = [
   casePanel,
@@ -21,5 +23,7 @@ export const panels: readonly PanelDescriptor[] = [
   timelinePanel,
   importIssuesPanel,
   explicitGcPanel,
+  limitsPanel,
+  missingEvidencePanel,
   artifactPanel,
 ]

@@ -57,3 +57,11 @@ function short(value: number): string {
 function sane(value: number): number {
   return Number.isFinite(value) && value > 0 ? value : 0
 }
+
+/** How many partitions of this shape a limit leaves room for, everything else as it is; null where partitions have no files mapped. */
+export function partitionsWithin(given: MapInputs, limit: number): number | null {
+  const each = sane(given.segmentsPerPartition) * sane(given.mapsPerSegment)
+  if (each === 0) return null
+  const others = Math.round(sane(given.threads) * sane(given.mapsPerThread)) + Math.round(sane(given.base))
+  return Math.max(0, Math.floor((limit - others) / each))
+}

@@ -12,7 +12,6 @@ import {
   victimOperations,
   type CallPathStep,
   type Evidence,
-  type ExplicitGc,
   type Gate,
   type Growth,
   type LimitLedger,
@@ -23,6 +22,11 @@ import { BundleJson, bundleJson } from './bundle-json.ts'
 import type { CaseSummary } from './case.ts'
 import { at, iso, place, type Paths } from './json-places.ts'
 import type { MapEstimate } from './map-estimate.ts'
+import { CoachJson, coachJson } from './json/coach.ts'
+import { ExplicitGcJson, explicitGcJson } from './json/explicit-gc.ts'
+import { QuantityLedgerJson, quantityLedgerJson } from './json/ledgers.ts'
+import { MergeBlockersJson, mergeBlockersJson, StaleJson, staleJson } from './json/neighbours.ts'
+import { TimelineJson, timelineJson } from './json/timeline.ts'
 
 const EvidenceJson = at.extend({
   stance: z.enum(['for', 'against']),
@@ -91,9 +95,15 @@ const ProcessJson = z.object({
       complete: z.boolean(),
       operator: z.string().nullable(),
       listing: at,
+      /** Where the limit stands; null where it is assumed. */
+      limitAt: at.nullable(),
+      /** When the mappings were listed or counted. */
+      at: z.iso.datetime().nullable(),
     })
     .nullable(),
   mapEstimate: z.object({ least: z.number().int(), most: z.number().int(), why: z.string(), at }).nullable(),
+  /** The other limits that are known, each with its sum. */
+  ledgers: z.array(QuantityLedgerJson),
   owners: z.array(
     z.object({
       owner: z.enum(ownerIds),
@@ -103,6 +113,10 @@ const ProcessJson = z.object({
       groups: z.array(z.object({ name: z.string(), count: z.number().int(), bytes: z.number() })),
     }),
   ),
+  /** Mappings that nobody needs any more; null without a listing. */
+  stale: StaleJson.nullable(),
+  /** Neighbours that stayed two mappings, and why; null without a listing. */
+  mergeBlockers: MergeBlockersJson.nullable(),
   victim: at
     .extend({
       operation: z.enum(victimOperations),
@@ -129,13 +143,7 @@ const ProcessJson = z.object({
       longestPauseMs: z.number().nullable(),
     })
     .nullable(),
-  explicitGc: z.array(
-    at.extend({
-      at: z.iso.datetime().nullable(),
-      cause: z.enum(['nio-map-retry', 'direct-memory', 'rmi-dgc', 'application', 'diagnostic-command', 'unknown']),
-      why: z.string(),
-    }),
-  ),
+  explicitGc: z.array(ExplicitGcJson),
   /** Why there may be explicit collections that no log shows; null when there is nothing to say. */
   explicitGcNote: z.string().nullable(),
   /** The way of a refused FileChannel.map to System.gc(), where collections show it and `callPath` is another. */
@@ -175,6 +183,8 @@ const ProcessJson = z.object({
     .nullable(),
   /** What limits the evidence, and what may not be concluded from it. */
   audit: z.array(at.extend({ what: z.string(), consequence: z.string() })),
+  /** What to bring to settle what is open, the most telling first. */
+  coach: z.array(CoachJson),
   remedies: z.array(z.object({ title: z.string(), command: z.string(), why: z.string(), sideEffects: z.string() })),
   /** What was found, weightiest first. */
   findings: z.array(
@@ -189,6 +199,8 @@ export const AnalysisJson = z.object({
   /** What concerns a bundle as a whole: refused members, damage. */
   bundles: z.array(BundleJson),
   processes: z.array(ProcessJson),
+  /** All that happened to all of them, in time order. */
+  timeline: TimelineJson,
 })
 export type AnalysisJson = z.infer<typeof AnalysisJson>
 type ProcessJson = z.infer<typeof ProcessJson>
@@ -202,6 +214,7 @@ export function toAnalysisJson(opened: CaseSummary, version: string): AnalysisJs
     artifacts: opened.artifacts.map((artifact) => artifactJson(artifact, opened.processes, paths)),
     bundles: opened.bundles.map(bundleJson),
     processes: opened.processes.map((process) => processJson(process, paths)),
+    timeline: timelineJson(opened.processes, paths),
   }
 }
 
@@ -228,6 +241,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
     })),
     ledger: process.ledger && ledgerJson(process.ledger, paths),
     mapEstimate: process.mapEstimate ? estimateJson(process.mapEstimate, paths) : null,
+    ledgers: (process.ledgers ?? []).map((ledger) => quantityLedgerJson(ledger, paths)),
     owners: process.owners.map(({ owner, count, bytes, why, groups }) => ({
       owner,
       count,
@@ -235,6 +249,8 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       why,
       groups: groups.map((group) => ({ ...group })),
     })),
+    stale: process.stale ? staleJson(process.stale, paths) : null,
+    mergeBlockers: process.mergeBlockers ? mergeBlockersJson(process.mergeBlockers, paths) : null,
     victim: victim && {
       operation: victim.operation,
       bytes: victim.bytes,
@@ -257,6 +273,7 @@ function processJson(process: ProcessAnalysis, paths: Paths): ProcessJson {
       ? { ...process.whatIf, inputs: { ...process.whatIf.inputs }, steps: [...process.whatIf.steps] }
       : null,
     audit: process.audit.map(({ what, consequence, citation }) => ({ what, consequence, ...place(citation, paths) })),
+    coach: (process.coach ?? []).map(coachJson),
     remedies: process.remedies.map((remedy) => ({ ...remedy })),
     findings: process.findings.map(({ title, severity, citation }) => ({
       title,
@@ -288,6 +305,8 @@ function ledgerJson(ledger: LimitLedger, paths: Paths): ProcessJson['ledger'] {
     complete,
     operator,
     listing: place(listing, paths),
+    limitAt: ledger.limitCitation && place(ledger.limitCitation, paths),
+    at: iso(ledger.at),
   }
 }
 
@@ -307,13 +326,6 @@ function stepJson(step: CallPathStep, paths: Paths): ProcessJson['callPath'][num
 
 function gateJson({ condition, holds, values, errno }: Gate): z.infer<typeof GateJson> {
   return { condition, holds, values, errno }
-}
-
-function explicitGcJson(
-  { at: time, cause, why, citation }: ExplicitGc,
-  paths: Paths,
-): ProcessJson['explicitGc'][number] {
-  return { at: iso(time), cause, why, ...place(citation, paths) }
 }
 
 function growthJson({ points, slopePerHour, hoursToLimit, limit, ...rest }: Growth): ProcessJson['growth'] {

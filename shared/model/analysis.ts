@@ -1,10 +1,14 @@
 /** What the diagnosis says of one process. The CLI's JSON (analysis-json.ts) is this, with artifact paths instead of ids. */
+import type { EvidenceViews } from './evidence-views.ts'
 import type { GcSummary } from './gc-summary.ts'
 import type { ArtifactId, Citation, ProcessId, TextSpan } from './span.ts'
 import type { ArtifactClock } from './time-base.ts'
+import type { TimelineEvent } from './timeline.ts'
 import type { Bytes, EpochMs, Pid, Seconds } from './units.ts'
 import type { WhatIf } from './what-if.ts'
 import type { MapEstimate } from './map-estimate.ts'
+
+export { timelineKinds, type TimelineEvent, type TimelineKind } from './timeline.ts'
 
 /** Closed set of DESIGN.md section 6. */
 export const rootCauses = [
@@ -292,38 +296,6 @@ export interface ExplicitGc {
   weighed?: WeighedGcCause[]
 }
 
-export const timelineKinds = [
-  'start',
-  'stop',
-  'crash',
-  'restart',
-  'gc-full',
-  'gc-explicit',
-  'refusal',
-  'error',
-  'warning',
-  'segments',
-  'snapshot',
-  'kernel',
-  'leadership',
-] as const
-export type TimelineKind = (typeof timelineKinds)[number]
-
-/** Something that happened, on the one clock of the case (UTC). Bursts are one event with a count. */
-export interface TimelineEvent {
-  at: EpochMs
-  /** End of a burst or a span of time; equal to `at` for a moment. */
-  until: EpochMs
-  kind: TimelineKind
-  /** A few words: "Full GC (System.gc()) 144.7 ms", "12 errors in 3 s". */
-  title: string
-  count: number
-  tone: 'bad' | 'warn' | 'good' | 'info'
-  /** How its time is known when not from a full time stamp: "uptime + start", "zone assumed". Empty otherwise. */
-  clock: string
-  citation: Citation
-}
-
 /** Evidence that is damaged, contradicts itself or misleads. */
 export interface AuditNote {
   what: string
@@ -345,7 +317,7 @@ export interface OsIdentity {
   arch: string | null
 }
 
-export interface ProcessAnalysis {
+export interface ProcessAnalysis extends EvidenceViews {
   process: ProcessId
   /** What to call it: "kafka-broker-13 · 9615". */
   label: string

@@ -207,17 +207,42 @@ test.describe('a bundle named on the command line', () => {
   })
 
   test('the panel is without accessibility violations in both themes', async ({ workbench }, info) => {
+    // Each of its tabs is checked twice.
+    test.slow()
     await caseIsShown(workbench)
     const { landmark, page } = workbench
     for (const theme of ['dark', 'light'] as const) {
       await workbench.menu(theme === 'dark' ? 'Dark Theme' : 'Light Theme')
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-      for (const name of ['Timeline', 'Import issues', 'System.gc()'] as const) {
+      for (const name of ['Timeline', 'Import issues', 'System.gc()', 'Limits', 'Missing evidence'] as const) {
         await page.getByRole('button', { name: `Go to ${name}`, exact: true }).click()
         await expect(landmark(name)).toBeVisible()
         expect(await violations(page, '.dock')).toEqual([])
         await shoot(page, info, `${theme}-${name.toLowerCase().replaceAll(/\W+/g, '-')}`)
       }
+    }
+  })
+
+  test('the views of the charts are without accessibility violations in both themes', async ({ workbench }, info) => {
+    await caseIsShown(workbench)
+    const { landmark, page } = workbench
+    const [owners, growth] = [landmark('Owners'), landmark('Growth')]
+    const found = async (): Promise<string[]> => [
+      ...(await violations(page, '[aria-label="Owners"]')),
+      ...(await violations(page, '[aria-label="Growth"]')),
+    ]
+    await growth.getByRole('button', { name: 'What if' }).click()
+    for (const theme of ['dark', 'light'] as const) {
+      await workbench.menu(theme === 'dark' ? 'Dark Theme' : 'Light Theme')
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await owners.getByRole('button', { name: /^stale/ }).click()
+      await expect(owners).toContainText('No stale mapping')
+      expect(await found()).toEqual([])
+      await owners.getByRole('button', { name: 'unmerged' }).click()
+      await owners.getByRole('button', { name: /^Other permissions/, expanded: false }).click()
+      expect(await found()).toEqual([])
+      await shoot(page, info, `${theme}-charts`)
+      await owners.getByRole('button', { name: /^Other permissions/, expanded: true }).click()
     }
   })
 

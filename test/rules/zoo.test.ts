@@ -5,6 +5,7 @@ import { AnalysisJson, toAnalysisJson } from '../../shared/model/analysis-json.t
 import type { CaseSummary } from '../../shared/model/case.ts'
 import { exitCodeOf } from '../../electron/cli/exit-code.ts'
 import { binaryFormats } from '../../electron/engine/formats/binary.ts'
+import { ledgerContradictions } from '../support/ledger-contradictions.ts'
 import { openForTest } from '../support/open-case.ts'
 import { Unpacked, zooBundles, type BundleTruth, type CrashLogTruth } from '../support/zoo.ts'
 
@@ -69,6 +70,15 @@ describe.each(zooBundles())('$name', (bundle) => {
     expect(exitCodeOf(opened)).toBe(1)
   })
 
+  test('the sums of the limits and the hypotheses about them agree', () => {
+    expect(opened.processes.flatMap(ledgerContradictions)).toEqual([])
+  })
+
+  test('every missing fact is asked of an artifact that the coach knows', () => {
+    const unknown = opened.processes.flatMap(({ coach = [] }) => coach.filter(({ id }) => id === 'other'))
+    expect(unknown.map(({ note }) => note)).toEqual([])
+  })
+
   test('is never confidently wrong', () => {
     for (const { verdict, pid } of opened.processes) {
       const truth = bundle.processes.find((process) => process.pid === pid)
@@ -111,6 +121,9 @@ function citations(process: ProcessAnalysis): { artifact: number; line: number; 
     ...process.findings.map(({ citation }) => citation),
     ...process.audit.map(({ citation }) => citation),
     ...process.timeline.map(({ citation }) => citation),
+    ...(process.ledgers ?? []).flatMap((each) => [each.limitCitation, each.usedCitation, each.requestCitation]),
+    ...(process.stale?.kinds ?? []).flatMap(({ top }) => top.map(({ citation }) => citation)),
+    ...(process.mergeBlockers?.reasons ?? []).flatMap(({ patterns }) => patterns.map(({ example }) => example)),
     process.ledger?.listing ?? null,
     process.ledger?.limitCitation ?? null,
     process.victim?.citation ?? null,

@@ -119,7 +119,7 @@ const trace: Make = (random) => {
     'Caused by: java.lang.OutOfMemoryError: Map failed',
     '    Suppressed: a.b.C',
   ]
-  const packages = random.pick(['java.io.', 'org.apache.kafka.common.', 'a..b.', 'A.', `${'p.'.repeat(45)}`, ''])
+  const packages = random.pick(['java.io.', 'org.apache.kafka.common.', 'a..b.', 'A.', 'p.'.repeat(45), ''])
   return [
     `${packages}${name}${message}`,
     ...frames,

@@ -7,15 +7,12 @@ import type { Bytes } from '../../../shared/model/units.ts'
 import { formatCount, formatPercent } from '../../../shared/display/counts.ts'
 import type { Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { addressesNeeded, addsAddresses } from '../facts/ledgers/need.ts'
+import { refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
-/** glibc asks for at least this much more when its top chunk is used up (malloc.c: DEFAULT_TOP_PAD). */
-const MALLOC_STEP: Bytes = 132 * 1024
-/** ThreadStackSize of Linux on x86-64; with -Xss less or more. */
-const DEFAULT_STACK: Bytes = 1024 * 1024
 const CLOSE_SHARE = 0.01
 const CLOSE_BYTES: Bytes = 64 * 1024 * 1024
 
@@ -78,41 +75,15 @@ function atStartup(facts: ProcessFacts, limit: Known<Bytes>, findings: Findings)
   return findings.result('unlikely', 0.6, `${size(failure.bytes)} of heap fit into RLIMIT_AS ${size(limit.value)}.`)
 }
 
-/** A process that lives on may have been refused more than once: the call that needed most tells most. */
-function largestNeed(refusal: Victim, facts: ProcessFacts): { bytes: Bytes; known: boolean } {
-  if (facts.crash) return leastNeed(refusal, facts)
-  const needs = kernelRefusals(facts).map((each) => leastNeed(each, facts))
-  return (
-    needs.toSorted((left, right) => Number(right.known) - Number(left.known) || right.bytes - left.bytes)[0] ??
-    leastNeed(refusal, facts)
-  )
-}
-
-/** The least the refused call would have added. */
-function leastNeed(refusal: Victim, facts: ProcessFacts): { bytes: Bytes; known: boolean } {
-  const page = facts.pageSize.bytes
-  if (refusal.operation === 'thread-start') return { bytes: stackSize(facts) + page, known: true }
-  if (refusal.operation === 'malloc') return { bytes: Math.max(MALLOC_STEP, refusal.bytes ?? 0), known: true }
-  if (refusal.bytes !== null) return { bytes: Math.ceil(refusal.bytes / page) * page, known: true }
-  return { bytes: page, known: false }
-}
-
-function stackSize(facts: ProcessFacts): Bytes {
-  const match = /(?:^|\s)-Xss(\d{1,9})([kKmM]?)(?=\s|$)/.exec(facts.index.text('jvm.arguments')?.value ?? '')
-  const unit = (match?.[2] ?? '').toLowerCase()
-  return match ? Number(match[1]) * (unit === 'm' ? 1024 * 1024 : unit === 'k' ? 1024 : 1) : DEFAULT_STACK
-}
-
 function byVirtualSize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult {
   const inUse = facts.memory.virtualSize
   if (!inUse) {
     findings.lacks('the virtual size of the process', 'grep VmSize /proc/PID/status')
     return findings.result('possible', 0.4, `RLIMIT_AS is ${size(limit.value)}; the size of the process is not known.`)
   }
-  // A commit maps over what is reserved already: total_vm does not grow, so the limit cannot refuse it.
-  const overReserved =
-    refusal.operation === 'mmap-commit' || refusal.operation === 'mprotect' || refusal.operation === 'munmap'
-  const need = largestNeed(refusal, facts)
+  // A commit maps over what is reserved already: the limit cannot refuse it.
+  const overReserved = !addsAddresses(refusal)
+  const need = addressesNeeded(refusal, facts)
   const room = limit.value - inUse.value
   const sum = `${formatCount(inUse.value)} bytes in use${need.known ? `, at least ${formatCount(need.bytes)} more needed` : ''}, limit ${formatCount(limit.value)}`
   const short = `${size(inUse.value)} of ${size(limit.value)} in use`

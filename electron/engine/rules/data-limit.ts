@@ -8,15 +8,12 @@ import { formatCount } from '../../../shared/display/counts.ts'
 import { dataSizeOf, type DataSize } from '../facts/data-size.ts'
 import { kernelAtLeast } from '../facts/kernel.ts'
 import { citationOf, type Known } from '../facts/known.ts'
+import { dataNeeded } from '../facts/ledgers/need.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
-
-/** glibc asks for at least this much more when its top chunk is used up (malloc.c: DEFAULT_TOP_PAD). */
-const MALLOC_STEP: Bytes = 132 * 1024
-const DEFAULT_STACK: Bytes = 1024 * 1024
 
 export const dataLimit = defineRule({
   id: 'data-limit',
@@ -69,14 +66,7 @@ function bySize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findi
     findings.lacks('how much private writable memory the process had', 'grep VmData /proc/PID/status')
     return findings.result('possible', 0.4, `RLIMIT_DATA is ${size(limit.value)}; what counts against it is not known.`)
   }
-  return compare(limit, inUse, needOf(refusal), findings, () => isLastReason('RLIMIT_DATA', facts, refusal))
-}
-
-function needOf(refusal: Victim): Bytes {
-  if (refusal.operation === 'mmap-commit' || refusal.operation === 'munmap') return 0
-  if (refusal.operation === 'thread-start') return DEFAULT_STACK
-  if (refusal.operation === 'malloc') return Math.max(MALLOC_STEP, refusal.bytes ?? 0)
-  return refusal.bytes ?? 0
+  return compare(limit, inUse, dataNeeded(refusal), findings, () => isLastReason('RLIMIT_DATA', facts, refusal))
 }
 
 function compare(

@@ -1,14 +1,19 @@
 import { Fragment } from 'react'
 import type { CallPathStep, Gate } from '../../../shared/model/analysis.ts'
+import { chooseCallPath, useCallPathView, type CallPathView } from '../../state/call-path-view.ts'
 import { useCitations, useProcess } from '../../state/current.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { Pane } from '../../ui/Pane.tsx'
 import { useTip } from '../../ui/use-tip.tsx'
-import { gateText, gateTone, lanes, layerTitles } from './model.ts'
+import { callPathViews, gateText, gateTone, lanes, layerTitles, viewTips, viewTitles } from './model.ts'
 import './panel.css'
 
 export function CallPathPanel() {
-  const path = useProcess()?.callPath ?? []
+  const process = useProcess()
+  const chosen = useCallPathView(({ view }) => view)
+  const views = callPathViews(process)
+  const view = views.includes(chosen) ? chosen : (views[0] ?? 'refusal')
+  const path = (view === 'refusal' ? process?.callPath : process?.explicitGcPath) ?? []
   if (path.length === 0)
     return (
       <Pane title="Call path">
@@ -18,8 +23,8 @@ export function CallPathPanel() {
       </Pane>
     )
   return (
-    <Pane title="Call path" trail="solid: in the dump · dashed: from JDK and Linux sources">
-      <div className="lanes">
+    <Pane title="Call path" lead={legend} trail={views.length > 1 ? <ViewSwitch views={views} view={view} /> : null}>
+      <div key={view} className="lanes">
         {lanes(path).map(({ layer, steps }) => (
           <div key={`${layer}-${steps[0]?.index}`} className="lane">
             <h3>{layerTitles[layer]}</h3>
@@ -43,6 +48,28 @@ export function CallPathPanel() {
         ))}
       </div>
     </Pane>
+  )
+}
+
+const legend = (
+  <span title="solid: in the dump · dashed: from JDK and Linux sources">solid: in the dump · dashed: inferred</span>
+)
+
+function ViewSwitch({ views, view }: { views: readonly CallPathView[]; view: CallPathView }) {
+  return (
+    <span className="switch" role="group" aria-label="Which way is shown">
+      {views.map((one) => (
+        <button
+          key={one}
+          type="button"
+          title={viewTips[one]}
+          aria-pressed={view === one}
+          onClick={() => chooseCallPath(one)}
+        >
+          {viewTitles[one]}
+        </button>
+      ))}
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 /** The call path as swim lanes. Pure. */
-import type { CallPathLayer, CallPathStep, Gate } from '../../../shared/model/analysis.ts'
+import type { CallPathLayer, CallPathStep, Gate, ProcessAnalysis } from '../../../shared/model/analysis.ts'
+import type { CallPathView } from '../../state/call-path-view.ts'
 
 export const layerTitles: Record<CallPathLayer, string> = {
   application: 'Application',
@@ -34,4 +35,18 @@ export function gateText({ condition, values, errno, holds }: Gate): string {
 
 export function gateTone({ holds }: Gate): 'failed' | 'passed' | 'open' {
   return holds === null ? 'open' : holds ? 'failed' : 'passed'
+}
+
+/** The ways that there are steps of. */
+export function callPathViews(process: ProcessAnalysis | null): CallPathView[] {
+  const views: CallPathView[] = []
+  if ((process?.callPath ?? []).length > 0) views.push('refusal')
+  if ((process?.explicitGcPath ?? []).length > 0) views.push('map-retry')
+  return views
+}
+
+export const viewTitles: Record<CallPathView, string> = { refusal: 'the refusal', 'map-retry': 'to System.gc()' }
+export const viewTips: Record<CallPathView, string> = {
+  refusal: 'From the code that ran to the check that refused it',
+  'map-retry': 'How FileChannel.map, refused a mapping, comes to call System.gc(), and tries again',
 }

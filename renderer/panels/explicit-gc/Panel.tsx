@@ -3,7 +3,9 @@ import { useId, useState } from 'react'
 import type { ExplicitGc, WeighedGcCause } from '../../../shared/model/analysis.ts'
 import { formatCount, formatQuantity } from '../../../shared/display/counts.ts'
 import { formatTimestamp } from '../../../shared/display/timestamps.ts'
+import { chooseCallPath } from '../../state/call-path-view.ts'
 import { useCitations, useProcess } from '../../state/current.ts'
+import { restoreLayout } from '../../state/workbench.ts'
 import { CitationLink } from '../../ui/CitationLink.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { DockedPane } from '../../ui/Pane.tsx'
@@ -28,20 +30,28 @@ export function ExplicitGcPanel() {
       </DockedPane>
     )
   const groups = gcGroups(events)
+  const way = (process?.explicitGcPath ?? []).length > 0
   return (
     <DockedPane title="System.gc()" trail={process?.label}>
       {/* Keyed: what was unfolded for one process says nothing about another. */}
       <div key={process?.process} className="explicit-gc">
         {note === null ? null : <p className="explicit-gc-note">{note}</p>}
         {groups.map((group) => (
-          <Group key={group.cause} group={group} only={events.length === 1} />
+          <Group key={group.cause} group={group} only={events.length === 1} way={way} />
         ))}
       </div>
     </DockedPane>
   )
 }
 
-function Group({ group: { cause, events, when }, only }: { group: GcGroup; only: boolean }) {
+interface GroupProps {
+  group: GcGroup
+  only: boolean
+  /** Whether the call path can show how FileChannel.map came to it. */
+  way: boolean
+}
+
+function Group({ group: { cause, events, when }, only, way }: GroupProps) {
   const [shown, setShown] = useState(page)
   return (
     <section className="gc-group" aria-label={explicitGcTitles[cause]}>
@@ -49,6 +59,11 @@ function Group({ group: { cause, events, when }, only }: { group: GcGroup; only:
         <h3>{explicitGcTitles[cause]}</h3>
         <span className="gc-count">{formatQuantity(events.length, 'collection')}</span>
         <span className="gc-when ellipsis">{when}</span>
+        {way && cause === 'nio-map-retry' ? (
+          <button type="button" className="link" onClick={showMapRetry}>
+            How FileChannel.map comes to it
+          </button>
+        ) : null}
       </header>
       <ol>
         {events.slice(0, shown).map((event) => (
@@ -62,6 +77,11 @@ function Group({ group: { cause, events, when }, only }: { group: GcGroup; only:
       ) : null}
     </section>
   )
+}
+
+function showMapRetry(): void {
+  chooseCallPath('map-retry')
+  restoreLayout()
 }
 
 function Collection({ event, first }: { event: ExplicitGc; first: boolean }) {
@@ -89,16 +109,19 @@ function Collection({ event, first }: { event: ExplicitGc; first: boolean }) {
         )}
         <time>{time}</time>
         <span className="gc-why ellipsis" title={why}>
-          {why}
+          {open && weighed.length > 0 ? '' : why}
         </span>
         <CitationLink target={cite(citation)} />
       </div>
       {open && weighed.length > 0 ? (
-        <ul id={id} className="gc-weighed">
-          {weighed.map((one) => (
-            <Candidate key={one.cause} weighed={one} />
-          ))}
-        </ul>
+        <div id={id}>
+          <p className="gc-why-whole">{why}</p>
+          <ul className="gc-weighed">
+            {weighed.map((one) => (
+              <Candidate key={one.cause} weighed={one} />
+            ))}
+          </ul>
+        </div>
       ) : null}
     </li>
   )

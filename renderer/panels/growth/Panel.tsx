@@ -1,5 +1,6 @@
 import { Calculator } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import type { Growth } from '../../../shared/model/analysis.ts'
 import { GrowthChart } from '../../charts/GrowthChart.tsx'
 import { useProcess } from '../../state/current.ts'
 import { sameSpan, select, useSelection } from '../../state/selection.ts'
@@ -11,27 +12,23 @@ import './panel.css'
 
 export function GrowthPanel() {
   const process = useProcess()
-  const growth = process?.growth ?? null
-  const whatIf = process?.whatIf ?? null
+  const button = useRef<HTMLButtonElement>(null)
   const [calculating, setCalculating] = useState(false)
-  const span = useSelection((selection) => selection.span)
-  if (growth === null || growth.points.length === 0)
-    return (
-      <Pane title="Growth">
-        <Empty title="No map count over time">
-          Listings of /proc/PID/maps or smaps taken at several times, a crash log with its mappings, or a metrics export
-          with a map count column (CSV) would give it.
-        </Empty>
-      </Pane>
-    )
+  const growth = process?.growth ?? null
+  const shown = growth !== null && growth.points.length > 0 ? growth : null
+  const close = (): void => {
+    setCalculating(false)
+    button.current?.focus()
+  }
   return (
     <Pane
       title="Growth"
-      lead="mappings over time, UTC"
-      trail={<span title={slopeDetail(growth)}>{growthSummary(growth)}</span>}
+      lead={shown === null ? undefined : 'mappings over time, UTC'}
+      trail={shown === null ? null : <span title={slopeDetail(shown)}>{growthSummary(shown)}</span>}
       actions={
-        whatIf === null ? null : (
+        process === null ? null : (
           <button
+            ref={button}
             type="button"
             className="icon-button"
             aria-label="What if"
@@ -44,17 +41,34 @@ export function GrowthPanel() {
         )
       }
     >
-      {calculating && whatIf !== null ? (
-        <WhatIfCalculator key={process?.process} measured={whatIf} />
+      {process !== null && calculating ? (
+        <WhatIfCalculator
+          key={process.process}
+          measured={process.whatIf ?? null}
+          limit={process.ledger?.limit ?? growth?.limit ?? null}
+          onClose={close}
+        />
+      ) : shown === null ? (
+        <Empty title="No map count over time">
+          Listings of /proc/PID/maps or smaps taken at several times, a crash log with its mappings, or a metrics export
+          with a map count column (CSV) would give it.
+        </Empty>
       ) : (
-        <div className="growth-body">
-          <GrowthChart
-            growth={growth}
-            isCurrent={({ citation }) => sameSpan(span, citation)}
-            onSelect={({ citation }) => select(citation)}
-          />
-        </div>
+        <Chart growth={shown} />
       )}
     </Pane>
+  )
+}
+
+function Chart({ growth }: { growth: Growth }) {
+  const span = useSelection((selection) => selection.span)
+  return (
+    <div className="growth-body">
+      <GrowthChart
+        growth={growth}
+        isCurrent={({ citation }) => sameSpan(span, citation)}
+        onSelect={({ citation }) => select(citation)}
+      />
+    </div>
   )
 }

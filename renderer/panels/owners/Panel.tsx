@@ -1,114 +1,53 @@
-import { ChevronRight } from 'lucide-react'
-import { Fragment, useState } from 'react'
-import { formatBytes } from '../../../shared/display/bytes.ts'
-import { formatCount } from '../../../shared/display/counts.ts'
-import { useCitations, useProcess } from '../../state/current.ts'
-import { CitationLink } from '../../ui/CitationLink.tsx'
+import { useState } from 'react'
+import type { ProcessAnalysis } from '../../../shared/model/analysis.ts'
+import { useProcess } from '../../state/current.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { Pane } from '../../ui/Pane.tsx'
-import { ownerColour, ownerTitles } from '../../ui/words.ts'
-import { ownerBars, type Measure, type OwnerBar } from './model.ts'
+import { BlockerList } from './BlockerList.tsx'
+import { ownerViews, viewTitle, type OwnerView } from './model.ts'
+import { OwnerList } from './OwnerList.tsx'
+import { StaleList } from './StaleList.tsx'
 import './panel.css'
 
 export function OwnersPanel() {
-  const owners = useProcess()?.owners ?? []
-  const [measure, setMeasure] = useState<Measure>('count')
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
-  if (owners.length === 0)
+  const process = useProcess()
+  const [chosen, setChosen] = useState<OwnerView>('count')
+  if (process === null || process.owners.length === 0)
     return (
       <Pane title="Owners">
         <Empty title="No listing of the mappings">
-          A crash log with its section “Dynamic libraries”, or /proc/PID/maps or smaps, would show who owns what.
+          A crash log with its section “Dynamic libraries”, or /proc/PID/maps or smaps, would show who owns what, what
+          is stale, and which neighbours did not merge.
         </Empty>
       </Pane>
     )
-  const toggle = (owner: string): void =>
-    setOpen((before) => {
-      const after = new Set(before)
-      if (!after.delete(owner)) after.add(owner)
-      return after
-    })
+  const views = ownerViews(process)
+  const view = views.includes(chosen) ? chosen : 'count'
   return (
-    <Pane title="Owners" trail={<MeasureSwitch measure={measure} onChange={setMeasure} />}>
-      <div className="owners">
-        {ownerBars(owners, measure).map((bar) => (
-          <Fragment key={bar.total.owner}>
-            <OwnerRow bar={bar} expanded={open.has(bar.total.owner)} onToggle={() => toggle(bar.total.owner)} />
-            {open.has(bar.total.owner) ? <Groups bar={bar} /> : null}
-          </Fragment>
-        ))}
-      </div>
+    <Pane
+      title="Owners"
+      trail={
+        <span className="switch" role="group" aria-label="What is shown of the mappings">
+          {views.map((one) => {
+            const { before, label, tip } = viewTitle(process, one)
+            return (
+              <button key={one} type="button" title={tip} aria-pressed={view === one} onClick={() => setChosen(one)}>
+                {before === undefined ? null : <span className="short">{before}</span>}
+                {label}
+              </button>
+            )
+          })}
+        </span>
+      }
+    >
+      {/* Keyed: what was unfolded for one process says nothing about another. */}
+      <View key={process.process} process={process} view={view} />
     </Pane>
   )
 }
 
-function MeasureSwitch({ measure, onChange }: { measure: Measure; onChange: (measure: Measure) => void }) {
-  return (
-    <span className="switch" role="group" aria-label="Order and length of the bars">
-      {(['count', 'bytes'] as const).map((one) => (
-        <button key={one} type="button" aria-pressed={measure === one} onClick={() => onChange(one)}>
-          by {one}
-        </button>
-      ))}
-    </span>
-  )
-}
-
-interface OwnerRowProps {
-  bar: OwnerBar
-  expanded: boolean
-  onToggle: () => void
-}
-
-function OwnerRow({ bar: { total, length, groups }, expanded, onToggle }: OwnerRowProps) {
-  const cite = useCitations()
-  const title = ownerTitles[total.owner]
-  const target = cite(total.example)
-  const colour = ownerColour(total.owner)
-  return (
-    <div className="owner-row" title={total.why}>
-      {groups.length > 0 ? (
-        <button
-          type="button"
-          className="owner-twist"
-          aria-expanded={expanded}
-          aria-label={`Groups of ${title}`}
-          onClick={onToggle}
-        >
-          <ChevronRight className="twist" size={12} aria-hidden />
-        </button>
-      ) : (
-        <span />
-      )}
-      <CitationLink target={target} className="owner-name">
-        <i className="owner-square" style={{ background: colour }} aria-hidden />
-        {title}
-      </CitationLink>
-      <Bar length={length} colour={colour} />
-      <span className="number">{formatCount(total.count)}</span>
-      <span className="number dim">{formatBytes(total.bytes)}</span>
-    </div>
-  )
-}
-
-function Groups({ bar: { total, groups } }: { bar: OwnerBar }) {
-  return groups.map(({ name, count, bytes, length }) => (
-    <div key={name} className="owner-row group">
-      <span />
-      <span className="ellipsis selectable" title={name}>
-        {name}
-      </span>
-      <Bar length={length} colour={ownerColour(total.owner)} />
-      <span className="number">{formatCount(count)}</span>
-      <span className="number dim">{formatBytes(bytes)}</span>
-    </div>
-  ))
-}
-
-function Bar({ length, colour }: { length: number; colour: string }) {
-  return (
-    <span className="bar" aria-hidden>
-      <i style={{ width: `max(2px, ${length * 100}%)`, background: colour }} />
-    </span>
-  )
+function View({ process: { owners, stale, mergeBlockers }, view }: { process: ProcessAnalysis; view: OwnerView }) {
+  if (view === 'stale' && stale) return <StaleList stale={stale} />
+  if (view === 'unmerged' && mergeBlockers) return <BlockerList blockers={mergeBlockers} />
+  return <OwnerList owners={owners} measure={view === 'bytes' ? 'bytes' : 'count'} />
 }

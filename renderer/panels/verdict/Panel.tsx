@@ -1,4 +1,5 @@
 import { useCase, useCitations, useProcess } from '../../state/current.ts'
+import { revealDock } from '../../state/workbench.ts'
 import { CitationLink } from '../../ui/CitationLink.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { MaximizeButton } from '../../ui/Pane.tsx'
@@ -8,8 +9,9 @@ import type { ProcessAnalysis } from '../../../shared/model/analysis.ts'
 import { Audit } from './Audit.tsx'
 import { Hypotheses } from './Hypotheses.tsx'
 import { Parties } from './Parties.tsx'
-import { ExplicitGcs, Remedies, WhatIsMissing } from './Remedies.tsx'
-import { confidenceText, identity, ledgerView, type LedgerCell } from './model.ts'
+import { ExplicitGcs, MissingEvidence, Remedies, WhatIsMissing } from './Remedies.tsx'
+import { ledgerOfVerdict } from './ledger.ts'
+import { confidenceText, identity, type LedgerCell } from './model.ts'
 import './panel.css'
 
 export function VerdictPanel() {
@@ -55,12 +57,13 @@ function Verdict({ process }: { process: ProcessAnalysis }) {
           </div>
         )}
         <p className="verdict-summary">{verdict.summary}</p>
-        {process.ledger === null ? null : <Ledger process={process} />}
+        <Ledger process={process} />
         <Parties process={process} />
         {verdict.rootCause === 'undetermined' ? <WhatIsMissing hypotheses={hypotheses} /> : null}
         <Remedies remedies={process.remedies} />
         <Audit notes={process.audit} />
         <ExplicitGcs events={process.explicitGc} />
+        <MissingEvidence coach={process.coach ?? []} />
       </div>
       <div className="verdict-side">
         <header>
@@ -73,20 +76,32 @@ function Verdict({ process }: { process: ProcessAnalysis }) {
   )
 }
 
-function Ledger({ process: { ledger, victim, mapEstimate = null } }: { process: ProcessAnalysis }) {
-  if (ledger === null) return null
-  const { cells, note } = ledgerView(ledger, victim, mapEstimate)
+/** The sum that the verdict rests on; the panel of the same name has those of all limits. */
+function Ledger({ process }: { process: ProcessAnalysis }) {
+  const view = ledgerOfVerdict(process)
+  const others = (process.ledgers ?? []).length
+  if (view === null && others === 0) return null
+  const all = (
+    <button type="button" className="link" onClick={() => revealDock('limits')}>
+      All limits
+    </button>
+  )
+  if (view === null) return <div className="ledger-note">{all}</div>
   return (
     <>
       <ol className="ledger" aria-label="Arithmetic of the limit">
-        {cells.map(({ operator, cell }) => (
+        {view.cells.map(({ operator, cell }) => (
           <li key={cell.label}>
             {operator === '' ? null : <span className="operator">{operator}</span>}
             <Cell cell={cell} />
           </li>
         ))}
       </ol>
-      {note === '' ? null : <div className="ledger-note">{note}</div>}
+      {view.note === '' && others === 0 ? null : (
+        <div className="ledger-note">
+          {view.note} {others === 0 ? null : all}
+        </div>
+      )}
     </>
   )
 }

@@ -50,7 +50,18 @@ function VictimText({ victim }: { victim: Victim }) {
           {where}
         </small>
       )}
+      {victim.errnoNote ? <ErrnoNote note={victim.errnoNote} /> : null}
     </>
+  )
+}
+
+/** Where an inferred errno would stand, and how sure it is: long, so it unfolds. */
+function ErrnoNote({ note }: { note: string }) {
+  return (
+    <details className="errno-note">
+      <summary>Why this errno, and where it would stand</summary>
+      <p>{note}</p>
+    </details>
   )
 }
 

@@ -1,8 +1,10 @@
 import { ChevronRight } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
 import type { ExplicitGc, Hypothesis, Remedy } from '../../../shared/model/analysis.ts'
+import type { CoachItem } from '../../../shared/model/coach.ts'
+import { formatQuantity } from '../../../shared/display/counts.ts'
 import { revealDock } from '../../state/workbench.ts'
-import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Command } from '../../ui/Command.tsx'
 import { explicitGcSummary, missingFacts } from './model.ts'
 
 export function Remedies({ remedies }: { remedies: readonly Remedy[] }) {
@@ -13,12 +15,7 @@ export function Remedies({ remedies }: { remedies: readonly Remedy[] }) {
       <ol className="folds">
         {remedies.map(({ title, command, why, sideEffects }) => (
           <Fold key={title} title={title}>
-            {command === '' ? null : (
-              <div className="command">
-                <code>{command}</code>
-                <CopyButton text={command} label="Copy command" />
-              </div>
-            )}
+            {command === '' ? null : <Command command={command} />}
             <p>{why}</p>
             {sideEffects === '' ? null : <p className="cost">Cost: {sideEffects}</p>}
           </Fold>
@@ -83,6 +80,24 @@ export function ExplicitGcs({ events }: { events: readonly ExplicitGc[] }) {
         {explicitGcSummary(events)}{' '}
         <button type="button" className="link" onClick={() => revealDock('explicit-gc')}>
           Who asked for them
+        </button>
+      </p>
+    </>
+  )
+}
+
+/** One line; the panel of the same name says what to bring, and how. */
+export function MissingEvidence({ coach }: { coach: readonly CoachItem[] }) {
+  if (coach.length === 0) return null
+  const [first] = coach
+  return (
+    <>
+      <h2>Missing evidence</h2>
+      <p className="explicit-gcs">
+        {formatQuantity(coach.length, 'artifact')} would settle what is open
+        {first === undefined ? '' : `, first of all: ${first.title}`}.{' '}
+        <button type="button" className="link" onClick={() => revealDock('missing-evidence')}>
+          What to bring
         </button>
       </p>
     </>

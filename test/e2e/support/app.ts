@@ -25,6 +25,8 @@ export type Landmark =
   | 'Import issues'
   | 'System.gc()'
   | 'Artifact'
+  | 'Limits'
+  | 'Missing evidence'
 
 export const fixture = (...parts: string[]): string => inRoot('test', 'fixtures', ...parts)
 

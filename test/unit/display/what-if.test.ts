@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { mapsFor, recommendedFor } from '../../../shared/display/what-if.ts'
+import { mapsFor, partitionsWithin, recommendedFor } from '../../../shared/display/what-if.ts'
 import type { MapInputs } from '../../../shared/model/what-if.ts'
 
 const broker: MapInputs = {
@@ -51,4 +51,20 @@ test.each([
   [1e12, 2_147_483_647],
 ])('%d mappings: vm.max_map_count %d', (maps, limit) => {
   expect(recommendedFor(maps)).toBe(limit)
+})
+
+describe('partitionsWithin', () => {
+  it.each([
+    [65_700, 1000],
+    [65_699, 999],
+    [65_765, 1001],
+    [700, 0],
+    [0, 0],
+  ])('a limit of %d has room for %d', (limit, partitions) => {
+    expect(partitionsWithin(broker, limit)).toBe(partitions)
+  })
+
+  it('is no question where partitions have no files', () => {
+    expect(partitionsWithin({ ...broker, mapsPerSegment: 0 }, 65_530)).toBeNull()
+  })
 })

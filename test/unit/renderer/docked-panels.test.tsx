@@ -73,6 +73,8 @@ describe('the dock', () => {
       'Timeline6',
       'Import issues1',
       'System.gc()1',
+      'Limits1',
+      'Missing evidence',
       'Artifact',
     ])
     await press(tabs[0] ?? null, 'ArrowLeft')

@@ -45,3 +45,36 @@ it('begins with the process itself, follows what is typed, and goes back', async
   await settle(() => button(panel, 'What if').click())
   expect(panel.querySelectorAll('.mark').length).toBeGreaterThan(0)
 })
+
+it('says whether the present limit holds the need, and what fits into it', async () => {
+  const panel = await mount(<GrowthPanel />)
+  await settle(() => button(panel, 'What if').click())
+  expect(panel.querySelector('.what-if-fits')?.textContent?.replaceAll('\u202f', ' ')).toBe(
+    'The present limit, 65 530, holds them: 5 270 to spare. It has room for 65 partitions of this shape.',
+  )
+  await type(panel, 'Partitions', '66')
+  expect(panel.querySelector('.what-if-over')?.textContent?.replaceAll('\u202f', ' ')).toContain('730 too small')
+  expect(button(panel, 'Copy vm.max_map_count = 262144')).toBeDefined()
+})
+
+it('is closed by Escape, with the focus back where it was opened', async () => {
+  const panel = await mount(<GrowthPanel />)
+  await settle(() => button(panel, 'What if').click())
+  expect(document.activeElement?.tagName).toBe('INPUT')
+  await settle(() =>
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })),
+  )
+  expect(panel.querySelector('.what-if')).toBeNull()
+  expect(document.activeElement).toBe(button(panel, 'What if'))
+})
+
+it('can be asked where nothing was counted', async () => {
+  showing({ ...fakeCase, processes: [{ ...crashed, growth: null, ledger: null, whatIf: null }] })
+  const panel = await mount(<GrowthPanel />)
+  expect(panel.textContent).toContain('No map count over time')
+  await settle(() => button(panel, 'What if').click())
+  expect(panel.textContent).toContain('Nothing counted the mappings')
+  await type(panel, 'Partitions', '1000')
+  await type(panel, 'Segments each', '100')
+  expect(panel.querySelector('.what-if-result')?.textContent).toContain('vm.max_map_count = 524288')
+})

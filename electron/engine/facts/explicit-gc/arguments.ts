@@ -56,7 +56,7 @@ export function argumentsOf({ index }: ProcessFacts): Arguments {
 
 type TextFact = Stored<FactRecord> & { value: string }
 
-function isText(fact: Stored<FactRecord>): fact is TextFact {
+export function isText(fact: Stored<FactRecord>): fact is TextFact {
   return typeof fact.value === 'string'
 }
 
@@ -64,7 +64,7 @@ function citationOfFirst(fact: TextFact | undefined): Citation | null {
   return fact ? citationOf(fact) : null
 }
 
-function firstOf<T>(facts: readonly TextFact[], read: (text: string) => T | null): Option<T> | null {
+export function firstOf<T>(facts: readonly TextFact[], read: (text: string) => T | null): Option<T> | null {
   for (const fact of facts) {
     const value = read(fact.value)
     if (value !== null) return { value, citation: citationOf(fact) }
@@ -82,7 +82,7 @@ function switchOf(text: string, ...names: readonly string[]): boolean | null {
   return value
 }
 
-function sizeOf(text: string, pattern: RegExp): Bytes | null {
+export function sizeOf(text: string, pattern: RegExp): Bytes | null {
   const match = [...text.matchAll(pattern)].at(-1)
   const bytes = match ? Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1) : 0
   return bytes > 0 ? bytes : null

@@ -4,24 +4,16 @@
  */
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
-import { LINE_GIVEN, type Line, type LineParser, type ParseContext, type Skimming, type ToldLines } from '../format.ts'
+import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../format.ts'
 import { EventSink } from './event-sink.ts'
 import { isGcCall, mayBeGcCall } from './gc-call.ts'
 import { HotspotReader } from './hotspot-reader.ts'
 import { InfoReader } from './info-lines.ts'
 import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
 import { LogClock } from './log-clock.ts'
+import { takeToldLog, type ToldLog } from './told-log.ts'
 import { LogHeader, PLAIN_TIME } from './log-header.ts'
-import {
-  LOG_DELETED,
-  LOG_ERROR,
-  LOG_FRAME,
-  LOG_ROLLED,
-  LOG_SPEAKS,
-  LOG_TRACE,
-  LOG_WARNING,
-  LOG_WORDS,
-} from './log-kernel.ts'
+import { LOG_DELETED, LOG_ERROR, LOG_ROLLED, LOG_SPEAKS, LOG_WARNING, LOG_WORDS } from './log-kernel.ts'
 import { quoteOf } from './quote.ts'
 import {
   addCause,
@@ -95,13 +87,27 @@ export class ConsoleLog implements LineParser {
   }
   #told: ToldLines | null = null
   #toldLine = 0
+  readonly #toldLog: ToldLog = {
+    headed: (line) => this.#headed(line),
+    isIdleFrame: (number) => this.#isIdleFrame(number),
+    isSilentTrace: (first, last) => this.#isSilentTrace(first, last),
+    isCounted: (line, kind, number, keys, key, keyCount) => {
+      this.#endAbove()
+      this.#toldLine = line
+      return this.#isCounted(kind, number, keys, key, keyCount)
+    },
+  }
 
   readonly skimming: Skimming = {
     kernel: 'log-lines',
     words: LOG_WORDS,
     // The first line with a time is where the log begins.
     isReady: () => this.#first !== null,
-    take: (told) => this.#take(told),
+    take: (told) => {
+      this.#told = told
+      takeToldLog(told, this.#toldLog)
+      this.#told = null
+    },
   }
 
   constructor(context: ParseContext, region: ConsoleRegion) {
@@ -149,50 +155,6 @@ export class ConsoleLog implements LineParser {
       nextCause: null,
       span: { line: 1, endLine: lines },
     })
-  }
-
-  /**
-   * Lines without an entry are log lines that say nothing more. What each log line does, it ends what stands above, they do before the
-   * next line that is read; their time is asked for only if it is the last one before a line without.
-   */
-  #take(told: ToldLines): void {
-    const { entryCount, firstLine, lineCount, lines, kinds, counts, keys } = told
-    this.#told = told
-    /** Behind the last entry; of the next entry's keys; of the last log line that was not read, -1 if one was read since. */
-    let next = 0
-    let key = 0
-    let header = -1
-    for (let entry = 0; entry < entryCount; entry++) {
-      const line = lines[entry] ?? 0
-      const kind = kinds[entry] ?? LINE_GIVEN
-      const keyCount = counts[entry] ?? 0
-      if (line > next) header = line - 1
-      next = line + 1
-      if (kind === LINE_GIVEN || kind === LOG_FRAME || kind === LOG_TRACE) {
-        if (header >= 0) this.#headed(told.at(header))
-        header = -1
-        if (kind === LINE_GIVEN) told.give(line)
-        else if (kind === LOG_FRAME) {
-          if (!this.#isIdleFrame(firstLine + line)) told.give(line)
-        } else {
-          const last = lines[++entry] ?? line
-          if (!this.#isSilentTrace(told.at(line), firstLine + last)) for (let at = line; at <= last; at++) told.give(at)
-          next = last + 1
-        }
-        continue
-      }
-      this.#endAbove()
-      this.#toldLine = line
-      if (this.#isCounted(kind, firstLine + line, keys, key, keyCount)) header = line
-      else {
-        header = -1
-        told.give(line)
-      }
-      key += keyCount * 2
-    }
-    if (next < lineCount) header = lineCount - 1
-    this.#told = null
-    if (header >= 0) this.#headed(told.at(header))
   }
 
   #endAbove(): void {
