@@ -54,7 +54,7 @@ export function tableOf(
     case 'mmap-commit':
       return reservation(facts, frames) ?? certain(byFrames(commitPaths, frames)) ?? commitBySize(facts, victim)
     case 'malloc':
-      return certain(byFrames(mallocPaths, frames) ?? cHeap)
+      return certain(event && unsafeBytes(event) !== null ? unsafeAllocate : (byFrames(mallocPaths, frames) ?? cHeap))
     case 'mmap-file':
       return certain(fileMap)
     case 'mprotect':
@@ -66,8 +66,7 @@ export function tableOf(
     case 'other':
       return reservation(facts, frames)
     case 'java-allocation':
-      if (event && isDirectMemoryRefusal(textOf(event))) return certain(directMemory)
-      return event && unsafeBytes(event) !== null ? certain(unsafeAllocate) : null
+      return event && isDirectMemoryRefusal(textOf(event)) ? certain(directMemory) : null
     case 'signal':
       return null
   }

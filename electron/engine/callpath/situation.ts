@@ -40,7 +40,7 @@ export function situationOf(facts: ProcessFacts): Situation | null {
   const fatal =
     crash !== null && (crash.kind === 'out-of-memory' || zgc !== null) && victim.citation.artifact === crash.artifact
   const event = fatal ? null : eventOf(facts, victim)
-  const frames = fatal ? crashFrames(facts) : event ? exceptionFrames(event) : []
+  const frames = fatal ? crashFrames(facts) : event ? framesOf(facts, event) : []
   const chosen = tableOf(facts, victim, frames, event)
   if (!chosen) return null
   const asked = askedOf(victim, chosen.table, event)
@@ -90,6 +90,23 @@ function eventOf(facts: ProcessFacts, { citation }: Victim): Stored<EventRecord>
     facts.records.events.find((event) => event.artifact === citation.artifact && event.span.line === citation.line) ??
     null
   )
+}
+
+/** Of one refusal HotSpot warns on its console, and Java logs the exception: the frames are in whichever has some. */
+const TOLD_TWICE_MS = 5000
+
+function framesOf({ records }: ProcessFacts, event: Stored<EventRecord>): ObservedFrame[] {
+  const own = exceptionFrames(event)
+  if (own.length > 0) return own
+  const same = records.events.find(
+    (other) => other.type === event.type && exceptionFrames(other).length > 0 && isTogether(event, other),
+  )
+  return same ? exceptionFrames(same) : []
+}
+
+/** The console may print no time: then the first of the kind is taken for it. */
+function isTogether(one: Stored<EventRecord>, other: Stored<EventRecord>): boolean {
+  return one.at === null || other.at === null || Math.abs(one.at - other.at) <= TOLD_TWICE_MS
 }
 
 function rowOf(

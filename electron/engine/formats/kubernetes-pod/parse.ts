@@ -31,6 +31,8 @@ export function sniffKubernetesPod({ lines }: Head): Confidence {
   return lines.some((line) => API.test(line)) && lines.some((line) => KIND.test(line)) ? 'yes' : 'no'
 }
 
+const WHOLE = { kind: 'region', id: 'kubernetes-pod', title: 'Description of pods', depth: 0 } as const
+
 interface Stated {
   text: string
   line: LineNumber
@@ -43,6 +45,16 @@ export function openKubernetesPod(context: ParseContext): LineParser {
 
   function lineOf(node: Node): LineNumber {
     return Math.max(1, counter.linePos(node.range?.[0] ?? 0).line)
+  }
+
+  /** Null for what nests deeper than the parser's stack: no description of a pod does. */
+  function parsed(): ReturnType<typeof parseDocument> | null {
+    try {
+      return parseDocument(lines.join('\n'), { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+    } catch (error) {
+      if (error instanceof RangeError) return null
+      throw error
+    }
   }
 
   /** What stands at a path, if it is a plain value. */
@@ -106,7 +118,12 @@ export function openKubernetesPod(context: ParseContext): LineParser {
       if (cut) context.report('truncated', count, 'The description ends early')
       if (bytes > TEXT_BYTES)
         context.report('too-large', lines.length, `More than ${TEXT_BYTES} bytes of YAML are not read`)
-      const document = parseDocument(lines.join('\n'), { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+      const document = parsed()
+      if (document === null) {
+        context.report('malformed-line', 1, 'Nested too deeply to be read')
+        context.emit({ ...WHOLE, note: '', span: { line: 1, endLine: count } })
+        return
+      }
       const [error] = document.errors
       if (error && !cut)
         context.report('malformed-line', error.linePos?.[0].line ?? null, error.message.split('\n')[0] ?? '')
@@ -115,11 +132,9 @@ export function openKubernetesPod(context: ParseContext): LineParser {
       const pods = isPod ? [root] : items(inside(root, ['items'])).filter((item) => at(item, 'kind')?.text === 'Pod')
       const restarted = pods.reduce<number>((sum, each) => sum + readPod(each, pods.length === 1), 0)
       context.emit({
-        kind: 'region',
-        id: 'kubernetes-pod',
+        ...WHOLE,
         title: pods.length === 1 ? 'A pod' : `${pods.length} pods`,
         note: `${restarted} of the containers ended before and ${restarted === 1 ? 'was' : 'were'} restarted.`,
-        depth: 0,
         span: { line: 1, endLine: count },
       })
     },
