@@ -89,10 +89,10 @@ export class ConsoleLog implements LineParser {
   #toldLine = 0
   readonly #toldLog: ToldLog = {
     headed: (line) => this.#headed(line),
+    endAbove: () => this.#endAbove(),
     isIdleFrame: (number) => this.#isIdleFrame(number),
     isSilentTrace: (first, last) => this.#isSilentTrace(first, last),
     isCounted: (line, kind, number, keys, key, keyCount) => {
-      this.#endAbove()
       this.#toldLine = line
       return this.#isCounted(kind, number, keys, key, keyCount)
     },

@@ -6,6 +6,8 @@ import { LOG_FRAME, LOG_TRACE } from './log-kernel.ts'
 export interface ToldLog {
   /** This was the last log line; it says nothing more. */
   headed(line: Line): void
+  /** A log line ends what stands above it. */
+  endAbove(): void
   /** Whether a frame belongs to nothing that wants it. */
   isIdleFrame(number: LineNumber): boolean
   /** Whether a trace that tells nothing belongs to nothing that wants it. */
@@ -24,6 +26,8 @@ export function takeToldLog(told: ToldLines, log: ToldLog): void {
   let next = 0
   let key = 0
   let header = -1
+  /** Whether something may stand above that a log line ends: all was ended by the last one that was told. */
+  let above = true
   for (let entry = 0; entry < entryCount; entry++) {
     const line = lines[entry] ?? 0
     const kind = kinds[entry] ?? LINE_GIVEN
@@ -32,6 +36,7 @@ export function takeToldLog(told: ToldLines, log: ToldLog): void {
     if (kind === LINE_GIVEN || kind === LOG_FRAME || kind === LOG_TRACE) {
       if (header >= 0) log.headed(told.at(header))
       header = -1
+      above = true
       if (kind === LINE_GIVEN) told.give(line)
       else if (kind === LOG_FRAME) {
         if (!log.isIdleFrame(firstLine + line)) told.give(line)
@@ -42,10 +47,13 @@ export function takeToldLog(told: ToldLines, log: ToldLog): void {
       }
       continue
     }
+    if (above) log.endAbove()
+    above = false
     const keyCount = counts[entry] ?? 0
     if (log.isCounted(line, kind, firstLine + line, keys, key, keyCount)) header = line
     else {
       header = -1
+      above = true
       told.give(line)
     }
     key += keyCount * 2

@@ -7,12 +7,14 @@
  * The rules are those of formats/gc-unified (parse.ts, decorations.ts), which are the reference: a test reads logs with and without
  * this and compares all records.
  */
-import { byteAt, CLOSE, endOfLine, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt, Word } from './bytes'
+import { byteAt, CLOSE, contains, endOfLine, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt, Word } from './bytes'
 import { GIVEN, NOTHING, tables } from './tables'
 
 // formats/gc-unified/kernel.ts has the same numbers. Of lines in a row only the last one before a given line is told.
 const DETAIL: u8 = 2
 const MESSAGE: u8 = 3
+/** Not written: a concurrent phase of a concurrent collection, which counts as both. */
+const PHASE: u8 = 4
 
 /** decorations.ts, LONGEST. */
 const LONGEST_DECORATION: usize = 280
@@ -31,13 +33,18 @@ const USING = new Word('Using ')
 const TRIGGER = new Word('Trigger')
 const STALL = new Word('Allocation Stall (')
 const INIT = new Word('gc,init')
+const ARROW = new Word('->')
+const CYCLE = new Word('Cycle')
 
 /** Number of the collection that the last line with a number spoke of; kept from call to call. */
 let current: u64 = NONE
+/** Number of a collection that the parser knows to be concurrent. */
+let concurrent: u64 = NONE
 
 /** A new log. */
 export function beginGcLines(): void {
   current = NONE
+  concurrent = NONE
 }
 
 /** Lines of `[from, to)`, the last byte of which ends one, at most `most` of them; to `tables`. Returns how many. */
@@ -51,7 +58,10 @@ export function gcLines(base: usize, from: usize, to: usize, most: u32, longest:
     tables.end(line, <u32>(newline - base))
     const kind = newline - start > <usize>longest ? other() : kindOf(start, endOfLine(start, newline))
     if (kind == DETAIL) detail = line
-    else if (kind == MESSAGE) message = line
+    else if (kind == PHASE) {
+      detail = line
+      message = line
+    } else if (kind == MESSAGE) message = line
     else if (kind == GIVEN) {
       tellWaiting()
       tables.add(line, GIVEN, 0)
@@ -67,7 +77,7 @@ let detail: u32 = NO_LINE
 let message: u32 = NO_LINE
 
 function tellWaiting(): void {
-  const detailFirst = detail < message
+  const detailFirst = detail <= message
   if (detailFirst && detail != NO_LINE) tables.add(detail, DETAIL, 0)
   if (message != NO_LINE) tables.add(message, MESSAGE, 0)
   if (!detailFirst && detail != NO_LINE) tables.add(detail, DETAIL, 0)
@@ -102,6 +112,7 @@ function kindOf(start: usize, end: usize): u8 {
 /** A given line that speaks of no collection, and may end what is known of all. */
 function other(): u8 {
   current = NONE
+  concurrent = NONE
   return GIVEN
 }
 
@@ -115,7 +126,18 @@ function collectionKind(from: usize, end: usize): u8 {
   at = skipBlanks(at + 1, end)
   // Generations of ZGC: `Y: `.
   if (at + 2 < end && byteAt(at + 1) == 0x3a && byteAt(at + 2) == SPACE) at = skipBlanks(at + 2, end)
-  return same && !isMain(at, end) ? DETAIL : GIVEN
+  if (!isMain(at, end)) return same ? DETAIL : GIVEN
+  if (!standsAt(CONCURRENT, at, end)) return GIVEN
+  const cycle = contains(CYCLE, at, end)
+  if (id == concurrent) {
+    if (same && !cycle && !contains(ARROW, at, end)) return PHASE
+    // It may end here.
+    if (cycle) concurrent = NONE
+    return GIVEN
+  }
+  // parse.ts, addConcurrent: a name with a colon is a detail.
+  if (indexOf(0x3a, at, end) == end) concurrent = id
+  return GIVEN
 }
 
 function isMain(at: usize, end: usize): bool {

@@ -145,15 +145,16 @@ function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {
 
 /** log-header.ts, isPlainTime, and the blank behind; there is room for a level. */
 function hasPlainTime(start: usize, end: usize): bool {
+  if (start + LEVEL_AT + 6 >= end) return false
+  // `..YYYY-MM-DD hh:mm:ss,mmm] `: punctuation and three of the digits, eight bytes at a time.
+  const date = load<u64>(start + 1)
+  const clock = load<u64>(start + 9)
+  const rest = load<u64>(start + 17)
+  if ((date & 0xff0000ff00000000) != 0x2d00002d00000000) return false
+  if ((clock & 0x0000ff0000000000) != 0x00003a0000000000) return false
+  if ((rest & 0xff000000ff0000ff) != 0x5d0000002c00003a) return false
   return (
-    start + LEVEL_AT + 6 < end &&
-    byteAt(start + 24) == CLOSE &&
     byteAt(start + 25) == SPACE &&
-    byteAt(start + 5) == 0x2d &&
-    byteAt(start + 8) == 0x2d &&
-    byteAt(start + 14) == 0x3a &&
-    byteAt(start + 17) == 0x3a &&
-    byteAt(start + 20) == 0x2c &&
     isDigit(byteAt(start + 1)) &&
     isDigit(byteAt(start + 19)) &&
     isDigit(byteAt(start + 23))
