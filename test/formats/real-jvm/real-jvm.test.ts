@@ -69,6 +69,8 @@ describe.skipIf(cases.length === 0).each(cases)('$name', ({ home }) => {
     const options = ['-XX:+UseG1GC', '-Xmx64m', '-XX:NativeMemoryTracking=summary', '-XX:-CreateCoredumpOnCrash']
     const source = path.join(import.meta.dirname, 'Buffers.java')
     java = spawn(path.join(home, 'bin/java'), [...options, `-XX:ErrorFile=${crashLog}`, source], {
+      // Where a crashing VM saves its recording.
+      cwd: own,
       stdio: ['pipe', 'pipe', 'ignore'],
     })
     for await (const line of createInterface({ input: java.stdout })) {
