@@ -228,10 +228,14 @@ function inLogOrder<R extends { artifact: number }>(records: R[], artifacts: rea
   return records.toSorted((left, right) => (order.get(left.artifact) ?? 0) - (order.get(right.artifact) ?? 0))
 }
 
+/** One block after another: all of their texts at once would double the memory of a large log. */
 function collections(db: ReadableDb, process: ProcessId): Stored<GcRecord>[] {
-  return prepared<{ artifact_id: number; collections: string }>(db, recordsQuery('collection_block', 'r.collections'))
-    .all(process)
-    .flatMap((row) =>
-      decodeCollections(row.collections).map((one) => Object.assign(one, { artifact: row.artifact_id })),
-    )
+  const blocks = prepared<{ artifact_id: number; collections: string }>(
+    db,
+    recordsQuery('collection_block', 'r.collections'),
+  )
+  const found: Stored<GcRecord>[] = []
+  for (const { artifact_id: artifact, collections: block } of blocks.iterate(process))
+    for (const record of decodeCollections(block)) found.push(Object.assign(record, { artifact }))
+  return found
 }
