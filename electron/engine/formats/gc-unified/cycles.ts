@@ -2,6 +2,7 @@
 import type { Bytes, EpochMs, LineNumber, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import type { Collection, GcRecords } from '../lib/gc-records.ts'
 import { addMs, causeOf, type Phase } from '../lib/gc-text.ts'
+import { stampOf } from './decorations.ts'
 
 /** The line that a record begins with. */
 export interface Origin {
@@ -9,6 +10,8 @@ export interface Origin {
   at: EpochMs | null
   uptime: Seconds | null
   quote: string
+  /** Decorations that are read only if the record begins with this line after all: details come before the line that tells. */
+  unread?: string
 }
 
 export interface Trigger extends Origin {
@@ -124,6 +127,7 @@ export class Cycles {
   #emit(cycle: Cycle): void {
     this.#cycles.delete(cycle.id)
     if (this.#last === cycle) this.#last = null
+    if (cycle.unread !== undefined && !cycle.told) Object.assign(cycle, timesOf(cycle.unread))
     const { id, line, endLine, at, uptime, quote, cause, before, after, committed, pauseMs, concurrent } = cycle
     const collection =
       cycle.collection !== null && (MAIN.has(cycle.collection) || !concurrent)
@@ -196,6 +200,11 @@ function addHeap(cycle: Cycle, { heap }: Phase): void {
   cycle.before ??= heap.before
   cycle.after = heap.after
   cycle.committed = heap.committed ?? cycle.committed
+}
+
+function timesOf(decorations: string): Pick<Origin, 'at' | 'uptime'> {
+  const { at, uptime } = stampOf(decorations)
+  return { at, uptime }
 }
 
 /** Words of G1, Serial, Parallel and CMS; `other` for the pauses within cycles of ZGC and Shenandoah. */

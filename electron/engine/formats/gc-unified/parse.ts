@@ -52,6 +52,8 @@ export class UnifiedGcLog implements LineParser {
   #warning: LineNumber = 0
   #decorated = false
   #unzoned = false
+  /** Whether a stamp was read: all lines have the same decorations. */
+  #zoneIsKnown = false
   #stalls = 0
   #longestStall: Milliseconds = 0
 
@@ -158,7 +160,7 @@ export class UnifiedGcLog implements LineParser {
     if (!cycle) {
       if (this.#init) this.#endInit()
       this.#collected = true
-      cycle = this.#cycles.open(id, this.#origin(line, start, messageAt))
+      cycle = this.#cycles.open(id, this.#origin(line, start, messageAt, main === null))
     } else if (main && !cycle.told) Object.assign(cycle, this.#origin(line, start, messageAt))
     cycle.endLine = number
     if (main) {
@@ -189,8 +191,14 @@ export class UnifiedGcLog implements LineParser {
     return uptime !== null && cycle.uptime !== null && uptime < cycle.uptime - RESTART_SECONDS
   }
 
-  #origin(line: Line, start: number, messageAt: number): Origin {
+  /** @param later Whether times are wanted only if no line follows that tells more. */
+  #origin(line: Line, start: number, messageAt: number, later = false): Origin {
     const { number } = line
+    if (later && this.#zoneIsKnown) {
+      const unread = textOf(line, start, messageAt)
+      return { line: number, at: null, uptime: null, quote: quoteOf(textOf(line, start, line.end)), unread }
+    }
+    this.#zoneIsKnown = true
     const { at, uptime, unzoned } = stampOf(textOf(line, start, messageAt))
     if (unzoned && !this.#unzoned) {
       this.#unzoned = true

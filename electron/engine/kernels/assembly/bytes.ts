@@ -78,20 +78,26 @@ export function skipBlanks(at: usize, end: usize): usize {
   return at
 }
 
-/** Where `byte` stands in `[from, end)`; `end` when it does not. May read 31 bytes behind `end`, which the memory has. */
+/** Where `byte` stands in `[from, end)`; `end` when it does not. May read 15 bytes behind `end`, which the memory has. */
 export function indexOf(byte: u32, from: usize, end: usize): usize {
   const wanted = i8x16.splat(<i8>byte)
+  for (let at = from; at < end; at += 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
+    if (mask != 0) return min(at + ctz(mask), end)
+  }
+  return end
+}
+
+/** The end of the line that begins at `from`: most are long, so that two vectors at a time pay. May read 31 bytes behind `end`. */
+export function newlineFrom(from: usize, end: usize): usize {
+  const wanted = i8x16.splat(0x0a)
   let at = from
   for (; at < end; at += 32) {
     const first = i8x16.eq(v128.load(at), wanted)
     const second = i8x16.eq(v128.load(at, 16), wanted)
     if (v128.any_true(v128.or(first, second))) break
   }
-  for (; at < end; at += 16) {
-    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
-    if (mask != 0) return min(at + ctz(mask), end)
-  }
-  return end
+  return indexOf(0x0a, at, end)
 }
 
 /** Whether a word of at least two bytes stands in `[from, end)`. May read 16 bytes behind `end`. */

@@ -7,7 +7,20 @@
  * The rules are those of formats/gc-unified (parse.ts, decorations.ts), which are the reference: a test reads logs with and without
  * this and compares all records.
  */
-import { byteAt, CLOSE, contains, endOfLine, indexOf, isDigit, OPEN, skipBlanks, SPACE, standsAt, Word } from './bytes'
+import {
+  byteAt,
+  CLOSE,
+  contains,
+  endOfLine,
+  indexOf,
+  isDigit,
+  newlineFrom,
+  OPEN,
+  skipBlanks,
+  SPACE,
+  standsAt,
+  Word,
+} from './bytes'
 import { GIVEN, NOTHING, tables } from './tables'
 
 // formats/gc-unified/kernel.ts has the same numbers. Of lines in a row only the last one before a given line is told.
@@ -54,7 +67,7 @@ export function gcLines(base: usize, from: usize, to: usize, most: u32, longest:
   detail = NO_LINE
   message = NO_LINE
   for (; line < most && start < to; line++) {
-    const newline = indexOf(0x0a, start, to)
+    const newline = newlineFrom(start, to)
     tables.end(line, <u32>(newline - base))
     const kind = newline - start > <usize>longest ? other() : kindOf(start, endOfLine(start, newline))
     if (kind == DETAIL) detail = line

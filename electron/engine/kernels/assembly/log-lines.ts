@@ -15,6 +15,7 @@ import {
   indexOf,
   isDigit,
   mayMentionFailure,
+  newlineFrom,
   OPEN,
   skipBlanks,
   SPACE,
@@ -82,7 +83,7 @@ export function logLines(
   let trace = NO_LINE
   let entries: u32 = 0
   for (; line < most && start < to; line++) {
-    const newline = indexOf(0x0a, start, to)
+    const newline = newlineFrom(start, to)
     tables.end(line, <u32>(newline - base))
     keys.count = 0
     const end = endOfLine(start, newline)
