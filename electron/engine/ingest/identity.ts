@@ -146,7 +146,7 @@ export class IdentityCollector {
     else this.process = true
     if (JVM_KEYS.test(key)) this.jvm = true
     if (key === 'crash.kind') this.crash = true
-    if (key === 'process.pid' && typeof value === 'number') this.pids.add(value)
+    if (key === 'process.pid' && typeof value === 'number' && Number.isSafeInteger(value)) this.pids.add(value)
     // The first statement counts: a crash log's own header precedes what it quotes.
     else if (typeof value === 'string' && !this.texts.has(key))
       this.texts.set(key, value.trim().replaceAll(/\s+/g, ' '))

@@ -6,6 +6,7 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { CoreReport, type CoreFile } from '../lib/core-report.ts'
 import { parseHotSpotDate } from '../lib/hotspot-time.ts'
+import { quoteOf } from '../lib/quote.ts'
 import { zoneClock } from '../lib/zone-clock.ts'
 
 // ProblemType: Crash       _LogindSession: 5       CoreDump: base64       ProcMaps:
@@ -55,7 +56,7 @@ export function openApport(context: ParseContext): LineParser {
 
   function field(name: string, value: string, line: LineNumber, quote: string): void {
     fields++
-    const place = { span: { line, endLine: line }, quote }
+    const place = { span: { line, endLine: line }, quote: quoteOf(quote) }
     switch (name) {
       case 'Date': {
         const found = parseHotSpotDate(value)
@@ -129,7 +130,10 @@ export function openApport(context: ParseContext): LineParser {
         const file = PROC_FILES.get(block.name)
         if (file === 'maps') report.map(buffer, start + 1, end, number, () => line.text())
         else if (file !== undefined)
-          report.line(file, line.text().slice(1), { span: { line: number, endLine: number }, quote: line.text() })
+          report.line(file, line.text().slice(1), {
+            span: { line: number, endLine: number },
+            quote: quoteOf(line.text()),
+          })
         else if (block.name === 'ProcEnviron') zone = /^ TZ=(.{1,60})$/.exec(line.text())?.[1] ?? zone
         return
       }

@@ -71,7 +71,7 @@ export function openElasticNodes(context: ParseContext): LineParser {
   /** Of the one node of the answer. */
   function emitFacts(node: JsonFields): void {
     const stamp = find(node, 'jvm.timestamp')?.value
-    const at = typeof stamp === 'number' ? stamp : null
+    const at = isWhole(stamp) ? stamp : null
     const host = find(node, 'host')
     if (typeof host?.value === 'string' && !ADDRESS.test(host.value)) fact('host.name', host.value, host.line, at)
     const stated = new Set<FactKey>()
@@ -80,7 +80,7 @@ export function openElasticNodes(context: ParseContext): LineParser {
       if (found === null || stated.has(key)) continue
       const { value, line } = found
       // Sizes are -1 where the node could not tell them.
-      if (typeof value === 'string' || (typeof value === 'number' && value >= 0)) {
+      if (typeof value === 'string' || (isWhole(value) && value >= 0)) {
         stated.add(key)
         fact(key, value, line, at)
       }
@@ -97,9 +97,9 @@ export function openElasticNodes(context: ParseContext): LineParser {
   /** Counted from the start, an uptime is that of the answer and not of the process's end: the start is what holds. */
   function emitStart(node: JsonFields, at: number | null): void {
     const [start, uptime] = ['jvm.start_time_in_millis', 'jvm.uptime_in_millis'].map((path) => find(node, path))
-    const since = start?.value ?? (at !== null && typeof uptime?.value === 'number' ? at - uptime.value : null)
+    const since = start?.value ?? (at !== null && isWhole(uptime?.value) ? at - uptime.value : null)
     const line = start?.line ?? uptime?.line
-    if (typeof since !== 'number' || line === undefined) return
+    if (!isWhole(since) || line === undefined) return
     context.emit({
       kind: 'event',
       type: 'start',
@@ -166,4 +166,9 @@ export function openElasticNodes(context: ParseContext): LineParser {
       })
     },
   }
+}
+
+/** JSON may hold 1e999, which is Infinity. */
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value)
 }
