@@ -173,7 +173,7 @@ function Times({ base, preview }: { base: TimeBase; preview: TimeBase | null }) 
     <table className="clock-times">
       <thead>
         <tr>
-          <th scope="col">{rows.length > 1 ? 'Times' : 'Time'}</th>
+          <th scope="col">Times</th>
           <th scope="col">{unzoned ? 'As printed' : 'As read'}</th>
           <th scope="col">In use</th>
           {preview === null ? null : <th scope="col">With this change</th>}
@@ -182,7 +182,7 @@ function Times({ base, preview }: { base: TimeBase; preview: TimeBase | null }) 
       <tbody>
         {rows.map(({ end, now, next }) => (
           <tr key={end}>
-            <th scope="row">{rows.length > 1 ? (end === 'first' ? 'First' : 'Last') : 'Time'}</th>
+            <th scope="row">{end === 'first' ? 'First' : 'Last'}</th>
             <td>{readText(now, unzoned)}</td>
             <td>{usedText(now)}</td>
             {preview === null ? null : <td className="next">{next === null ? '' : usedText(next)}</td>}

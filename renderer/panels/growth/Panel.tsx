@@ -16,6 +16,7 @@ export function GrowthPanel() {
   const [calculating, setCalculating] = useState(false)
   const growth = process?.growth ?? null
   const shown = growth !== null && growth.points.length > 0 ? growth : null
+  const ended = process?.state === 'crashed' || process?.state === 'ended'
   const close = (): void => {
     setCalculating(false)
     button.current?.focus()
@@ -24,7 +25,7 @@ export function GrowthPanel() {
     <Pane
       title="Growth"
       lead={shown === null ? undefined : 'mappings over time, UTC'}
-      trail={shown === null ? null : <span title={slopeDetail(shown)}>{growthSummary(shown)}</span>}
+      trail={shown === null ? null : <span title={slopeDetail(shown)}>{growthSummary(shown, ended)}</span>}
       actions={
         process === null ? null : (
           <button

@@ -17,13 +17,16 @@ export function formatRate(perHour: number): string {
 const rate = (value: number, unit: string): string =>
   `${Math.abs(value) >= 10 || value === 0 ? formatCount(value) : formatDecimal(value, 1)} / ${unit}`
 
-/** `2 431 / s · limit in 2.0 s when last measured` */
-export function growthSummary({ points, slopePerHour, slopeInterval, hoursToLimit }: Growth): string {
+/**
+ * `2 431 / s · limit in 2.0 s when last measured`. What has ended below its limit will never meet it.
+ * @param ended The process crashed or ended
+ */
+export function growthSummary({ points, slopePerHour, slopeInterval, hoursToLimit }: Growth, ended: boolean): string {
   if (slopePerHour === null) return points.length === 1 ? 'one point: no trend' : 'no trend'
   const parts = [formatRate(slopePerHour)]
-  if (hoursToLimit !== null && hoursToLimit > 0)
+  if (hoursToLimit !== null && hoursToLimit > 0 && !ended)
     parts.push(`limit in ${formatDuration(hoursToLimit * HOUR_MS)} when last measured`)
-  else if (hoursToLimit !== null) parts.push('limit reached')
+  else if (hoursToLimit !== null && hoursToLimit <= 0) parts.push('limit reached')
   else if (slopeInterval !== null && slopeInterval[0] <= 0) parts.push('no growth that is sure')
   return parts.join(' · ')
 }

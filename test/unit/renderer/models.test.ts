@@ -94,12 +94,20 @@ describe('growth', () => {
 
   it('says how long is left, that it is over, or that nothing is sure', () => {
     const growth = { points: [], limit: 1, crashAt: null, slopePerHour: 10, slopeInterval: null } as const
-    expect(growthSummary({ ...growth, points: [], slopeInterval: null, hoursToLimit: 2 })).toBe(
+    expect(growthSummary({ ...growth, points: [], slopeInterval: null, hoursToLimit: 2 }, false)).toBe(
       '10 / h · limit in 2 h when last measured',
     )
-    expect(growthSummary({ ...growth, points: [], hoursToLimit: 0 })).toContain('limit reached')
-    expect(growthSummary({ ...growth, points: [], slopeInterval: [-1, 20], hoursToLimit: null })).toContain('no growth')
-    expect(growthSummary({ ...growth, points: [], slopePerHour: null, hoursToLimit: null })).toBe('no trend')
+    expect(growthSummary({ ...growth, points: [], hoursToLimit: 0 }, false)).toContain('limit reached')
+    expect(growthSummary({ ...growth, points: [], slopeInterval: [-1, 20], hoursToLimit: null }, false)).toContain(
+      'no growth',
+    )
+    expect(growthSummary({ ...growth, points: [], slopePerHour: null, hoursToLimit: null }, false)).toBe('no trend')
+  })
+
+  it('gives no time to the limit of a process that has ended below it', () => {
+    const growth = { points: [], limit: 1, crashAt: 0, slopePerHour: 10, slopeInterval: null, hoursToLimit: 2 }
+    expect(growthSummary(growth, true)).toBe('10 / h')
+    expect(growthSummary({ ...growth, hoursToLimit: 0 }, true)).toContain('limit reached')
   })
 })
 
