@@ -65,6 +65,8 @@ export interface ToldLines {
   counts: Uint8Array
   /** Of all entries one after another, two numbers each. */
   keys: Int32Array
+  /** Instead of keys, where the kernel tells numbers: those of one entry after another, as many as its kind has. */
+  numbers: Float64Array
   /** The parser's own `line`, called with one of the lines. */
   give(line: number): void
   /** One of the lines; valid until the next is asked for. */

@@ -23,6 +23,7 @@ export class NativeLines implements ToldLines {
   readonly kinds: Uint8Array
   readonly counts: Uint8Array
   readonly keys: Int32Array
+  readonly numbers: Float64Array
   readonly #kernels: Kernels
   readonly #line: PlacedLine
   readonly #give: (start: number, newline: number) => void
@@ -37,6 +38,7 @@ export class NativeLines implements ToldLines {
     this.kinds = kernels.kinds
     this.counts = kernels.counts
     this.keys = kernels.keys
+    this.numbers = kernels.numbers
   }
 
   /** Looks at some of the lines of `text[from..to)`; the first one follows the line that was placed last. */

@@ -41,7 +41,15 @@ interface Exports {
     speakers: Address,
   ): number
   beginGcLines(): void
-  gcLines(base: Address, from: Address, to: Address, most: number, longest: Bytes): number
+  gcLines(
+    base: Address,
+    from: Address,
+    to: Address,
+    most: number,
+    longest: Bytes,
+    numberTable: Address,
+    numberRoom: number,
+  ): number
 }
 
 let compiled: WebAssembly.Module | null | undefined
@@ -72,6 +80,8 @@ export class Kernels {
   /** How many keys belong to each entry; two numbers each in `keys`. */
   readonly counts: Uint8Array
   readonly keys: Int32Array
+  /** Where a kernel tells numbers instead of keys: those of one entry after another. In the same place. */
+  readonly numbers: Float64Array
   readonly #memory: WebAssembly.Memory
   readonly #exports: Exports
 
@@ -89,6 +99,7 @@ export class Kernels {
     this.kinds = new Uint8Array(buffer, KINDS, BATCH)
     this.counts = new Uint8Array(buffer, COUNTS, BATCH)
     this.keys = new Int32Array(buffer, KEYS, MOST_KEYS * 2)
+    this.numbers = new Float64Array(buffer, KEYS, MOST_KEYS)
   }
 
   /** @param size Of the text buffer. Null where kernels cannot run. */
@@ -122,7 +133,7 @@ export class Kernels {
     exports.beginTables(ENDS, LINES, KINDS, COUNTS)
     const lines =
       kernel === 'gc-lines'
-        ? exports.gcLines(TEXT, TEXT + from, TEXT + to, BATCH, longest)
+        ? exports.gcLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS)
         : exports.logLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS, ...words)
     return { lines, entries: exports.entries() }
   }

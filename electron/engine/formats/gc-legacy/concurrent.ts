@@ -6,7 +6,7 @@ import { addMs, causeOf, readPhase } from '../lib/gc-text.ts'
 import type { Element } from './brackets.ts'
 import { type Collected, stampOf } from './collection.ts'
 
-type Cycle = Omit<GcRecord, 'kind'>
+type Cycle = GcRecord
 
 // CMS-concurrent-mark-start    CMS-concurrent-mark: 0.042/0.042 secs    GC concurrent-mark-end, 0.12 secs    GC concurrent-mark-abort
 const PHASE = /^(?:CMS-|GC )concurrent-([a-z-]{1,60})/
@@ -148,6 +148,7 @@ export class ShenandoahCycles {
 
 function openCycle(element: Element): Cycle {
   return {
+    kind: 'gc',
     ...stampOf(element.prefix),
     collection: 'concurrent-cycle',
     cause: null,

@@ -137,7 +137,7 @@ export class LegacyGcLog implements LineParser {
     this.#last = null
     if (!last) return
     const { record, line, endLine } = last
-    this.#records.add({ ...record, span: { line, endLine } })
+    this.#records.add({ kind: 'gc', ...record, span: { line, endLine } })
   }
 
   #flush(): void {

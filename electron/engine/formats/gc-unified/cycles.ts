@@ -1,8 +1,10 @@
 /** Lines of `GC(n)` put together: one record for each n, however many lines, phases and other collections stand between. */
+import type { GcRecord } from '../../../../shared/model/records.ts'
 import type { Bytes, EpochMs, LineNumber, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import type { Collection, GcRecords } from '../lib/gc-records.ts'
 import { addMs, causeOf, type Phase } from '../lib/gc-text.ts'
 import { stampOf } from './decorations.ts'
+import type { PhaseKind } from './phase-line.ts'
 
 /** The line that a record begins with. */
 export interface Origin {
@@ -11,7 +13,7 @@ export interface Origin {
   uptime: Seconds | null
   quote: string
   /** Decorations that are read only if the record begins with this line after all: details come before the line that tells. */
-  unread?: string
+  unread: string | null
 }
 
 export interface Trigger extends Origin {
@@ -63,9 +65,9 @@ export class Cycles {
     return found ?? null
   }
 
-  /** Another line of the record that was found last; false when that is none. */
-  extend(line: LineNumber): boolean {
-    if (this.#last === null) return false
+  /** Another line of the record that was found last, of number `id` if that is given; false when that is none. */
+  extend(line: LineNumber, id?: number): boolean {
+    if (this.#last === null || (id !== undefined && this.#last.id !== id)) return false
     this.#last.endLine = line
     return true
   }
@@ -74,7 +76,11 @@ export class Cycles {
     if (this.#cycles.size >= this.#settleAt) this.#settle(id)
     const cycle: Cycle = {
       id,
-      ...origin,
+      line: origin.line,
+      at: origin.at,
+      uptime: origin.uptime,
+      quote: origin.quote,
+      unread: origin.unread,
       endLine: origin.line,
       told: false,
       collection: null,
@@ -127,7 +133,7 @@ export class Cycles {
   #emit(cycle: Cycle): void {
     this.#cycles.delete(cycle.id)
     if (this.#last === cycle) this.#last = null
-    if (cycle.unread !== undefined && !cycle.told) Object.assign(cycle, timesOf(cycle.unread))
+    if (cycle.unread !== null && !cycle.told) Object.assign(cycle, timesOf(cycle.unread))
     const { id, line, endLine, at, uptime, quote, cause, before, after, committed, pauseMs, concurrent } = cycle
     const collection =
       cycle.collection !== null && (MAIN.has(cycle.collection) || !concurrent)
@@ -135,7 +141,8 @@ export class Cycles {
         : concurrent
           ? 'concurrent-cycle'
           : 'other'
-    this.#records.add({
+    const record: GcRecord = {
+      kind: 'gc',
       gcId: id,
       at,
       uptime,
@@ -146,10 +153,11 @@ export class Cycles {
       heapCommitted: committed,
       pauseMs: pauseMs ?? (concurrent ? 0 : null),
       concurrent,
-      ...(isOpen(cycle) ? { lacks: 'end' } : {}),
       span: { line, endLine },
       quote,
-    })
+    }
+    if (isOpen(cycle)) record.lacks = 'end'
+    this.#records.add(record)
   }
 }
 
@@ -158,8 +166,14 @@ function isOpen({ told, concurrent, collection, pauseMs }: Cycle): boolean {
   return told && !concurrent && collection !== null && pauseMs === null
 }
 
+export function addPhase(cycle: Cycle, kind: PhaseKind, phase: Phase): void {
+  if (kind === 'pause') addPause(cycle, phase)
+  else if (kind === 'concurrent') addConcurrent(cycle, phase)
+  else addCollection(cycle, phase)
+}
+
 /** `Pause ...`: stop-the-world, as a whole or as a phase of a concurrent cycle. */
-export function addPause(cycle: Cycle, phase: Phase): void {
+function addPause(cycle: Cycle, phase: Phase): void {
   const { name, groups, durationMs } = phase
   const kind = pauseKind(name, groups)
   // Phases of a cycle do not rename it; that it is concurrent is decided at its end.
@@ -172,7 +186,7 @@ export function addPause(cycle: Cycle, phase: Phase): void {
 }
 
 /** `Concurrent ...`: phases beside the application, and G1's lines around the whole cycle. */
-export function addConcurrent(cycle: Cycle, phase: Phase): void {
+function addConcurrent(cycle: Cycle, phase: Phase): void {
   const { name, groups } = phase
   // Debug details of a pause: `Concurrent refinement: 0.00ms, refined: 0, ...`
   if (name.includes(':')) return
@@ -185,7 +199,7 @@ export function addConcurrent(cycle: Cycle, phase: Phase): void {
 }
 
 /** ZGC: `Garbage Collection (cause)`, `Major Collection (cause)`, `Minor Collection (cause)`; at the end with the heap. */
-export function addCollection(cycle: Cycle, phase: Phase): void {
+function addCollection(cycle: Cycle, phase: Phase): void {
   cycle.concurrent = true
   if (phase.name === 'Minor Collection') cycle.collection = 'young'
   cycle.cause ??= causeOf(phase.groups)

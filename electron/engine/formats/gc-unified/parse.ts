@@ -7,36 +7,33 @@ import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../for
 import { EventSink } from '../lib/event-sink.ts'
 import { bytesOf, skipBlanks, standsAt } from '../lib/gc-bytes.ts'
 import { GcRecords } from '../lib/gc-records.ts'
-import { readPhase } from '../lib/gc-text.ts'
 import { HotspotReader } from '../lib/hotspot-reader.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { addCollection, addConcurrent, addPause, Cycles, type Cycle, type Origin } from './cycles.ts'
+import { addPhase, Cycles, type Cycle, type Origin } from './cycles.ts'
 import { Decorated, stampOf } from './decorations.ts'
 import { Extent } from './extent.ts'
 import { collectorOf, readInit } from './init.ts'
-import { GC_DETAIL, GC_MESSAGE } from './kernel.ts'
+import { GC_CONCURRENT, GC_DETAIL, GC_MESSAGE, GC_NUMBERS, GC_PAUSE } from './kernel.ts'
 import { readStall, readTrigger } from './messages.ts'
+import { ReadPhaseLine, textOf, ToldPhaseLine, type PhaseLine } from './phase-line.ts'
 
 const GC = bytesOf('GC(')
-const PAUSE = bytesOf('Pause ')
-const CONCURRENT = bytesOf('Concurrent ')
-// GC(5) Concurrent refinement: 0.00ms, refined: 0, precleaned: 0, dirtied: 0          a detail of a pause
-const REFINEMENT = bytesOf('Concurrent refinement: ')
-const GARBAGE = bytesOf('Garbage Collection ')
-const MAJOR = bytesOf('Major Collection ')
-const MINOR = bytesOf('Minor Collection ')
 const CAPACITY = bytesOf('Capacity: ')
 const USING = bytesOf('Using ')
 const TRIGGER = bytesOf('Trigger')
 const STALL = bytesOf('Allocation Stall (')
 const INIT = bytesOf('gc,init')
-/** What is decoded of a line; the longest that says something here has some hundred bytes. */
-const LINE_BYTES = 4096
 /** A VM that starts anew counts its time from 0; clocks of one VM do not go back. */
 const RESTART_SECONDS = 1
 
 // Capacity:     3884M (98%)        3954M (100%)       3954M (100%)       3954M (100%)  ...     at Mark Start, Mark End, Relocate Start, Relocate End
 const CAPACITY_COLUMN = /(\d{1,12})M \(\d{1,3}%\)/g
+
+/** Details of a collection that stand before what it is, or between lines of another. */
+interface Waiting extends Origin {
+  id: number
+  endLine: LineNumber
+}
 
 export class UnifiedGcLog implements LineParser {
   readonly #context: ParseContext
@@ -46,6 +43,9 @@ export class UnifiedGcLog implements LineParser {
   readonly #hotspot: HotspotReader
   readonly #head = new Decorated()
   readonly #extent = new Extent()
+  readonly #phaseLine = new ReadPhaseLine()
+  readonly #toldPhaseLine = new ToldPhaseLine()
+  #waiting: Waiting | null = null
   #collected = false
   #init: { line: LineNumber; endLine: LineNumber } | null = null
   /** Line of the last warning: blocks of HotSpot stand on consecutive lines. */
@@ -95,6 +95,7 @@ export class UnifiedGcLog implements LineParser {
   }
 
   end(lines: LineNumber, cut: boolean): void {
+    this.#endWaiting()
     const { nextCause } = this.#cycles
     this.#cycles.flush()
     this.#hotspot.flush()
@@ -117,15 +118,37 @@ export class UnifiedGcLog implements LineParser {
 
   #take(told: ToldLines): void {
     const { entryCount, firstLine, lines, kinds } = told
+    const phase = this.#toldPhaseLine
+    let numbers = 0
+    /** The last line that shows how far the log reaches. */
+    let marked = -1
     for (let entry = 0; entry < entryCount; entry++) {
       const line = lines[entry] ?? 0
       const kind = kinds[entry]
+      let known = false
       if (kind === GC_MESSAGE) {
-        const { buffer, start, end } = told.at(line)
-        this.#head.read(buffer, start, end)
-        this.#extent.mark(buffer, start, this.#head.messageAt)
-      } else if (kind !== GC_DETAIL || !this.#cycles.extend(firstLine + line)) told.give(line)
+        marked = line
+        known = true
+      } else if (kind === GC_DETAIL) known = this.#extend(firstLine + line)
+      else if (kind === GC_PAUSE || kind === GC_CONCURRENT) {
+        known = phase.place(told, entry, numbers)
+        numbers += GC_NUMBERS
+        if (known) {
+          this.#tell(phase.id, phase)
+          marked = line
+        }
+      }
+      if (known) continue
+      if (marked >= 0) this.#mark(told.at(marked))
+      marked = -1
+      told.give(line)
     }
+    if (marked >= 0) this.#mark(told.at(marked))
+  }
+
+  #mark({ buffer, start, end }: Line): void {
+    this.#head.read(buffer, start, end)
+    this.#extent.mark(buffer, start, this.#head.messageAt)
   }
 
   /** Who writes, as far as the decorations say. */
@@ -151,60 +174,89 @@ export class UnifiedGcLog implements LineParser {
     at = skipBlanks(buffer, at + 1, end)
     // Generations of ZGC: `Y: ` and `y: ` young, `O: ` old.
     if (buffer[at + 1] === 0x3a && buffer[at + 2] === 0x20) at = skipBlanks(buffer, at + 2, end)
+    const phase = this.#phaseLine
+    if (phase.place(line, start, messageAt, at)) {
+      this.#tell(id, phase)
+      this.#extent.mark(buffer, start, messageAt)
+      return
+    }
+    if (this.#waiting?.id !== id) this.#endWaiting()
+    if (!this.#extend(number, id)) {
+      this.#waiting = { id, endLine: number, ...this.#origin(line, start, messageAt, true) }
+    }
+    if (!standsAt(CAPACITY, buffer, at, end)) return
+    this.#endWaiting()
+    const cycle = this.#cycles.find(id)
+    const columns = [...textOf(line, at, end).matchAll(CAPACITY_COLUMN)]
+    if (cycle && columns.length >= 4) cycle.committed = Number(columns[3]?.[1]) * 2 ** 20
+  }
+
+  /** A line more of the collection that was spoken of last, which is `id` if that is given; false when there is none. */
+  #extend(line: LineNumber, id?: number): boolean {
+    if (this.#waiting === null) return this.#cycles.extend(line, id)
+    this.#waiting.endLine = line
+    return true
+  }
+
+  /** The details that waited are of a collection that was told before, or never is. */
+  #endWaiting(): void {
+    const waiting = this.#waiting
+    if (waiting === null) return
+    this.#waiting = null
+    const { id, endLine } = waiting
+    const cycle = this.#cycles.find(id) ?? this.#open(id, waiting)
+    cycle.endLine = endLine
+  }
+
+  #open(id: number, origin: Origin): Cycle {
+    if (this.#init) this.#endInit()
+    this.#collected = true
+    return this.#cycles.open(id, origin)
+  }
+
+  #tell(id: number, line: PhaseLine): void {
+    // Details of its own that waited for this line say nothing beside it.
+    if (this.#waiting?.id === id) this.#waiting = null
+    this.#endWaiting()
     let cycle = this.#cycles.find(id)
-    const main = readerAt(buffer, at, end)
-    if (cycle?.finished && main && this.#restarted(cycle, line, start, messageAt)) {
+    if (cycle?.finished && restarted(cycle, line)) {
       this.#cycles.flush(id)
       cycle = null
     }
-    if (!cycle) {
-      if (this.#init) this.#endInit()
-      this.#collected = true
-      cycle = this.#cycles.open(id, this.#origin(line, start, messageAt, main === null))
-    } else if (main && !cycle.told) Object.assign(cycle, this.#origin(line, start, messageAt))
-    cycle.endLine = number
-    if (main) {
-      this.#extent.mark(buffer, start, messageAt)
-      this.#tell(cycle, main, line, at)
-    } else if (standsAt(CAPACITY, buffer, at, end)) {
-      const columns = [...textOf(line, at, end).matchAll(CAPACITY_COLUMN)]
-      if (columns.length >= 4) cycle.committed = Number(columns[3]?.[1]) * 2 ** 20
-    }
-  }
-
-  #tell(cycle: Cycle, main: Main, line: Line, at: number): void {
+    if (!cycle) cycle = this.#open(id, this.#originOf(line))
+    else if (!cycle.told) Object.assign(cycle, this.#originOf(line))
+    cycle.endLine = line.number
     cycle.told = true
-    const { buffer, end } = line
-    if (main.kind === 'concurrent' && cycle.concurrent && !hasArrow(buffer, at, end) && !endsCycle(buffer, at, end))
-      return
-    const phase = readPhase(textOf(line, at + main.skip, end))
-    if (main.kind === 'pause') {
-      addPause(cycle, phase)
-      if (!phase.understood) this.#context.report('malformed-line', line.number, 'Pause not understood')
-    } else if (main.kind === 'concurrent') addConcurrent(cycle, phase)
-    else addCollection(cycle, phase)
+    if (line.kind === 'concurrent' && cycle.concurrent && !line.changes()) return
+    const phase = line.phase()
+    addPhase(cycle, line.kind, phase)
+    if (line.kind === 'pause' && !phase.understood)
+      this.#context.report('malformed-line', line.number, 'Pause not understood')
   }
 
-  /** Whether the VM counts from 0 again: the uptime went back since the record with this number. */
-  #restarted(cycle: Cycle, line: Line, start: number, messageAt: number): boolean {
-    const { uptime } = stampOf(textOf(line, start, messageAt))
-    return uptime !== null && cycle.uptime !== null && uptime < cycle.uptime - RESTART_SECONDS
+  #originOf(line: PhaseLine): Origin {
+    const { at, uptime, unzoned } = line.stamp()
+    this.#zoneIsKnown = true
+    if (unzoned) this.#reportZone(line.number)
+    return { line: line.number, at, uptime, quote: line.quote(), unread: null }
+  }
+
+  #reportZone(line: LineNumber): void {
+    if (this.#unzoned) return
+    this.#unzoned = true
+    this.#context.report('no-time-zone', line, 'Times have no zone; they were taken as UTC')
   }
 
   /** @param later Whether times are wanted only if no line follows that tells more. */
   #origin(line: Line, start: number, messageAt: number, later = false): Origin {
     const { number } = line
-    if (later && this.#zoneIsKnown) {
-      const unread = textOf(line, start, messageAt)
-      return { line: number, at: null, uptime: null, quote: quoteOf(textOf(line, start, line.end)), unread }
-    }
+    const decorations = textOf(line, start, messageAt)
+    const quote = quoteOf(textOf(line, start, line.end))
+    if (later && this.#zoneIsKnown) return { line: number, at: null, uptime: null, quote, unread: decorations }
     this.#zoneIsKnown = true
-    const { at, uptime, unzoned } = stampOf(textOf(line, start, messageAt))
-    if (unzoned && !this.#unzoned) {
-      this.#unzoned = true
-      this.#context.report('no-time-zone', number, 'Times have no zone; they were taken as UTC')
-    }
-    return { line: number, at, uptime, quote: quoteOf(textOf(line, start, line.end)) }
+    const { at, uptime, unzoned } = stampOf(decorations)
+    if (unzoned) this.#reportZone(number)
+    return { line: number, at, uptime, quote, unread: null }
   }
 
   #message(line: Line, start: number, at: number): void {
@@ -229,6 +281,7 @@ export class UnifiedGcLog implements LineParser {
     const message = textOf(line, at, line.end)
     const statements = readInit(message)
     if (collectorOf(message) !== null) {
+      this.#endWaiting()
       this.#cycles.flush()
       if (!this.#collected) this.#extent.startsVm = true
     }
@@ -257,44 +310,10 @@ export class UnifiedGcLog implements LineParser {
   }
 }
 
-interface Main {
-  kind: 'pause' | 'concurrent' | 'collection'
-  /** Bytes of the word that phases do not repeat. */
-  skip: number
-}
-const PAUSES: Main = { kind: 'pause', skip: PAUSE.length }
-const CONCURRENTS: Main = { kind: 'concurrent', skip: CONCURRENT.length }
-const COLLECTIONS: Main = { kind: 'collection', skip: 0 }
-
-/** What a line of a collection says; null for details. */
-function readerAt(buffer: Uint8Array, at: number, end: number): Main | null {
-  switch (buffer[at]) {
-    case 0x50:
-      return standsAt(PAUSE, buffer, at, end) ? PAUSES : null
-    case 0x43:
-      return standsAt(CONCURRENT, buffer, at, end) && !standsAt(REFINEMENT, buffer, at, end) ? CONCURRENTS : null
-    case 0x47:
-      return standsAt(GARBAGE, buffer, at, end) ? COLLECTIONS : null
-    case 0x4d:
-      return standsAt(MAJOR, buffer, at, end) || standsAt(MINOR, buffer, at, end) ? COLLECTIONS : null
-    default:
-      return null
-  }
-}
-
-/** `->` of a change of the heap. */
-function hasArrow(buffer: Uint8Array, from: number, end: number): boolean {
-  for (let at = from + 1; at < end; at++) if (buffer[at] === 0x3e && buffer[at - 1] === 0x2d) return true
-  return false
-}
-
-const CYCLE = bytesOf('Cycle')
-/** `Concurrent Mark Cycle 12.1ms`, `Concurrent Undo Cycle`, `Concurrent Cycle`. */
-function endsCycle(buffer: Uint8Array, from: number, end: number): boolean {
-  for (let at = from + CONCURRENT.length; at + CYCLE.length <= end; at++) {
-    if (buffer[at] === 0x43 && standsAt(CYCLE, buffer, at, end)) return true
-  }
-  return false
+/** Whether the VM counts from 0 again: the uptime went back since the record with this number. */
+function restarted(cycle: Cycle, line: PhaseLine): boolean {
+  const { uptime } = line.stamp()
+  return uptime !== null && cycle.uptime !== null && uptime < cycle.uptime - RESTART_SECONDS
 }
 
 /** Whether the last decoration holds the tags `gc,init`. */
@@ -308,8 +327,4 @@ function isInit(buffer: Uint8Array, start: number, messageAt: number): boolean {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39
-}
-
-function textOf(line: Line, start: number, end: number): string {
-  return line.slice(start, Math.min(end, start + LINE_BYTES))
 }

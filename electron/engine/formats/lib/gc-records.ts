@@ -35,7 +35,7 @@ export class GcRecords {
     this.#context = context
   }
 
-  add(record: Omit<GcRecord, 'kind'>): void {
+  add(record: GcRecord): void {
     const { collection, cause, pauseMs, span } = record
     this.#total++
     this.#counts.set(collection, (this.#counts.get(collection) ?? 0) + 1)
@@ -45,7 +45,7 @@ export class GcRecords {
       if (pauseMs > this.#longest.ms) this.#longest = { ms: pauseMs, line: span.line }
     }
     if (this.#total > LISTED) return
-    this.#context.emit({ kind: 'gc', ...record })
+    this.#context.emit(record)
   }
 
   /** States a fact unless the log has said just that before (each start of the VM repeats it). */

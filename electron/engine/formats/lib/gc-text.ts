@@ -11,11 +11,14 @@ export interface HeapChange {
   committed: Bytes | null
 }
 
-export interface Phase {
+export interface PhaseName {
   /** `Young`, `Full`, `Init Mark`, `Mark Start`; words between the first one and the first parenthesis or number. */
   name: string
   /** Contents of the parentheses behind the name, in order. */
   groups: readonly string[]
+}
+
+export interface Phase extends PhaseName {
   heap: HeapChange | null
   durationMs: Milliseconds | null
   /** Whether all of the text was understood. */
@@ -31,18 +34,28 @@ const REST = new RegExp(
 
 /** Reads what follows `Pause `, `Concurrent `, `Major ` ...: `Young (Normal) (G1 Evacuation Pause) 24M->3M(256M) 2.100ms`. */
 export function readPhase(text: string): Phase {
-  let end = 0
-  while (end < text.length && !beginsRest(text, end)) end++
-  const { groups, end: rest } = readGroups(text, end)
-  const match = REST.exec(text.slice(rest))
+  const { name, groups, end } = readName(text)
+  const match = REST.exec(text.slice(end))
   const duration = match?.[4] === undefined ? null : Number(match[4].replace(',', '.'))
   return {
-    name: text.slice(0, end).trim(),
+    name,
     groups,
     heap: match?.[2] === undefined ? null : heapChange(match[1], match[2], match[3]),
     durationMs: duration === null ? null : match?.[5] === 's' ? secondsToMs(duration) : duration,
     understood: match !== null,
   }
+}
+
+/** The name alone, where nothing else stands in `text`; else null. */
+export function readPhaseName(text: string): PhaseName | null {
+  const { name, groups, end } = readName(text)
+  return end === text.length ? { name, groups } : null
+}
+
+function readName(text: string): PhaseName & { end: number } {
+  let end = 0
+  while (end < text.length && !beginsRest(text, end)) end++
+  return { name: text.slice(0, end).trim(), ...readGroups(text, end) }
 }
 
 /** A parenthesis, a comma, or a number that is a word of its own. */

@@ -21,13 +21,19 @@ import {
   standsAt,
   Word,
 } from './bytes'
+import { beginNumbers, tellNumbers } from './gc-numbers'
 import { GIVEN, NOTHING, tables } from './tables'
 
-// formats/gc-unified/kernel.ts has the same numbers. Of lines in a row only the last one before a given line is told.
+// formats/gc-unified/kernel.ts has the same numbers. Of details and messages in a row only the last one before another line is told.
 const DETAIL: u8 = 2
 const MESSAGE: u8 = 3
-/** Not written: a concurrent phase of a concurrent collection, which counts as both. */
-const PHASE: u8 = 4
+/** Lines that say what a collection is, with their numbers. */
+const PAUSES: u8 = 4
+const CONCURRENTS: u8 = 5
+/** Not written: a concurrent phase of a concurrent collection, which counts as detail and message. */
+const PHASE: u8 = 6
+/** Not written: a detail of another collection than the last one. */
+const OPENER: u8 = 7
 
 /** decorations.ts, LONGEST. */
 const LONGEST_DECORATION: usize = 280
@@ -49,10 +55,14 @@ const INIT = new Word('gc,init')
 const ARROW = new Word('->')
 const CYCLE = new Word('Cycle')
 
+const LETTER_P: u32 = 0x50
+
 /** Number of the collection that the last line with a number spoke of; kept from call to call. */
 let current: u64 = NONE
 /** Number of a collection that the parser knows to be concurrent. */
 let concurrent: u64 = NONE
+/** Where the words begin that name what the last line says of a collection. */
+let named: usize = 0
 
 /** A new log. */
 export function beginGcLines(): void {
@@ -60,12 +70,25 @@ export function beginGcLines(): void {
   concurrent = NONE
 }
 
-/** Lines of `[from, to)`, the last byte of which ends one, at most `most` of them; to `tables`. Returns how many. */
-export function gcLines(base: usize, from: usize, to: usize, most: u32, longest: u32): u32 {
+/**
+ * Lines of `[from, to)`, the last byte of which ends one, at most `most` of them; to `tables`. Numbers of lines that say what a
+ * collection is go to `numberTable`, which has room for `numberRoom`. Returns how many lines.
+ */
+export function gcLines(
+  base: usize,
+  from: usize,
+  to: usize,
+  most: u32,
+  longest: u32,
+  numberTable: usize,
+  numberRoom: u32,
+): u32 {
+  beginNumbers(numberTable, numberRoom)
   let start = from
   let line: u32 = 0
   detail = NO_LINE
   message = NO_LINE
+  opener = NO_LINE
   for (; line < most && start < to; line++) {
     const newline = newlineFrom(start, to)
     tables.end(line, <u32>(newline - base))
@@ -75,9 +98,14 @@ export function gcLines(base: usize, from: usize, to: usize, most: u32, longest:
       detail = line
       message = line
     } else if (kind == MESSAGE) message = line
-    else if (kind == GIVEN) {
+    else if (kind == OPENER) {
       tellWaiting()
-      tables.add(line, GIVEN, 0)
+      opener = line
+    } else if (kind != NOTHING) {
+      // parse.ts: details that stand before what their collection is count only if nothing says that.
+      if (opener != NO_LINE && kind != GIVEN && current == opened) forgetOpener()
+      tellWaiting()
+      tables.add(line, kind, 0)
     }
     start = newline + 1
   }
@@ -88,8 +116,18 @@ export function gcLines(base: usize, from: usize, to: usize, most: u32, longest:
 /** The last lines of their kinds; in the order of the text. */
 let detail: u32 = NO_LINE
 let message: u32 = NO_LINE
+/** The first detail of a collection that was not the last one, and the collection's number. */
+let opener: u32 = NO_LINE
+let opened: u64 = NONE
+
+function forgetOpener(): void {
+  opener = NO_LINE
+  detail = NO_LINE
+}
 
 function tellWaiting(): void {
+  if (opener != NO_LINE) tables.add(opener, GIVEN, 0)
+  opener = NO_LINE
   const detailFirst = detail <= message
   if (detailFirst && detail != NO_LINE) tables.add(detail, DETAIL, 0)
   if (message != NO_LINE) tables.add(message, MESSAGE, 0)
@@ -111,7 +149,11 @@ function kindOf(start: usize, end: usize): u8 {
   }
   if (at == start || at >= end || byteAt(at) != SPACE) return other()
   const message = at + 1
-  if (standsAt(NUMBERED, message, end)) return collectionKind(message + 3, end)
+  if (standsAt(NUMBERED, message, end)) {
+    const kind = collectionKind(message + 3, end)
+    if (kind != PAUSES && kind != CONCURRENTS) return kind
+    return tellNumbers(start, message, named, end, current) ? kind : GIVEN
+  }
   // warning, error
   if (level == 0x77 || level == 0x65) return other()
   const telling =
@@ -139,18 +181,27 @@ function collectionKind(from: usize, end: usize): u8 {
   at = skipBlanks(at + 1, end)
   // Generations of ZGC: `Y: `.
   if (at + 2 < end && byteAt(at + 1) == 0x3a && byteAt(at + 2) == SPACE) at = skipBlanks(at + 2, end)
-  if (!isMain(at, end)) return same ? DETAIL : GIVEN
+  if (!isMain(at, end)) {
+    if (same) return DETAIL
+    opened = id
+    return OPENER
+  }
+  if (byteAt(at) == LETTER_P) {
+    named = at + PAUSE.length
+    return PAUSES
+  }
   if (!standsAt(CONCURRENT, at, end)) return GIVEN
+  named = at + CONCURRENT.length
   const cycle = contains(CYCLE, at, end)
   if (id == concurrent) {
     if (same && !cycle && !contains(ARROW, at, end)) return PHASE
     // It may end here.
     if (cycle) concurrent = NONE
-    return GIVEN
+    return CONCURRENTS
   }
   // parse.ts, addConcurrent: a name with a colon is a detail.
   if (indexOf(0x3a, at, end) == end) concurrent = id
-  return GIVEN
+  return CONCURRENTS
 }
 
 function isMain(at: usize, end: usize): bool {
