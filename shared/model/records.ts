@@ -95,6 +95,8 @@ export interface SeriesRecord {
   unit: 'count' | 'bytes' | 'seconds' | 'none'
   at: Float64Array<ArrayBuffer>
   value: Float64Array<ArrayBuffer>
+  /** Of a value that is what came minus what went: how many did either, up to each point. Points between may be left out. */
+  changes?: Float64Array<ArrayBuffer>
   line: Uint32Array<ArrayBuffer>
   /** Absent where no column of an export holds it: a count that was made from a log. */
   origin?: SeriesOrigin

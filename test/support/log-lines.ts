@@ -61,6 +61,14 @@ const others: readonly Make[] = [
   (random) => 'x'.repeat(random.below(900)),
   () => '',
 ]
+/** A log of segments that come and go, more than a history of them has points for. */
+export function segmentLog(random: Random, count: number): string {
+  return Array.from({ length: count }, () => {
+    const message = random.below(200) === 0 ? anyMessage(random) : random.pick(segments)(random)
+    return `[${time(random)}] INFO ${prefix(random)}${message}`
+  }).join('\n')
+}
+
 const anyMessage: Make = (random) => random.pick(random.below(3) > 0 ? segments : others)(random)
 
 const lines: readonly Make[] = [
@@ -143,6 +151,23 @@ const details = [
   '',
 ]
 const mains = [
+  'Pause Young (Normal) (G1 Evacuation Pause) 1613M->1361M(1636M), 0.092 ms',
+  'Pause Young (Allocation Failure) 0G->0T(12345678901234K) 0.000123ms',
+  'Pause Young (Normal) 24M->3M 2.100ms',
+  'Pause Full (System.gc())  15M->13M(256M) 27.659ms',
+  'Pause Full (System.gc()) 1.5M->1.3M(256M) 27.659ms',
+  'Pause Full (System.gc() 15M->13M(256M) 27.659ms',
+  'Pause Init Mark (unload classes) 0.123ms',
+  'Pause Final Mark 12345678901.123ms',
+  'Pause Final Mark 1.1234567890ms',
+  'Pause Young, start',
+  'Pause Young (Normal) (G1 Evacuation Pause) (Evacuation Failure) 10M->10M(10M) 1.000s',
+  'Pause ünïcode (Cause ü) 1M->1M(1M) 1.000ms',
+  'Pause ',
+  'Concurrent Cycle 5M->1M(6M) 1.234ms',
+  'Concurrent marking (unload classes) 5M(1%)->1M(2%) 1.234ms',
+  'Concurrent A->B',
+  'Concurrent reset (Young) 0.100ms',
   'Pause Young (Normal) (G1 Evacuation Pause)',
   'Pause Young (Normal) (G1 Evacuation Pause) 24M->3M(256M) 2.100ms',
   'Pause Full (System.gc()) 15M->13M(256M) 27.659ms',
@@ -182,7 +207,24 @@ export function gcLog(random: Random, count: number): string {
       'safepoint',
       random.below(9) === 0 ? 'gc,init' : 'gc',
     ])
-    const stamp = `[2026-11-25T22:41:15.950+0000][${uptime.toFixed(3)}s][${level}][${tags}]`
+    const date = random.pick([
+      '2026-11-25T22:41:15.950+0000',
+      '2026-12-31T23:59:60.001-0330',
+      '2026-02-31T00:00:00.000+0100',
+    ])
+    const before = random.pick(
+      random.below(20) === 0
+        ? [
+            `[${date}]`,
+            '',
+            `[${uptime.toFixed(0)}s]`,
+            '[4711][4712]',
+            '[2026-13-25T22:41:15.950+0000]',
+            `[${date}][host]`,
+          ]
+        : [`[${date}]`],
+    )
+    const stamp = `${before}[${uptime.toFixed(3)}s][${level}][${tags}]`
     const number = Math.max(0, id - (random.below(8) === 0 ? random.below(4) : 0))
     const message =
       random.below(10) === 0

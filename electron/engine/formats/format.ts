@@ -67,6 +67,8 @@ export interface ToldLines {
   keys: Int32Array
   /** Instead of keys, where the kernel tells numbers: those of one entry after another, as many as its kind has. */
   numbers: Float64Array
+  /** What the kernel keeps of a text from call to call; at first all is 0. */
+  state: Int32Array<ArrayBuffer>
   /** The parser's own `line`, called with one of the lines. */
   give(line: number): void
   /** One of the lines; valid until the next is asked for. */

@@ -24,6 +24,7 @@ export class NativeLines implements ToldLines {
   readonly counts: Uint8Array
   readonly keys: Int32Array
   readonly numbers: Float64Array
+  readonly state: Int32Array<ArrayBuffer>
   readonly #kernels: Kernels
   readonly #line: PlacedLine
   readonly #give: (start: number, newline: number) => void
@@ -39,6 +40,7 @@ export class NativeLines implements ToldLines {
     this.counts = kernels.counts
     this.keys = kernels.keys
     this.numbers = kernels.numbers
+    this.state = kernels.state
   }
 
   /** Looks at some of the lines of `text[from..to)`; the first one follows the line that was placed last. */

@@ -17,7 +17,10 @@ const COUNTS = KINDS + BATCH
 const KEYS = COUNTS + BATCH
 const WORDS = KEYS + MOST_KEYS * 8
 const WORDS_ROOM = 16 * 1024
-const TEXT = Math.ceil((WORDS + 2 * WORDS_ROOM) / WASM_PAGE) * WASM_PAGE
+const STATE = WORDS + 2 * WORDS_ROOM
+/** For what a kernel and a parser keep of a text between them. */
+const STATE_BYTES = 320 * 1024
+const TEXT = Math.ceil((STATE + STATE_BYTES) / WASM_PAGE) * WASM_PAGE
 /** What vectors may read behind the text. */
 const MARGIN = 64
 
@@ -39,6 +42,7 @@ interface Exports {
     keyRoom: number,
     words: Address,
     speakers: Address,
+    state: Address,
   ): number
   beginGcLines(): void
   gcLines(
@@ -82,6 +86,8 @@ export class Kernels {
   readonly keys: Int32Array
   /** Where a kernel tells numbers instead of keys: those of one entry after another. In the same place. */
   readonly numbers: Float64Array
+  /** What a kernel keeps of a text from call to call, for its user to know and to change. */
+  readonly state: Int32Array<ArrayBuffer>
   readonly #memory: WebAssembly.Memory
   readonly #exports: Exports
 
@@ -100,6 +106,7 @@ export class Kernels {
     this.counts = new Uint8Array(buffer, COUNTS, BATCH)
     this.keys = new Int32Array(buffer, KEYS, MOST_KEYS * 2)
     this.numbers = new Float64Array(buffer, KEYS, MOST_KEYS)
+    this.state = new Int32Array(buffer, STATE, STATE_BYTES / 4)
   }
 
   /** @param size Of the text buffer. Null where kernels cannot run. */
@@ -116,6 +123,7 @@ export class Kernels {
   /** Before the first line of a text. @param words Two lists: words that make a line worth reading, words that only make it count. */
   begin(words: readonly (readonly string[])[]): void {
     this.#exports.beginGcLines()
+    this.state.fill(0)
     for (const [index, list] of words.entries()) {
       const table = wordTable(list)
       if (index > 1 || table.length > WORDS_ROOM) throw new Error('more words than there is room for')
@@ -134,7 +142,7 @@ export class Kernels {
     const lines =
       kernel === 'gc-lines'
         ? exports.gcLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS)
-        : exports.logLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS, ...words)
+        : exports.logLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS, ...words, STATE)
     return { lines, entries: exports.entries() }
   }
 }

@@ -4,7 +4,7 @@
  */
 import { write, type ReadableDb, type WritableDb } from './database.ts'
 
-export const INDEX_VERSION = 3
+export const INDEX_VERSION = 4
 
 /** Marks the file as ours (PRAGMA application_id): "Mrtm". */
 const APPLICATION_ID = 0x4d72746d

@@ -8,7 +8,7 @@ import { ingest } from '../../../electron/engine/ingest/index.ts'
 import { findNewlines } from '../../../electron/engine/ingest/newlines.ts'
 import { BATCH, Kernels } from '../../../electron/engine/kernels/index.ts'
 import { formatFixtures } from '../../support/fixtures.ts'
-import { applicationLog, gcLog } from '../../support/log-lines.ts'
+import { applicationLog, gcLog, segmentLog } from '../../support/log-lines.ts'
 import { caseRandom, mutatedCase } from '../../support/mutate.ts'
 import { zooFolder } from '../../support/zoo.ts'
 import { MemorySink } from '../ingest/support.ts'
@@ -77,6 +77,12 @@ describe('records are the same with and without kernels', () => {
       const records = await readBoth(text)
       expect(records.with).toEqual(records.without)
     }
+  })
+
+  test.each([1, 2])('logs of more segments than their history has points, seed %i', async (seed) => {
+    const log = segmentLog(caseRandom(seed, 1), 120_000)
+    const records = await readBoth(log)
+    expect(records.with).toEqual(records.without)
   })
 
   test.each([1, 2, 3])('GC logs whose lines interleave, seed %i', async (seed) => {

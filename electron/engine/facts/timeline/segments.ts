@@ -21,8 +21,9 @@ const LEAST = 10
 
 interface Change {
   at: EpochMs
-  /** 1 rolled, -1 deleted; more where the series was thinned. */
-  by: number
+  /** Segments since the change before: one or the other, or both where the series was thinned. */
+  rolled: number
+  deleted: number
   line: number
 }
 
@@ -70,12 +71,16 @@ function ofLog(series: Stored<SeriesRecord>, lines: ReadonlyMap<number, Stored<E
   return [summary, ...storms]
 }
 
-function changesOf({ at, value, line }: SeriesRecord): Change[] {
-  return Array.from(at, (time, point) => ({
-    at: time,
-    by: (value[point] ?? 0) - (point === 0 ? 0 : (value[point - 1] ?? 0)),
-    line: line[point] ?? 0,
-  })).filter(({ by }) => by !== 0)
+function changesOf({ at, value, changes, line }: SeriesRecord): Change[] {
+  return Array.from(at, (time, point) => {
+    const more = stepOf(value, point)
+    const both = changes === undefined ? Math.abs(more) : stepOf(changes, point)
+    return { at: time, rolled: (both + more) / 2, deleted: (both - more) / 2, line: line[point] ?? 0 }
+  }).filter(({ rolled, deleted }) => rolled + deleted > 0)
+}
+
+function stepOf(sums: Float64Array, point: number): number {
+  return (sums[point] ?? 0) - (point === 0 ? 0 : (sums[point - 1] ?? 0))
 }
 
 interface Storm {
@@ -110,12 +115,12 @@ function stormsOf(changes: readonly Change[]): Storm[] {
 }
 
 function countOf(changes: readonly Change[]): number {
-  return changes.reduce((sum, { by }) => sum + Math.abs(by), 0)
+  return changes.reduce((sum, { rolled, deleted }) => sum + rolled + deleted, 0)
 }
 
 /** `1 204 segments rolled, 300 deleted` */
 function words(changes: readonly Change[]): string {
-  const rolled = changes.reduce((sum, { by }) => sum + Math.max(0, by), 0)
+  const rolled = changes.reduce((sum, change) => sum + change.rolled, 0)
   const deleted = countOf(changes) - rolled
   if (rolled === 0) return `${formatQuantity(deleted, 'segment')} deleted`
   return `${formatQuantity(rolled, 'segment')} rolled${deleted === 0 ? '' : `, ${formatCount(deleted)} deleted`}`

@@ -5,18 +5,7 @@ import { bytesOf, standsAt } from '../lib/gc-bytes.ts'
 import { readPhase, readPhaseName, type HeapChange, type Phase, type PhaseName } from '../lib/gc-text.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { stampOf } from './decorations.ts'
-import {
-  AFTER,
-  AT,
-  BEFORE,
-  COMMITTED,
-  DURATION,
-  GC_CONCURRENT,
-  ID,
-  NAME_FROM,
-  NAME_TO,
-  UPTIME,
-} from './kernel.ts'
+import { AFTER, AT, BEFORE, COMMITTED, DURATION, GC_CONCURRENT, ID, NAME_FROM, NAME_TO, UPTIME } from './kernel.ts'
 
 const PAUSE = bytesOf('Pause ')
 const CONCURRENT = bytesOf('Concurrent ')

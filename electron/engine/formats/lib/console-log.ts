@@ -11,9 +11,9 @@ import { HotspotReader } from './hotspot-reader.ts'
 import { InfoReader } from './info-lines.ts'
 import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
 import { LogClock } from './log-clock.ts'
-import { takeToldLog, type ToldLog } from './told-log.ts'
+import { beginTold, endTold, isCounted, takeToldLog, type ToldLog } from './told-log.ts'
 import { LogHeader, PLAIN_TIME } from './log-header.ts'
-import { LOG_DELETED, LOG_ERROR, LOG_ROLLED, LOG_SPEAKS, LOG_WARNING, LOG_WORDS } from './log-kernel.ts'
+import { LOG_WORDS } from './log-kernel.ts'
 import { quoteOf } from './quote.ts'
 import {
   addCause,
@@ -92,9 +92,10 @@ export class ConsoleLog implements LineParser {
     endAbove: () => this.#endAbove(),
     isIdleFrame: (number) => this.#isIdleFrame(number),
     isSilentTrace: (first, last) => this.#isSilentTrace(first, last),
-    isCounted: (line, kind, number, keys, key, keyCount) => {
+    isCounted: (kind) => isCounted(kind, this.#sink),
+    point: (line, number, sum, total) => {
       this.#toldLine = line
-      return this.#isCounted(kind, number, keys, key, keyCount)
+      this.#info.segments.toldPoint(sum, total, number, this.#toldDetails)
     },
   }
 
@@ -105,7 +106,9 @@ export class ConsoleLog implements LineParser {
     isReady: () => this.#first !== null,
     take: (told) => {
       this.#told = told
+      beginTold(told, this.#sink, this.#info.segments)
       takeToldLog(told, this.#toldLog)
+      endTold(told, this.#sink, this.#info.segments)
       this.#told = null
     },
   }
@@ -174,24 +177,6 @@ export class ConsoleLog implements LineParser {
     if (line === null) throw new Error('no line is told')
     this.#headed(line)
     return line
-  }
-
-  /** Whether nothing of the line but its kind matters any more: its type of event is only counted. */
-  #isCounted(kind: number, line: LineNumber, keys: Int32Array, key: number, keyCount: number): boolean {
-    switch (kind) {
-      case LOG_ROLLED:
-        return this.#info.segments.rolled(line, this.#toldDetails)
-      case LOG_DELETED:
-        return this.#info.segments.deleted(keys, key, keyCount, line, this.#toldDetails)
-      case LOG_SPEAKS:
-        return this.#sink.skipIfFull('leadership')
-      case LOG_WARNING:
-        return this.#sink.skipIfFull('log-warning')
-      case LOG_ERROR:
-        return this.#sink.skipIfFull('log-error')
-      default:
-        return false
-    }
   }
 
   /** Whether a trace that tells nothing needs no reading: it is no event, and of no open one. */

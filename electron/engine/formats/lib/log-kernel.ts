@@ -17,4 +17,19 @@ export const LOG_ERROR = 7
 export const LOG_TRACE = 8
 export const LOG_TRACE_END = 9
 
+/** A segment that is only counted, where the history of their number wants a point: its key is two sums of that. */
+export const LOG_POINT = 10
+
+// Places in the state that the kernel keeps.
+/** A bit for each kind of which lines are only counted, and how many were: the first of a place for each kind. */
+export const STATE_COUNTED = 0
+export const STATE_COUNTS = 1
+/** Number of kinds. */
+export const STATE_KINDS = 10
+/** Four numbers of segment-history.ts, and one more than the line, of those told, of the last segment that was counted. */
+export const STATE_HISTORY = 11
+export const STATE_LAST = 15
+/** Of deleted segments (recent-keys.ts). */
+export const STATE_RECENT_KEYS = 16
+
 export const LOG_WORDS = [LIFE_WORDS, LEADERSHIP_WORDS] as const

@@ -1,33 +1,55 @@
-/** Numbers that were seen lately; older ones are forgotten in halves, so that it never grows. */
+/** Keys that were seen lately; older ones are forgotten in halves, so that they never grow. */
+
+const COUNT = 0
+const YOUNG = 1
+const TABLES = 2
+
+/** Its numbers may lie in a kernel's memory, which adds to them too (engine/kernels, recent-keys.ts). */
 export class RecentKeys {
   readonly #half: number
   readonly #mask: number
-  #young: Int32Array
-  #old: Int32Array
-  #count = 0
+  /** How many keys the young table holds, which of the two that is, and both. */
+  #store: Int32Array
+  #tables: [Int32Array, Int32Array]
 
   /** @param most A power of two; between half as many and this many are remembered. */
   constructor(most: number) {
     this.#half = most / 2
     this.#mask = most - 1
-    // Open addressing, at most half full; a slot whose second number is 0 is empty.
-    this.#young = new Int32Array(most * 2)
-    this.#old = new Int32Array(most * 2)
+    this.#store = new Int32Array(TABLES + most * 4)
+    this.#tables = this.#tablesOf(this.#store)
+  }
+
+  /** Goes on in `store`. */
+  moveTo(store: Int32Array): void {
+    store.set(this.#store)
+    this.#store = store
+    this.#tables = this.#tablesOf(store)
   }
 
   /** @param low Its low bits vary. @param high Not 0. Returns false when the two were there already. */
   add(low: number, high: number): boolean {
-    const slot = this.#slotOf(this.#young, low, high)
-    if (slot < 0 || this.#slotOf(this.#old, low, high) < 0) return false
-    this.#young[slot] = low
-    this.#young[slot + 1] = high
-    if (++this.#count === this.#half) {
-      const forgotten = this.#old
-      this.#old = this.#young
-      this.#young = forgotten.fill(0)
-      this.#count = 0
+    const store = this.#store
+    const which = store[YOUNG] === 1 ? 1 : 0
+    const [young, old] = [this.#tables[which], this.#tables[1 - which]]
+    const slot = this.#slotOf(young, low, high)
+    if (slot < 0 || old === undefined || this.#slotOf(old, low, high) < 0) return false
+    young[slot] = low
+    young[slot + 1] = high
+    const count = (store[COUNT] ?? 0) + 1
+    store[COUNT] = count
+    if (count === this.#half) {
+      old.fill(0)
+      store[COUNT] = 0
+      store[YOUNG] = 1 - which
     }
     return true
+  }
+
+  /** Open addressing, at most half full; a slot whose second number is 0 is empty. */
+  #tablesOf(store: Int32Array): [Int32Array, Int32Array] {
+    const length = (this.#mask + 1) * 2
+    return [store.subarray(TABLES, TABLES + length), store.subarray(TABLES + length, TABLES + 2 * length)]
   }
 
   /** The slot it would take; -1 when it has one. */

@@ -4,6 +4,7 @@ import type { Line, ParseContext } from '../format.ts'
 import type { EventSink } from './event-sink.ts'
 import { SegmentLine } from './kafka-segments.ts'
 import type { LineDetails } from './log-fields.ts'
+import { LOG_DELETED, LOG_ROLLED, STATE_COUNTS, STATE_HISTORY, STATE_LAST, STATE_RECENT_KEYS } from './log-kernel.ts'
 import { quoteOf } from './quote.ts'
 import { RecentKeys } from './recent-keys.ts'
 import { SegmentHistory } from './segment-history.ts'
@@ -18,11 +19,9 @@ export class SegmentReader {
   readonly #segment = new SegmentLine()
   readonly #history = new SegmentHistory()
   #deleted: RecentKeys | null = null
-  /** Told by a kernel since they are only counted. */
-  #rollsAreCounted = false
-  #deletionsAreCounted = false
-  #rolls = 0
-  #deletions = 0
+  #isShared = false
+  /** Changes to one point of the history when the kernel told lines last. */
+  #stride = 1
 
   constructor(context: ParseContext, sink: EventSink) {
     this.#context = context
@@ -46,30 +45,37 @@ export class SegmentReader {
     return true
   }
 
-  /** A rolled segment, told by a kernel. False while such a line is an event of its own: then it is to be read. */
-  rolled(line: LineNumber, details: LineDetails): boolean {
-    if (!(this.#rollsAreCounted ||= this.#sink.isFull('segment-rolled'))) return false
-    this.#history.add(1, line, details)
-    this.#rolls++
-    return true
+  /** Whether a kernel may count lines of the kind from here on: their events are not listed any more. */
+  isCounted(kind: typeof LOG_ROLLED | typeof LOG_DELETED): boolean {
+    return this.#sink.isFull(kind === LOG_ROLLED ? 'segment-rolled' : 'segment-deleted')
   }
 
-  /** Deleted segments, told by a kernel: their keys are the `count` pairs from `keys[from]` on. As {@link rolled}. */
-  deleted(keys: Int32Array, from: number, count: number, line: LineNumber, details: LineDetails): boolean {
-    if (!(this.#deletionsAreCounted ||= this.#sink.isFull('segment-deleted'))) return false
-    const known = (this.#deleted ??= new RecentKeys(REMEMBERED))
-    let changes = 0
-    for (let at = from; at < from + count * 2; at += 2) if (known.add(keys[at] ?? 0, keys[at + 1] ?? 0)) changes++
-    if (changes === 0) return true
-    this.#history.add(-changes, line, details)
-    this.#deletions += changes
-    return true
+  /** A kernel, which told lines from `firstLine` on, may have counted some. */
+  beginTold(state: Int32Array<ArrayBuffer>, firstLine: LineNumber): void {
+    if (!this.#isShared) {
+      this.#history.moveTo(state.subarray(STATE_HISTORY, STATE_LAST))
+      ;(this.#deleted ??= new RecentKeys(REMEMBERED)).moveTo(state.subarray(STATE_RECENT_KEYS))
+      this.#isShared = true
+    }
+    this.#stride = this.#history.stride
+    const last = state[STATE_LAST] ?? 0
+    if (last > 0) this.#history.counted(firstLine + last - 1)
+    this.#sink.count('segment-rolled', state[STATE_COUNTS + LOG_ROLLED] ?? 0)
+    this.#sink.count('segment-deleted', state[STATE_COUNTS + LOG_DELETED] ?? 0)
+  }
+
+  /** A line at which the kernel wants the history to have a point. */
+  toldPoint(sum: number, total: number, line: LineNumber, details: LineDetails): void {
+    this.#history.point(sum, total, this.#stride, line, details)
+  }
+
+  /** Before the kernel goes on. */
+  endTold(): void {
+    this.#history.settle()
   }
 
   /** @param details Of the last line. */
   end(details: LineDetails): void {
-    this.#sink.count('segment-rolled', this.#rolls)
-    this.#sink.count('segment-deleted', this.#deletions)
     this.#history.emit(this.#context, details)
   }
 

@@ -1,7 +1,28 @@
 /** What a kernel told of the lines of an application's log, in their order. */
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import { LINE_GIVEN, type Line, type ToldLines } from '../format.ts'
-import { LOG_FRAME, LOG_TRACE } from './log-kernel.ts'
+import type { EventSink } from './event-sink.ts'
+import {
+  LOG_DELETED,
+  LOG_ERROR,
+  LOG_FRAME,
+  LOG_POINT,
+  LOG_ROLLED,
+  LOG_SPEAKS,
+  LOG_TRACE,
+  LOG_WARNING,
+  STATE_COUNTED,
+  STATE_COUNTS,
+  STATE_KINDS,
+} from './log-kernel.ts'
+import type { SegmentReader } from './segment-reader.ts'
+
+/** Kinds of lines that are told, and are events of their own until there are too many. Of segments there is more to know. */
+const COUNTED = [
+  [LOG_SPEAKS, 'leadership'],
+  [LOG_WARNING, 'log-warning'],
+  [LOG_ERROR, 'log-error'],
+] as const
 
 export interface ToldLog {
   /** This was the last log line; it says nothing more. */
@@ -12,8 +33,10 @@ export interface ToldLog {
   isIdleFrame(number: LineNumber): boolean
   /** Whether a trace that tells nothing belongs to nothing that wants it. */
   isSilentTrace(first: Line, last: LineNumber): boolean
-  /** Whether nothing of a log line but its kind matters. Its keys are the `keyCount` pairs from `keys[key]` on. */
-  isCounted(line: number, kind: number, number: LineNumber, keys: Int32Array, key: number, keyCount: number): boolean
+  /** Whether nothing of a log line but its kind matters. */
+  isCounted(kind: number): boolean
+  /** A segment was counted: `total` came or went until now, and there are `sum` more than at first. */
+  point(line: number, number: LineNumber, sum: number, total: number): void
 }
 
 /**
@@ -49,15 +72,39 @@ export function takeToldLog(told: ToldLines, log: ToldLog): void {
     }
     if (above) log.endAbove()
     above = false
-    const keyCount = counts[entry] ?? 0
-    if (log.isCounted(line, kind, firstLine + line, keys, key, keyCount)) header = line
+    if (kind === LOG_POINT) {
+      log.point(line, firstLine + line, keys[key] ?? 0, keys[key + 1] ?? 0)
+      header = line
+    } else if (log.isCounted(kind)) header = line
     else {
       header = -1
       above = true
       told.give(line)
     }
-    key += keyCount * 2
+    key += (counts[entry] ?? 0) * 2
   }
   if (next < lineCount) header = lineCount - 1
   if (header >= 0) log.headed(told.at(header))
+}
+
+/** Takes what the kernel has counted. */
+export function beginTold({ state, firstLine }: ToldLines, sink: EventSink, segments: SegmentReader): void {
+  segments.beginTold(state, firstLine)
+  for (const [kind, type] of COUNTED) sink.count(type, state[STATE_COUNTS + kind] ?? 0)
+  state.fill(0, STATE_COUNTS, STATE_COUNTS + STATE_KINDS)
+}
+
+/** Lets the kernel count what is not listed any more. */
+export function endTold({ state }: ToldLines, sink: EventSink, segments: SegmentReader): void {
+  segments.endTold()
+  let counted = 0
+  for (const kind of [LOG_ROLLED, LOG_DELETED] as const) if (segments.isCounted(kind)) counted |= 1 << kind
+  for (const [kind, type] of COUNTED) if (sink.isFull(type)) counted |= 1 << kind
+  state[STATE_COUNTED] = counted
+}
+
+/** Whether nothing of the line but its kind matters any more. */
+export function isCounted(kind: number, sink: EventSink): boolean {
+  for (const [counted, type] of COUNTED) if (counted === kind) return sink.skipIfFull(type)
+  return false
 }

@@ -10,6 +10,7 @@ import {
   anyStandsAt,
   byteAt,
   CLOSE,
+  contains,
   endOfLine,
   hasGcCall,
   indexOf,
@@ -22,6 +23,7 @@ import {
   standsAt,
   Word,
 } from './bytes'
+import { logState } from './log-state'
 import { deletedFile, deletedSegments, keys } from './segments'
 import { GIVEN, NOTHING, tables } from './tables'
 import { firstLetter, goesOnSilently, isSilentException } from './traces'
@@ -36,6 +38,8 @@ const ERROR: u8 = 7
 /** First and last line of a trace that tells nothing. */
 const TRACE: u8 = 8
 const TRACE_END: u8 = 9
+/** A segment that is only counted; the sums so far are told with it. */
+const POINT: u8 = 10
 const NO_LINE: u32 = u32.MAX_VALUE
 
 const TAB: u32 = 0x09
@@ -52,6 +56,8 @@ const MOST_DIGITS: usize = 20
 const ROLLED_SEGMENT = new Word('Rolled new log segment ')
 const AT_OFFSET = new Word('at offset ')
 const DELETED_FILE = new Word('Deleted ')
+/** In every line that kafka-segments.ts reads, but those of deleted files. */
+const SEGMENT = new Word('segment')
 const DELETING = new Word('Deleting segment')
 const DELETING_FILES = new Word('Deleting segment files ')
 const SCHEDULING = new Word('Scheduling log segment ')
@@ -63,6 +69,7 @@ const CONTROLLER_SPEAKS = new Word('[Controller id=')
  * Lines of `[from, to)`, the last byte of which ends one, at most `most` of them. What they are goes to `tables`; the keys of deleted
  * segments one after another to `keyTable`, which has room for `keyRoom`.
  * @param words words that begin messages worth reading   @param speakers words that begin messages about leadership
+ * @param state what is kept from call to call (log-state.ts)
  * @returns how many lines
  */
 export function logLines(
@@ -75,8 +82,11 @@ export function logLines(
   keyRoom: u32,
   words: usize,
   speakers: usize,
+  state: usize,
 ): u32 {
   keys.begin(keyTable, keyRoom)
+  logState.begin(state)
+  const segments = logState.isCounted(ROLLED) || logState.isCounted(DELETED)
   let start = from
   let line: u32 = 0
   /** First line of the trace that is being read, and the entries before it. */
@@ -87,7 +97,11 @@ export function logLines(
     tables.end(line, <u32>(newline - base))
     keys.count = 0
     const end = endOfLine(start, newline)
-    const kind = newline - start > <usize>longest ? GIVEN : kindOf(start, end, words, speakers)
+    let kind = newline - start > <usize>longest ? GIVEN : kindOf(start, end, words, speakers)
+    let last = false
+    if (logState.isCounted(kind)) kind = counted(kind, line)
+    // The parser counts on from here: what stands below is told once it has.
+    else if (segments) last = kind == ROLLED || kind == DELETED || (kind == GIVEN && maySpeakOfSegments(start, end))
     if (kind == GIVEN || kind == FRAME) {
       if (trace != NO_LINE && (end == start || newline - start > <usize>longest || !goesOnSilently(start, end)))
         trace = NO_LINE
@@ -108,13 +122,32 @@ export function logLines(
       tables.add(line - 1, TRACE_END, 0)
       trace = NO_LINE
     }
-    if (kind == DELETED) {
+    if (kind == DELETED || kind == POINT) {
       tables.add(line, kind, keys.count)
       keys.keep()
     } else if (kind != NOTHING) tables.add(line, kind, 0)
     start = newline + 1
+    if (last) return line + 1
   }
   return line
+}
+
+/** What is left to tell of a line that is only counted. */
+function counted(kind: u8, line: u32): u8 {
+  let change: i32 = 1
+  if (kind == DELETED) {
+    change = -keys.takeNew()
+    if (change == 0) return NOTHING
+  }
+  logState.count(kind, abs(change))
+  if (kind != ROLLED && kind != DELETED) return NOTHING
+  const told = logState.change(change, line, POINT)
+  if (told == POINT) keys.addSums(logState.sum, logState.total)
+  return told
+}
+
+function maySpeakOfSegments(start: usize, end: usize): bool {
+  return contains(SEGMENT, start, end) || contains(DELETED_FILE, start, end)
 }
 
 function kindOf(start: usize, end: usize, words: usize, speakers: usize): u8 {

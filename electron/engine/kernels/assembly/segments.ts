@@ -1,5 +1,6 @@
 /** Deleted segments as keys: kafka-segments.ts and segment-reader.ts, which are the reference, for their two most frequent lines. */
 import { byteAt, DOT, isDigit, isSlash, SPACE, standsAt, Word } from './bytes'
+import { recentKeys } from './recent-keys'
 
 const NAME_DIGITS: usize = 20
 const UNIQUE_ID: usize = 32
@@ -45,6 +46,24 @@ class Keys {
     store<u32>(slot + 4, (high & 0x1fffff) + 1)
     this.count++
     return true
+  }
+
+  /** Forgets the current line's keys, and returns how many of them are new. */
+  takeNew(): i32 {
+    let many: i32 = 0
+    for (let index: u32 = 0; index < this.count; index++) {
+      const slot = this.at + ((<usize>index) << 3)
+      if (recentKeys.add(load<u32>(slot), load<u32>(slot, 4))) many++
+    }
+    this.count = 0
+    return many
+  }
+
+  /** In the place of a key. */
+  addSums(sum: i32, total: i32): void {
+    store<i32>(this.at, sum)
+    store<i32>(this.at, total, 4)
+    this.count = 1
   }
 
   keep(): void {

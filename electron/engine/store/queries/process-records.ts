@@ -127,15 +127,12 @@ function series(db: ReadableDb, process: ProcessId): Stored<SeriesRecord>[] {
   return prepared<SeriesRow>(db, recordsQuery('series', `r.series, r.title, r.unit, r.origin, r.columns, ${PLACE}`))
     .all(process)
     .map((row) => {
-      const columns = decodeSeries(row.columns)
       return {
         kind: 'series',
         series: row.series,
         title: row.title,
         unit: row.unit,
-        at: columns.at,
-        value: columns.value,
-        line: columns.line,
+        ...decodeSeries(row.columns),
         ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as SeriesOrigin }),
         artifact: row.artifact_id,
         span: spanOf(row),
