@@ -52,6 +52,8 @@ export interface ParseContext {
 
 /** A line that the parser is to read; parsers know the numbers above it. */
 export const LINE_GIVEN = 1
+/** Where no line heads what stands below. */
+export const NO_HEAD = 0xffff
 
 /** Some thousand lines that a kernel (engine/kernels) has looked at. Lines without an entry do not concern the parser. */
 export interface ToldLines {
@@ -63,6 +65,10 @@ export interface ToldLines {
   lines: Uint16Array
   kinds: Uint8Array
   counts: Uint8Array
+  /** And the last line since the entry above that has none but heads what stands below it; {@link NO_HEAD} when there is none. */
+  heads: Uint16Array
+  /** The same behind the last entry. */
+  lastHead: number
   /** Of all entries one after another, two numbers each. */
   keys: Int32Array
   /** Instead of keys, where the kernel tells numbers: those of one entry after another, as many as its kind has. */

@@ -1,6 +1,6 @@
 /** Lines that kernels told, as parsers see them. */
 import type { Bytes, LineNumber } from '../../../shared/model/units.ts'
-import type { Line, ToldLines } from '../formats/format.ts'
+import { NO_HEAD, type Line, type ToldLines } from '../formats/format.ts'
 import type { KernelName, Kernels } from '../kernels/index.ts'
 
 const CARRIAGE_RETURN = 13
@@ -19,9 +19,11 @@ export class NativeLines implements ToldLines {
   firstLine: LineNumber = 1
   lineCount = 0
   entryCount = 0
+  lastHead = NO_HEAD
   readonly lines: Uint16Array
   readonly kinds: Uint8Array
   readonly counts: Uint8Array
+  readonly heads: Uint16Array
   readonly keys: Int32Array
   readonly numbers: Float64Array
   readonly state: Int32Array<ArrayBuffer>
@@ -38,6 +40,7 @@ export class NativeLines implements ToldLines {
     this.lines = kernels.lines
     this.kinds = kernels.kinds
     this.counts = kernels.counts
+    this.heads = kernels.heads
     this.keys = kernels.keys
     this.numbers = kernels.numbers
     this.state = kernels.state
@@ -45,10 +48,11 @@ export class NativeLines implements ToldLines {
 
   /** Looks at some of the lines of `text[from..to)`; the first one follows the line that was placed last. */
   tell(kernel: KernelName, from: number, to: number, longest: Bytes): void {
-    const { lines, entries } = this.#kernels.tell(kernel, from, to, longest)
+    const { lines, entries, lastHead } = this.#kernels.tell(kernel, from, to, longest)
     this.firstLine = this.#line.number + 1
     this.lineCount = lines
     this.entryCount = entries
+    this.lastHead = lastHead
     this.#start = from
   }
 

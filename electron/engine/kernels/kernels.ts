@@ -14,7 +14,8 @@ const ENDS = WASM_PAGE
 const LINES = ENDS + BATCH * 4
 const KINDS = LINES + BATCH * 2
 const COUNTS = KINDS + BATCH
-const KEYS = COUNTS + BATCH
+const HEADS = COUNTS + BATCH
+const KEYS = HEADS + BATCH * 2
 const WORDS = KEYS + MOST_KEYS * 8
 const WORDS_ROOM = 16 * 1024
 const STATE = WORDS + 2 * WORDS_ROOM
@@ -30,8 +31,9 @@ const PLACES = ['../kernels.wasm', '../../../dist/kernels.wasm']
 type Address = number
 interface Exports {
   newlines(base: Address, from: Address, to: Address, out: Address, capacity: number): number
-  beginTables(ends: Address, lines: Address, kinds: Address, counts: Address): void
+  beginTables(ends: Address, lines: Address, kinds: Address, counts: Address, heads: Address): void
   entries(): number
+  lastHead(): number
   logLines(
     base: Address,
     from: Address,
@@ -83,6 +85,8 @@ export class Kernels {
   readonly kinds: Uint8Array
   /** How many keys belong to each entry; two numbers each in `keys`. */
   readonly counts: Uint8Array
+  /** For each entry the last line before it, since the entry above, that is not told but heads what stands below; NO_HEAD for none. */
+  readonly heads: Uint16Array
   readonly keys: Int32Array
   /** Where a kernel tells numbers instead of keys: those of one entry after another. In the same place. */
   readonly numbers: Float64Array
@@ -104,6 +108,7 @@ export class Kernels {
     this.lines = new Uint16Array(buffer, LINES, BATCH)
     this.kinds = new Uint8Array(buffer, KINDS, BATCH)
     this.counts = new Uint8Array(buffer, COUNTS, BATCH)
+    this.heads = new Uint16Array(buffer, HEADS, BATCH)
     this.keys = new Int32Array(buffer, KEYS, MOST_KEYS * 2)
     this.numbers = new Float64Array(buffer, KEYS, MOST_KEYS)
     this.state = new Int32Array(buffer, STATE, STATE_BYTES / 4)
@@ -135,14 +140,19 @@ export class Kernels {
    * Tells the lines of `text[from..to)`, the last byte of which ends one, at most {@link BATCH} of them; lines longer than `longest` are
    * given. Fills `ends` and the tables of entries.
    */
-  tell(kernel: KernelName, from: number, to: number, longest: Bytes): { lines: number; entries: number } {
+  tell(
+    kernel: KernelName,
+    from: number,
+    to: number,
+    longest: Bytes,
+  ): { lines: number; entries: number; lastHead: number } {
     const exports = this.#exports
     const words = [WORDS, WORDS + WORDS_ROOM] as const
-    exports.beginTables(ENDS, LINES, KINDS, COUNTS)
+    exports.beginTables(ENDS, LINES, KINDS, COUNTS, HEADS)
     const lines =
       kernel === 'gc-lines'
         ? exports.gcLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS)
         : exports.logLines(TEXT, TEXT + from, TEXT + to, BATCH, longest, KEYS, MOST_KEYS, ...words, STATE)
-    return { lines, entries: exports.entries() }
+    return { lines, entries: exports.entries(), lastHead: exports.lastHead() }
   }
 }

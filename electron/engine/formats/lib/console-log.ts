@@ -90,7 +90,8 @@ export class ConsoleLog implements LineParser {
   readonly #toldLog: ToldLog = {
     headed: (line) => this.#headed(line),
     endAbove: () => this.#endAbove(),
-    isIdleFrame: (number) => this.#isIdleFrame(number),
+    wantsFrame: () => this.#throwable !== null && wantsFrames(this.#throwable),
+    idleFrames: (count, last) => this.#idleFrames(count, last),
     isSilentTrace: (first, last) => this.#isSilentTrace(first, last),
     isCounted: (kind) => isCounted(kind, this.#sink),
     point: (line, number, sum, total) => {
@@ -108,7 +109,7 @@ export class ConsoleLog implements LineParser {
       this.#told = told
       beginTold(told, this.#sink, this.#info.segments)
       takeToldLog(told, this.#toldLog)
-      endTold(told, this.#sink, this.#info.segments)
+      endTold(told, this.#sink, this.#info.segments, this.#unzoned)
       this.#told = null
     },
   }
@@ -188,16 +189,12 @@ export class ConsoleLog implements LineParser {
     return true
   }
 
-  /** A frame of nothing, or beyond those that are read. */
-  #isIdleFrame(number: LineNumber): boolean {
-    const throwable = this.#throwable
-    if (throwable && wantsFrames(throwable)) return false
-    if (this.#group) this.#group.endLine = number
-    if (throwable) {
-      throwable.endLine = number
-      throwable.frames++
-    }
-    return true
+  /** Frames of nothing, or beyond those that are read. */
+  #idleFrames(count: number, last: LineNumber): void {
+    if (this.#group) this.#group.endLine = last
+    if (!this.#throwable) return
+    this.#throwable.endLine = last
+    this.#throwable.frames += count
   }
 
   #logLine(line: Line): void {

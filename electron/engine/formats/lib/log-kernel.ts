@@ -19,6 +19,8 @@ export const LOG_TRACE_END = 9
 
 /** A segment that is only counted, where the history of their number wants a point: its key is two sums of that. */
 export const LOG_POINT = 10
+/** Behind a frame: the last of those that follow it, one on each line. */
+export const LOG_FRAME_END = 11
 
 // Places in the state that the kernel keeps.
 /** A bit for each kind of which lines are only counted, and how many were: the first of a place for each kind. */

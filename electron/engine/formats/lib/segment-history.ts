@@ -5,7 +5,7 @@ import type { LineDetails } from './log-fields.ts'
 import { quoteOf } from './quote.ts'
 
 /** Beyond this every second point is left out: both sums at the points that stay are the same. More than a screen is wide. */
-const MOST_POINTS = 1 << 14
+const MOST_POINTS = 1 << 13
 
 // What may lie in a kernel's memory, which counts too (engine/kernels, log-state.ts).
 const SUM = 0

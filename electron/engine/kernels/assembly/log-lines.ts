@@ -40,6 +40,8 @@ const TRACE: u8 = 8
 const TRACE_END: u8 = 9
 /** A segment that is only counted; the sums so far are told with it. */
 const POINT: u8 = 10
+/** The last of frames in a row, of which FRAME is the first. */
+const FRAME_END: u8 = 11
 const NO_LINE: u32 = u32.MAX_VALUE
 
 const TAB: u32 = 0x09
@@ -92,6 +94,9 @@ export function logLines(
   /** First line of the trace that is being read, and the entries before it. */
   let trace = NO_LINE
   let entries: u32 = 0
+  /** Whether nothing stands above that the parser holds: the last line was a log line that it does not read; and above the trace. */
+  let plain = false
+  let plainTrace = false
   for (; line < most && start < to; line++) {
     const newline = newlineFrom(start, to)
     tables.end(line, <u32>(newline - base))
@@ -114,18 +119,28 @@ export function logLines(
       ) {
         trace = line
         entries = tables.entries
+        plainTrace = plain
       }
-    } else if (trace != NO_LINE) {
-      // A log line ends the trace, and nothing in it told anything.
-      tables.entries = entries
-      tables.add(trace, TRACE, 0)
-      tables.add(line - 1, TRACE_END, 0)
-      trace = NO_LINE
+      plain = false
+    } else {
+      if (trace != NO_LINE) {
+        // A log line ends the trace, and nothing in it told anything.
+        tables.backTo(entries)
+        if (!plainTrace || !logState.isCounted(TRACE)) {
+          tables.add(trace, TRACE, 0)
+          tables.add(line - 1, TRACE_END, 0)
+        }
+        trace = NO_LINE
+      }
+      plain = kind == NOTHING || kind == POINT
     }
-    if (kind == DELETED || kind == POINT) {
+    if (kind == NOTHING) tables.head = line
+    else if (kind == DELETED || kind == POINT) {
       tables.add(line, kind, keys.count)
       keys.keep()
-    } else if (kind != NOTHING) tables.add(line, kind, 0)
+    } else if (kind == FRAME && tables.lastIs(FRAME_END, line - 1)) tables.moveLast(line)
+    else if (kind == FRAME && tables.lastIs(FRAME, line - 1)) tables.add(line, FRAME_END, 0)
+    else tables.add(line, kind, 0)
     start = newline + 1
     if (last) return line + 1
   }
