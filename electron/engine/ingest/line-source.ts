@@ -175,11 +175,14 @@ export class LineSource {
   private async feedBlock(line: CurrentLine, index: LineIndex, observer: LineObserver, cursor: Cursor): Promise<void> {
     const { buffer, kernels } = this
     const newlines = kernels?.ends ?? this.newlines
-    if (kernels !== null && !cursor.skipping) {
-      const skimming = observer.skimming()
-      if (skimming !== null) await this.skim(kernels, skimming, { line, index, observer, cursor })
-    }
+    // Once for a block: what it leaves is read line by line.
+    let mayTell = kernels !== null && !cursor.skipping
     for (;;) {
+      const skimming = mayTell ? observer.skimming() : null
+      if (kernels !== null && skimming?.isReady() === true) {
+        await this.skim(kernels, skimming, { line, index, observer, cursor })
+        mayTell = false
+      }
       const count = kernels?.findNewlines(cursor.at, this.to) ?? findNewlines(buffer, cursor.at, this.to, newlines)
       if (count === 0) return
       const end = newlines[count - 1] ?? 0
@@ -189,7 +192,9 @@ export class LineSource {
         if (cursor.skipping) cursor.skipping = false
         else this.emit(line, index, observer, cursor.at, newline, valid)
         cursor.at = newline + 1
-        if (found % LINES_PER_LOOK === 0 && this.pace.isDue()) await this.pace.pause()
+        if (found % LINES_PER_LOOK !== 0) continue
+        if (this.pace.isDue()) await this.pace.pause()
+        if (mayTell && observer.skimming()?.isReady() === true) break
       }
     }
   }

@@ -93,6 +93,17 @@ describe('records are the same with and without kernels', () => {
     }
   })
 
+  test('a call of System.gc() wherever the search for it pauses', async () => {
+    const line = (message: string): string => `[2026-11-22 08:46:17,797] INFO ${message} (a.B)\n`
+    const begin = line('started').repeat(300)
+    for (let padding = 0; padding < 64; padding++) {
+      const text = `${line('x'.repeat(8050 + padding))}${line('y'.repeat(30))}${line('System.gc() now')}`
+      const records = await readBoth(begin + text.repeat(3))
+      expect(records.with, `${padding}`).toEqual(records.without)
+      expect(JSON.stringify(records.with).match(/"gc-requested"/g)).toHaveLength(3)
+    }
+  })
+
   test('lines longer than the reader takes', async () => {
     const random = caseRandom(SEED, 7)
     const long = `[2026-11-22 08:46:17,797] INFO Deleting segment files ${'LogSegment(baseOffset=42, size=1),'.repeat(60_000)}`

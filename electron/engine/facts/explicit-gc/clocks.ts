@@ -27,6 +27,21 @@ const STARTS_WITHIN: Milliseconds = 120_000
 const BELONGS_WITHIN: Milliseconds = 5000
 /** Clocks of one host, rounded to the second. */
 const SLACK: Milliseconds = 2000
+
+const zonedBy = new WeakMap<readonly Stored<EventRecord>[], ReadonlySet<ArtifactId>>()
+
+/** Artifacts of which any event's time has a zone. */
+export function zonedLogs(events: readonly Stored<EventRecord>[]): ReadonlySet<ArtifactId> {
+  const known = zonedBy.get(events)
+  if (known) return known
+  const zoned = new Set<ArtifactId>()
+  for (const { artifact, at, quote } of events) {
+    if (at !== null && !zoned.has(artifact) && isZoned(quote)) zoned.add(artifact)
+  }
+  zonedBy.set(events, zoned)
+  return zoned
+}
+
 export class Clocks {
   readonly #facts: ProcessFacts
   /** When the JVM started; null when nothing tells. */
@@ -100,8 +115,8 @@ export class Clocks {
     const { crash, records } = this.#facts
     if (isSettled(artifact, records)) return 0
     if (crash?.artifact === artifact) return this.#crashShift()
+    if (zonedLogs(records.events).has(artifact)) return 0
     const events = records.events.filter((event) => event.artifact === artifact && event.at !== null)
-    if (events.some((event) => isZoned(event.quote))) return 0
     return this.#startShift(events) ?? this.#matchedShift(events) ?? 0
   }
 
@@ -121,6 +136,7 @@ export class Clocks {
 
   /** By the shift under which most errors follow a collection; of equals the smallest. */
   #matchedShift(events: readonly Stored<EventRecord>[]): Milliseconds | null {
+    if (this.#ends.length === 0) return null
     const votes = new Map<number, number>()
     for (const event of events) {
       if (event.at === null || !FOLLOWING.has(event.type)) continue

@@ -13,22 +13,19 @@ interface Timed {
 }
 
 export class Neighbours {
-  readonly #lines = new Map<ArtifactId, Timed[]>()
+  readonly #facts: ProcessFacts
+  readonly #times: Times
+  /** Made when it is asked for: of most logs all lines have times. */
+  #lines: Map<ArtifactId, Timed[]> | null = null
 
-  constructor({ records }: ProcessFacts, times: Times) {
-    for (const event of records.events) {
-      const instant = times.ofEvent(event)
-      if (!instant) continue
-      const lines = this.#lines.get(event.artifact)
-      const timed = { line: event.span.line, at: instant.at }
-      if (lines) lines.push(timed)
-      else this.#lines.set(event.artifact, [timed])
-    }
-    for (const lines of this.#lines.values()) lines.sort((left, right) => left.line - right.line)
+  constructor(facts: ProcessFacts, times: Times) {
+    this.#facts = facts
+    this.#times = times
   }
 
   /** The time of the last line before it that has one, else of the first after it; null: the artifact has no times. */
   before({ artifact, span }: Stored<EventRecord>): Instant | null {
+    this.#lines ??= this.#timed()
     const lines = this.#lines.get(artifact) ?? []
     let low = 0
     let high = lines.length
@@ -39,5 +36,19 @@ export class Neighbours {
     }
     const near = lines[low - 1] ?? lines[low]
     return near ? { at: near.at, clock: `time of line ${formatCount(near.line)}` } : null
+  }
+
+  #timed(): Map<ArtifactId, Timed[]> {
+    const timed = new Map<ArtifactId, Timed[]>()
+    for (const event of this.#facts.records.events) {
+      const instant = this.#times.ofEvent(event)
+      if (!instant) continue
+      const lines = timed.get(event.artifact)
+      const line = { line: event.span.line, at: instant.at }
+      if (lines) lines.push(line)
+      else timed.set(event.artifact, [line])
+    }
+    for (const lines of timed.values()) lines.sort((left, right) => left.line - right.line)
+    return timed
   }
 }

@@ -6,7 +6,7 @@ import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/un
 import { formatDuration } from '../../../../shared/display/durations.ts'
 import { isExplicit } from '../explicit-gc/calls.ts'
 import { isZoned } from '../../../../shared/model/zones.ts'
-import { Clocks, isSettled } from '../explicit-gc/clocks.ts'
+import { Clocks, isSettled, zonedLogs } from '../explicit-gc/clocks.ts'
 import { CRASH_LOG_FORMAT } from '../known.ts'
 import type { ProcessFacts } from '../process-facts.ts'
 
@@ -36,6 +36,8 @@ export class Times {
   /** Of logs of events: their last time as read, and whether any of their times has a zone. */
   readonly #logs = new Map<ArtifactId, { last: EpochMs; zoned: boolean }>()
   readonly #start: EpochMs | null
+  /** Of an artifact: what is added to its times, and how they are known. */
+  readonly #readings = new Map<ArtifactId, { shift: Milliseconds; clock: string }>()
   #zone: Milliseconds | null = null
 
   constructor(facts: ProcessFacts) {
@@ -44,15 +46,12 @@ export class Times {
     const explicit = collections.filter(({ cause }) => isExplicit(cause))
     this.#clocks = facts.explicitGc.scene?.clocks ?? new Clocks(facts, explicit)
     this.#artifacts = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
-    for (const { artifact, at, quote } of events) {
+    const zoned = zonedLogs(events)
+    for (const { artifact, at } of events) {
       if (at === null) continue
       const log = this.#logs.get(artifact)
-      const zoned = isZoned(quote)
-      if (!log) this.#logs.set(artifact, { last: at, zoned })
-      else {
-        log.last = Math.max(log.last, at)
-        log.zoned ||= zoned
-      }
+      if (!log) this.#logs.set(artifact, { last: at, zoned: zoned.has(artifact) })
+      else if (at > log.last) log.last = at
     }
     const crash = this.ofCrash()
     const uptime = facts.crash?.uptime ?? null
@@ -70,12 +69,19 @@ export class Times {
 
   /** A time that stands in an artifact. */
   of(artifact: ArtifactId, at: EpochMs): Instant {
+    let reading = this.#readings.get(artifact)
+    if (reading === undefined) {
+      reading = this.#readingOf(artifact)
+      this.#readings.set(artifact, reading)
+    }
+    return { at: at + reading.shift, clock: reading.clock }
+  }
+
+  #readingOf(artifact: ArtifactId): { shift: Milliseconds; clock: string } {
     const shift = this.#shiftOf(artifact)
-    if (shift !== 0)
-      return { at: at + shift, clock: `shifted ${formatDuration(Math.abs(shift))} ${shift < 0 ? 'back' : 'on'}` }
+    if (shift !== 0) return { shift, clock: `shifted ${formatDuration(Math.abs(shift))} ${shift < 0 ? 'back' : 'on'}` }
     const corrected = this.#artifacts.get(artifact)?.correction
-    if (corrected !== undefined) return { at, clock: corrected }
-    return { at, clock: this.#isLocal(artifact) ? 'zone assumed' : '' }
+    return { shift: 0, clock: corrected ?? (this.#isLocal(artifact) ? 'zone assumed' : '') }
   }
 
   /** The time of the artifact itself: by its name, or when its file was written. */

@@ -3,6 +3,19 @@ import type { ParseContext } from '../format.ts'
 
 /** Of one type as many are kept: nobody reads more, and a log in a loop has millions. */
 const LISTED = 2000
+/** Of what a log says in its normal life: a timeline shows no more. */
+const LISTED_OF_USUAL = 500
+const USUAL: ReadonlySet<EventType> = new Set([
+  'log-error',
+  'log-warning',
+  'segment-rolled',
+  'segment-deleted',
+  'leadership',
+])
+
+function listed(type: EventType): number {
+  return USUAL.has(type) ? LISTED_OF_USUAL : LISTED
+}
 
 /** Emits events up to a number for each type and counts them all. */
 export class EventSink {
@@ -16,12 +29,12 @@ export class EventSink {
   add(event: Omit<EventRecord, 'kind'>): void {
     const count = (this.#counts.get(event.type) ?? 0) + 1
     this.#counts.set(event.type, count)
-    if (count <= LISTED) this.#context.emit({ kind: 'event', ...event })
+    if (count <= listed(event.type)) this.#context.emit({ kind: 'event', ...event })
   }
 
   /** Whether events of the type are only counted from here on. */
   isFull(type: EventType): boolean {
-    return (this.#counts.get(type) ?? 0) >= LISTED
+    return (this.#counts.get(type) ?? 0) >= listed(type)
   }
 
   /** Counts events that {@link isFull} said are only counted. */
@@ -32,15 +45,16 @@ export class EventSink {
   /** Counts an event that is not worth reading because its type is full; false when it would be kept. */
   skipIfFull(type: EventType): boolean {
     const count = this.#counts.get(type) ?? 0
-    if (count < LISTED) return false
+    if (count < listed(type)) return false
     this.#counts.set(type, count + 1)
     return true
   }
 
-  /** "1 error, 5432 warnings (first 2000 listed)"; empty when there were no events. */
+  /** "1 error, 5432 warnings (first 500 listed)"; empty when there were no events. */
   summary(): string {
     const parts = [...this.#counts].map(([type, count]) => {
-      return `${count} ${WORDS[type][count === 1 ? 0 : 1]}${count > LISTED ? ` (first ${LISTED} listed)` : ''}`
+      const first = count > listed(type) ? ` (first ${listed(type)} listed)` : ''
+      return `${count} ${WORDS[type][count === 1 ? 0 : 1]}${first}`
     })
     return parts.join(', ')
   }

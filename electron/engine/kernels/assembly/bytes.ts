@@ -102,23 +102,46 @@ export function newlineFrom(from: usize, end: usize): usize {
 
 /** Whether a word of at least two bytes stands in `[from, end)`. May read 16 bytes behind `end`. */
 export function contains(word: Word, from: usize, end: usize): bool {
+  return positionOf(word, from, end) != end
+}
+
+/** Where a word of at least two bytes stands first; `end` when it does not. May read 16 bytes behind `end`. */
+function positionOf(word: Word, from: usize, end: usize): usize {
   const first = i8x16.splat(<i8>byteAt(word.bytes))
   const second = i8x16.splat(<i8>byteAt(word.bytes + 1))
   for (let at = from; at < end; at += 16) {
     const both = v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + 1), second))
     let mask = i8x16.bitmask(both)
     while (mask != 0) {
-      if (standsAt(word, at + ctz(mask), end)) return true
+      const found = at + ctz(mask)
+      if (standsAt(word, found, end)) return found
       mask &= mask - 1
     }
   }
-  return false
+  return end
 }
 
 const GC_CALL = new Word('.gc()')
+/** How much is searched ahead. */
+const AHEAD: usize = 8192
+let searchedTo: usize = 0
+let searchEnd: usize = 0
 
+/** Before lines of `[from, to)` are asked for {@link hasGcCall}, one after another. */
+export function beginGcCalls(from: usize, to: usize): void {
+  searchedTo = from
+  searchEnd = to
+}
+
+/** Whether a call of System.gc() stands in `[from, end)`. Searches many lines at once: hardly any log has one. */
 export function hasGcCall(from: usize, end: usize): bool {
-  return contains(GC_CALL, from, end)
+  if (end <= searchedTo) return false
+  const start = max(from, searchedTo)
+  const limit = max(end, min(searchEnd, start + AHEAD))
+  const found = positionOf(GC_CALL, start, limit)
+  // One may begin right before the limit.
+  searchedTo = found < limit ? found : limit - GC_CALL.length + 1
+  return found + GC_CALL.length <= end
 }
 
 const ERROR = new Word('Error')

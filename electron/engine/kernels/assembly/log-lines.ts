@@ -8,6 +8,7 @@
  */
 import {
   anyStandsAt,
+  beginGcCalls,
   byteAt,
   CLOSE,
   contains,
@@ -88,6 +89,7 @@ export function logLines(
 ): u32 {
   keys.begin(keyTable, keyRoom)
   logState.begin(state)
+  beginGcCalls(from, to)
   const segments = logState.isCounted(ROLLED) || logState.isCounted(DELETED)
   let start = from
   let line: u32 = 0

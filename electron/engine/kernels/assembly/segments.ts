@@ -1,5 +1,5 @@
 /** Deleted segments as keys: kafka-segments.ts and segment-reader.ts, which are the reference, for their two most frequent lines. */
-import { byteAt, DOT, isDigit, isSlash, SPACE, standsAt, Word } from './bytes'
+import { byteAt, DOT, indexOf, isDigit, isSlash, SPACE, standsAt, Word } from './bytes'
 import { recentKeys } from './recent-keys'
 
 const NAME_DIGITS: usize = 20
@@ -87,8 +87,7 @@ function hashOf(start: usize, end: usize): u32 {
 export function deletedFile(from: usize, end: usize): i32 {
   const start = from + fileWord(from, end)
   if (start == from) return 0
-  let stop = start
-  while (stop < end && byteAt(stop) != SPACE) stop++
+  let stop = indexOf(SPACE, start, end)
   if (stop > start && byteAt(stop - 1) == DOT) stop--
   if (stop >= start + 8 && standsAt(DOT_DELETED, stop - 8, stop)) stop -= 8
   let suffix = stop - 1
