@@ -46,7 +46,11 @@ const node = (name: BundleName, entry: string, format: 'es' | 'cjs'): InlineConf
     rolldownOptions: {
       input: inRoot(entry),
       external,
-      output: { format, entryFileNames: format === 'cjs' ? 'index.cjs' : 'index.js' },
+      output: {
+        format,
+        entryFileNames: format === 'cjs' ? 'index.cjs' : 'index.js',
+        chunkFileNames: '[name]-program.js',
+      },
     },
   },
 })
@@ -54,7 +58,7 @@ const node = (name: BundleName, entry: string, format: 'es' | 'cjs'): InlineConf
 export const configs: Record<BundleName, InlineConfig> = {
   main: node('main', 'electron/main/index.ts', 'es'),
   engine: node('engine', 'electron/engine/entry.ts', 'es'),
-  cli: node('cli', 'electron/cli/index.ts', 'es'),
+  cli: node('cli', 'electron/cli/start.ts', 'es'),
   // A sandboxed preload is loaded as CommonJS.
   preload: node('preload', 'electron/preload/index.ts', 'cjs'),
   renderer,
