@@ -23,7 +23,7 @@ const STATE = WORDS + 2 * WORDS_ROOM
 const STATE_BYTES = 320 * 1024
 const TEXT = Math.ceil((STATE + STATE_BYTES) / WASM_PAGE) * WASM_PAGE
 /** What vectors may read behind the text. */
-const MARGIN = 64
+const MARGIN = 128
 
 /** Where the build puts the compiled file, seen from a bundle in dist/ and from the sources. */
 const PLACES = ['../kernels.wasm', '../../../dist/kernels.wasm']

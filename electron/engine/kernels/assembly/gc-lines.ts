@@ -37,6 +37,8 @@ const OPENER: u8 = 7
 
 /** decorations.ts, LONGEST. */
 const LONGEST_DECORATION: usize = 280
+/** Of longer ones each is looked for by itself. */
+const MOST_DECORATIONS: usize = 96
 const NONE: u64 = u64.MAX_VALUE
 const NO_LINE: u32 = u32.MAX_VALUE
 
@@ -64,10 +66,23 @@ let concurrent: u64 = NONE
 /** Where the words begin that name what the last line says of a collection. */
 let named: usize = 0
 
+/** Of the decorations of the last line with a number: how far its message is; 0 where too far. */
+let messageOffset: usize = 0
+/** A bit for each byte before the message: where brackets close, and where others open right behind. */
+let closesLow: u64 = 0
+let closesHigh: u64 = 0
+let opensLow: u64 = 0
+let opensHigh: u64 = 0
+/** How the number of the last line is written, up to its parenthesis, in as many bits. */
+let written: u64 = 0
+let writtenBits: u64 = 0
+
 /** A new log. */
 export function beginGcLines(): void {
   current = NONE
   concurrent = NONE
+  messageOffset = 0
+  writtenBits = 0
 }
 
 /**
@@ -138,6 +153,7 @@ function tellWaiting(): void {
 
 function kindOf(start: usize, end: usize): u8 {
   if (end == start) return NOTHING
+  if (isDecoratedAlike(start, end)) return numberedKind(start, start + messageOffset, end)
   let at = start
   let level: u32 = 0
   while (at < end && byteAt(at) == OPEN) {
@@ -150,9 +166,8 @@ function kindOf(start: usize, end: usize): u8 {
   if (at == start || at >= end || byteAt(at) != SPACE) return other()
   const message = at + 1
   if (standsAt(NUMBERED, message, end)) {
-    const kind = collectionKind(message + 3, end)
-    if (kind != PAUSES && kind != CONCURRENTS) return kind
-    return tellNumbers(start, message, named, end, current) ? kind : GIVEN
+    rememberDecorations(start, message - start)
+    return numberedKind(start, message, end)
   }
   // warning, error
   if (level == 0x77 || level == 0x65) return other()
@@ -164,18 +179,75 @@ function kindOf(start: usize, end: usize): u8 {
   return telling ? other() : MESSAGE
 }
 
+/** Whether a line is decorated as the last one with a number, bracket for bracket, and has a number too. */
+function isDecoratedAlike(start: usize, end: usize): bool {
+  if (messageOffset == 0 || start + messageOffset >= end || byteAt(start) != OPEN) return false
+  if (lowBits(CLOSE, start) != closesLow || (lowBits(OPEN, start) & opensLow) != opensLow) return false
+  if (messageOffset > 64) {
+    if (highBits(CLOSE, start) != closesHigh || (highBits(OPEN, start) & opensHigh) != opensHigh) return false
+  }
+  return byteAt(start + messageOffset - 1) == SPACE && standsAt(NUMBERED, start + messageOffset, end)
+}
+
+function rememberDecorations(start: usize, offset: usize): void {
+  messageOffset = offset > MOST_DECORATIONS ? 0 : offset
+  if (messageOffset == 0) return
+  closesLow = lowBits(CLOSE, start)
+  closesHigh = highBits(CLOSE, start)
+  opensLow = closesLow << 1
+  opensHigh = (closesHigh << 1) | (closesLow >> 63)
+  // The last one is followed by the blank before the message.
+  if (offset > 64) opensHigh &= ~((<u64>1) << (<u64>offset - 65))
+  else opensLow &= ~((<u64>1) << (<u64>offset - 1))
+}
+
+/** Which of the first bytes of a line, as far as the message, are `byte`. */
+function lowBits(byte: u32, start: usize): u64 {
+  const bits = bitsOf(byte, start) | (bitsOf(byte, start + 32) << 32)
+  return messageOffset < 64 ? bits & (((<u64>1) << <u64>messageOffset) - 1) : bits
+}
+
+/** And of those behind the first 64. */
+function highBits(byte: u32, start: usize): u64 {
+  if (messageOffset <= 64) return 0
+  return bitsOf(byte, start + 64) & (((<u64>1) << (<u64>messageOffset - 64)) - 1)
+}
+
+/** Of 32 bytes. */
+function bitsOf(byte: u32, at: usize): u64 {
+  const wanted = i8x16.splat(<i8>byte)
+  const first = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
+  const second = i8x16.bitmask(i8x16.eq(v128.load(at, 16), wanted))
+  return <u64>(<u32>first | (<u32>second << 16))
+}
+
+function numberedKind(start: usize, message: usize, end: usize): u8 {
+  const kind = collectionKind(message + 3, end)
+  if (kind != PAUSES && kind != CONCURRENTS) return kind
+  return tellNumbers(start, message, named, end, current) ? kind : GIVEN
+}
+
 /** A given line that speaks of no collection, and may end what is known of all. */
 function other(): u8 {
   current = NONE
   concurrent = NONE
+  writtenBits = 0
   return GIVEN
 }
 
 function collectionKind(from: usize, end: usize): u8 {
   let at = from
-  let id: u64 = 0
-  while (at < end && isDigit(byteAt(at))) id = id * 10 + (byteAt(at++) - 0x30)
-  if (at == from || at - from > 15 || at >= end || byteAt(at) != 0x29) return other()
+  let id: u64 = current
+  if (writtenBits != 0 && ((load<u64>(from) ^ written) << (64 - writtenBits)) == 0) {
+    // The same digits and the parenthesis; that they lie in the line, its bytes say.
+    at = from + <usize>(writtenBits >> 3) - 1
+  } else {
+    id = 0
+    while (at < end && isDigit(byteAt(at))) id = id * 10 + (byteAt(at++) - 0x30)
+    if (at == from || at - from > 15 || at >= end || byteAt(at) != 0x29) return other()
+    writtenBits = at - from < 8 ? <u64>(at + 1 - from) << 3 : 0
+    written = load<u64>(from)
+  }
   const same = id == current
   current = id
   at = skipBlanks(at + 1, end)
