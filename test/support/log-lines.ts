@@ -145,6 +145,7 @@ const details = [
   'Pre Evacuate Collection Set: 0.1ms',
   '  Weak Processing: 0.242ms',
   'Concurrent refinement: 0.00ms, refined: 0, precleaned: 0, dirtied: 0',
+  'Concurrent refinement times: Logged Cards Scan time goal: 10.00ms Logged Cards Scan time: 0.00ms HCC time: 0.00ms',
   'User=0.01s Sys=0.00s Real=0.00s',
   'Eden regions: 24->0(23)',
   'Y: Mark Roots 0.1ms',

@@ -9,8 +9,10 @@ import { AFTER, AT, BEFORE, COMMITTED, DURATION, GC_CONCURRENT, ID, NAME_FROM, N
 
 const PAUSE = bytesOf('Pause ')
 const CONCURRENT = bytesOf('Concurrent ')
-// GC(5) Concurrent refinement: 0.00ms, refined: 0, precleaned: 0, dirtied: 0          a detail of a pause
-const REFINEMENT = bytesOf('Concurrent refinement: ')
+// Details of a pause (g1Policy.cpp, g1RemSet.cpp; JDK 17, 21):
+// GC(5) Concurrent refinement: 0.00ms, refined: 0, precleaned: 0, dirtied: 0
+// GC(5) Concurrent refinement times: Logged Cards Scan time goal: 10.00ms Logged Cards Scan time: 0.00ms HCC time: 0.00ms
+const REFINEMENT = bytesOf('Concurrent refinement')
 const GARBAGE = bytesOf('Garbage Collection ')
 const MAJOR = bytesOf('Major Collection ')
 const MINOR = bytesOf('Minor Collection ')
