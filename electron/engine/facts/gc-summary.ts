@@ -1,6 +1,6 @@
 /** The collections of a process in numbers: each once, however many files speak of it. */
 import type { GcSummary } from '../../../shared/model/gc-summary.ts'
-import { SYSTEM_GC } from './explicit-gc/calls.ts'
+import { isSystemGc } from './explicit-gc/calls.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 /** Null without a GC log. */
@@ -10,7 +10,7 @@ export function gcSummaryOf({ records: { collections } }: ProcessFacts): GcSumma
   return {
     collections: collections.length,
     full: collections.filter(({ collection }) => collection === 'full').length,
-    explicit: collections.filter(({ cause }) => cause !== null && SYSTEM_GC.test(cause)).length,
+    explicit: collections.filter(({ cause }) => isSystemGc(cause)).length,
     concurrent: collections.filter(({ concurrent }) => concurrent).length,
     // Printed with up to six decimals.
     pausedMs: Math.round(pauses.reduce((sum, pause) => sum + pause, 0) * 1e6) / 1e6,

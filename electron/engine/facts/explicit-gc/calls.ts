@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** gcCause.cpp: GCCause::_java_lang_system_gc; JDK 6 and earlier print `System`. */
-export const SYSTEM_GC = /^System(?:\.gc\(\))?$/
+const SYSTEM_GC: ReadonlySet<string> = new Set(['System.gc()', 'System'])
 /** gcCause.cpp: requests that are no call of Java code: jcmd GC.run, jmap -histo:live, a heap dump of live objects, JVMTI. */
 const TOOLS: ReadonlySet<string> = new Set([
   'Diagnostic Command',
@@ -65,7 +65,12 @@ export function callsOf(collections: readonly Collection[], clocks: Clocks): Cal
 }
 
 export function isExplicit(cause: string | null): boolean {
-  return cause !== null && (SYSTEM_GC.test(cause) || TOOLS.has(cause))
+  return cause !== null && (SYSTEM_GC.has(cause) || TOOLS.has(cause))
+}
+
+/** Asked for by Java code. */
+export function isSystemGc(cause: string | null): boolean {
+  return cause !== null && SYSTEM_GC.has(cause)
 }
 
 function callOf(records: Call['records'], clocks: Clocks): Call {
@@ -73,7 +78,7 @@ function callOf(records: Call['records'], clocks: Clocks): Call {
   return {
     records,
     cause,
-    fromJava: SYSTEM_GC.test(cause),
+    fromJava: isSystemGc(cause),
     start: clocks.ofCollection(records[0]),
     pauseMs: records.reduce((sum, record) => sum + (record.pauseMs ?? 0), 0),
     sinceWhole: null,

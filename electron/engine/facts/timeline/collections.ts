@@ -30,9 +30,9 @@ export function collectionEntries(facts: ProcessFacts, times: Times): Entry[] {
   const causes = new Map(facts.explicitGc.collections.map(({ citation, cause }) => [keyOf(citation), cause]))
   const median = medianPause(collections)
   return collections.flatMap((record) => {
-    const citation = citationOf(record)
+    // Most say nothing: a log has a hundred thousand.
     const said = isExplicit(record.cause)
-      ? explicitWords(record, causes.get(keyOf(citation)) ?? null)
+      ? explicitWords(record, causes.get(keyOf(citationOf(record))) ?? null)
       : anomalyWords(record, median)
     const instant = said && times.ofCollection(record)
     if (!said || !instant) return []
@@ -42,6 +42,7 @@ export function collectionEntries(facts: ProcessFacts, times: Times): Entry[] {
     const title = lasts === null ? said.words : `${said.words}, ${formatDuration(lasts)}`
     const until = instant.at + Math.round(pauseMs ?? 0)
     const { kind, tone, words } = said
+    const citation = citationOf(record)
     return [entryOf({ ...instant, until, kind, tone, title, stem: words, many: words, lasts, citation })]
   })
 }
@@ -57,8 +58,8 @@ function explicitWords({ cause, collection }: GcRecord, asked: ExplicitGcCause |
 }
 
 function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, median: Milliseconds): Words | null {
-  const why = cause === null ? '' : ` (${cause})`
   if (cause === STALL) return { kind: 'gc-full', tone: 'bad', words: 'Threads waited for memory (Allocation Stall)' }
+  const why = cause === null ? '' : ` (${cause})`
   if (collection === 'full' && !concurrent) return { kind: 'gc-full', tone: 'warn', words: `Full collection${why}` }
   const long = pauseMs !== null && pauseMs >= LONG && median > 0 && pauseMs >= TIMES_THE_MEDIAN * median
   return long ? { kind: 'gc-full', tone: 'warn', words: `Long pause: ${collection}${why}` } : null
@@ -66,8 +67,9 @@ function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, medi
 
 /** Of collections that pause; 0 where there are none. */
 function medianPause(collections: readonly Stored<GcRecord>[]): Milliseconds {
-  const pauses = collections.flatMap(({ pauseMs }) => (pauseMs === null || pauseMs === 0 ? [] : [pauseMs]))
-  return pauses.toSorted((left, right) => left - right)[pauses.length >> 1] ?? 0
+  const pauses = Float64Array.from(collections, ({ pauseMs }) => pauseMs ?? 0).sort()
+  const first = pauses.findIndex((pause) => pause > 0)
+  return first < 0 ? 0 : (pauses[first + ((pauses.length - first) >> 1)] ?? 0)
 }
 
 function keyOf({ artifact, line }: { artifact: number; line: number }): string {

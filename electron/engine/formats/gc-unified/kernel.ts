@@ -9,7 +9,7 @@ export const GC_PAUSE = 4
 export const GC_CONCURRENT = 5
 
 /** Numbers of such a line, NaN for what it does not print, and where each stands among them. */
-export const GC_NUMBERS = 9
+export const GC_NUMBERS = 10
 export const ID = 0
 /** Epoch milliseconds. */
 export const AT = 1
@@ -24,3 +24,5 @@ export const DURATION = 6
 /** Bytes from the line's beginning to the words behind `Pause `, and to what follows them. */
 export const NAME_FROM = 7
 export const NAME_TO = 8
+/** Which of the names of this log those words are, counted from 0; -1 for one that the kernel does not remember. */
+export const NAME = 9

@@ -5,7 +5,19 @@ import { bytesOf, standsAt } from '../lib/gc-bytes.ts'
 import { readPhase, readPhaseName, type HeapChange, type Phase, type PhaseName } from '../lib/gc-text.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { stampOf } from './decorations.ts'
-import { AFTER, AT, BEFORE, COMMITTED, DURATION, GC_CONCURRENT, ID, NAME_FROM, NAME_TO, UPTIME } from './kernel.ts'
+import {
+  AFTER,
+  AT,
+  BEFORE,
+  COMMITTED,
+  DURATION,
+  GC_CONCURRENT,
+  ID,
+  NAME,
+  NAME_FROM,
+  NAME_TO,
+  UPTIME,
+} from './kernel.ts'
 
 const PAUSE = bytesOf('Pause ')
 const CONCURRENT = bytesOf('Concurrent ')
@@ -19,8 +31,6 @@ const MINOR = bytesOf('Minor Collection ')
 const CYCLE = bytesOf('Cycle')
 /** What is decoded of a line; the longest that says something here has some hundred bytes. */
 const LINE_BYTES = 4096
-/** A log has some dozens; one that numbers them is read without being remembered. */
-const MOST_NAMES = 1000
 
 export type PhaseKind = 'pause' | 'concurrent' | 'collection'
 
@@ -88,16 +98,21 @@ export class ReadPhaseLine implements PhaseLine {
   }
 }
 
+/** Of a line that a kernel told; null for words that are no name alone. */
+interface ToldName extends PhaseName {
+  /** Whether it makes {@link PhaseLine.changes} true. */
+  changes: boolean
+}
+
 /** What a kernel read of a line; the name of its phase is read here, once. One for all lines. */
 export class ToldPhaseLine implements PhaseLine {
   number: LineNumber = 1
   kind: PhaseKind = 'pause'
-  readonly #names = new Map<string, PhaseName | null>()
+  readonly #names: (ToldName | null)[] = []
   #told: ToldLines | null = null
   #line = 0
   #from = 0
-  #name: PhaseName = { name: '', groups: [] }
-  #changes = false
+  #name: ToldName = { name: '', groups: [], changes: false }
 
   /** @param entry Of the lines told. @param from Its first number. False when the line has to be read by the parser. */
   place(told: ToldLines, entry: number, from: number): boolean {
@@ -106,12 +121,14 @@ export class ToldPhaseLine implements PhaseLine {
     this.#from = from
     this.number = told.firstLine + this.#line
     this.kind = told.kinds[entry] === GC_CONCURRENT ? 'concurrent' : 'pause'
-    const line = told.at(this.#line)
-    const words = line.slice(line.start + this.#number(NAME_FROM), line.start + this.#number(NAME_TO))
-    const name = this.#nameOf(words)
+    const known = this.#number(NAME)
+    let name = this.#names[known]
+    if (name === undefined) {
+      name = this.#readName(told.at(this.#line))
+      if (known >= 0) this.#names[known] = name
+    }
     if (name === null) return false
     this.#name = name
-    this.#changes = !Number.isNaN(this.#number(BEFORE)) || words.includes('->') || words.includes('Cycle')
     return true
   }
 
@@ -129,7 +146,7 @@ export class ToldPhaseLine implements PhaseLine {
   }
 
   changes(): boolean {
-    return this.#changes
+    return this.#name.changes || !Number.isNaN(this.#number(BEFORE))
   }
 
   phase(): Phase {
@@ -142,12 +159,10 @@ export class ToldPhaseLine implements PhaseLine {
     return { name, groups, heap, durationMs, understood: true }
   }
 
-  #nameOf(words: string): PhaseName | null {
-    const known = this.#names.get(words)
-    if (known !== undefined) return known
+  #readName(line: Line): ToldName | null {
+    const words = line.slice(line.start + this.#number(NAME_FROM), line.start + this.#number(NAME_TO))
     const name = readPhaseName(words)
-    if (this.#names.size < MOST_NAMES) this.#names.set(words, name)
-    return name
+    return name && { ...name, changes: words.includes('->') || words.includes('Cycle') }
   }
 
   #number(field: number): number {

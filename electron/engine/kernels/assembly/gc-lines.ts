@@ -21,7 +21,7 @@ import {
   standsAt,
   Word,
 } from './bytes'
-import { beginNumbers, tellNumbers } from './gc-numbers'
+import { beginNames, beginNumbers, tellNumbers } from './gc-numbers'
 import { GIVEN, NOTHING, tables } from './tables'
 
 // formats/gc-unified/kernel.ts has the same numbers. Of details and messages in a row only the last one before another line is told.
@@ -83,6 +83,7 @@ export function beginGcLines(): void {
   concurrent = NONE
   messageOffset = 0
   writtenBits = 0
+  beginNames()
 }
 
 /**
@@ -204,7 +205,7 @@ function rememberDecorations(start: usize, offset: usize): void {
 /** Which of the first bytes of a line, as far as the message, are `byte`. */
 function lowBits(byte: u32, start: usize): u64 {
   const bits = bitsOf(byte, start) | (bitsOf(byte, start + 32) << 32)
-  return messageOffset < 64 ? bits & (((<u64>1) << <u64>messageOffset) - 1) : bits
+  return messageOffset < 64 ? bits & (((<u64>1) << (<u64>messageOffset)) - 1) : bits
 }
 
 /** And of those behind the first 64. */
@@ -218,7 +219,7 @@ function bitsOf(byte: u32, at: usize): u64 {
   const wanted = i8x16.splat(<i8>byte)
   const first = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
   const second = i8x16.bitmask(i8x16.eq(v128.load(at, 16), wanted))
-  return <u64>(<u32>first | (<u32>second << 16))
+  return <u64>(<u32>first | ((<u32>second) << 16))
 }
 
 function numberedKind(start: usize, message: usize, end: usize): u8 {
@@ -238,14 +239,14 @@ function other(): u8 {
 function collectionKind(from: usize, end: usize): u8 {
   let at = from
   let id: u64 = current
-  if (writtenBits != 0 && ((load<u64>(from) ^ written) << (64 - writtenBits)) == 0) {
+  if (writtenBits != 0 && (load<u64>(from) ^ written) << (64 - writtenBits) == 0) {
     // The same digits and the parenthesis; that they lie in the line, its bytes say.
     at = from + <usize>(writtenBits >> 3) - 1
   } else {
     id = 0
     while (at < end && isDigit(byteAt(at))) id = id * 10 + (byteAt(at++) - 0x30)
     if (at == from || at - from > 15 || at >= end || byteAt(at) != 0x29) return other()
-    writtenBits = at - from < 8 ? <u64>(at + 1 - from) << 3 : 0
+    writtenBits = at - from < 8 ? (<u64>(at + 1 - from)) << 3 : 0
     written = load<u64>(from)
   }
   const same = id == current

@@ -11,7 +11,10 @@ import { byteAt, CLOSE, DOT, indexOf, isDigit, OPEN, SPACE, standsAt, Word } fro
 /** parse.ts, LINE_BYTES. */
 const LINE_BYTES: usize = 4096
 /** Numbers of one line; formats/gc-unified/kernel.ts has the same. */
-const FIELDS: u32 = 9
+const FIELDS: u32 = 10
+/** Names that are told apart; a log has some dozens. */
+const MOST_NAMES: u32 = 64
+const NAME_BYTES: usize = 128
 const DATE_LENGTH: usize = 28
 const LETTER_T: u32 = 0x54
 const DASH: u32 = 0x2d
@@ -24,6 +27,13 @@ const TRACE = new Word('trace')
 const WARNING = new Word('warning')
 const ERROR = new Word('error')
 
+/** Names that were told: of each its length and, in a place of its own, its bytes. */
+const nameLengths = heap.alloc((<usize>MOST_NAMES) << 3)
+const nameBytes = heap.alloc(<usize>MOST_NAMES * NAME_BYTES)
+let names: u32 = 0
+/** That of the last line: names repeat. */
+let lastName: u32 = 0
+
 let room: u32 = 0
 let next: usize = 0
 /** Read by functions below that return only where they ended. */
@@ -34,6 +44,12 @@ let uptime: f64 = NaN
 let midnight: f64 = 0
 let dayStart: u64 = 0
 let dayEnd: u32 = 0
+
+/** A new log. */
+export function beginNames(): void {
+  names = 0
+  lastName = 0
+}
 
 export function beginNumbers(table: usize, most: u32): void {
   next = table
@@ -83,8 +99,30 @@ export function tellNumbers(start: usize, messageAt: usize, nameAt: usize, end: 
   put(duration)
   put(<f64>(nameAt - start))
   put(<f64>(nameEnd - start))
+  put(<f64>nameOf(nameAt, nameEnd))
   room--
   return true
+}
+
+/** Which of the names that were told it is, counted from 0; -1 when it is told by its place in the line alone. */
+function nameOf(at: usize, end: usize): i32 {
+  const length = end - at
+  if (length > NAME_BYTES) return -1
+  // From the last one on: a line is like the one before, or like the one after that.
+  for (let step: u32 = 0; step < names; step++) {
+    let name = lastName + step
+    if (name >= names) name -= names
+    if (load<usize>(nameLengths + ((<usize>name) << 3)) != length) continue
+    if (memory.compare(nameBytes + <usize>name * NAME_BYTES, at, length) == 0) {
+      lastName = name
+      return name
+    }
+  }
+  if (names == MOST_NAMES) return -1
+  store<usize>(nameLengths + ((<usize>names) << 3), length)
+  memory.copy(nameBytes + <usize>names * NAME_BYTES, at, length)
+  lastName = names
+  return names++
 }
 
 function put(number: f64): void {
