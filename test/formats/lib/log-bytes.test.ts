@@ -82,7 +82,7 @@ describe('recent keys', () => {
 
   it('are told apart by both numbers', () => {
     const keys = new RecentKeys(8)
-    expect([keys.add(5, 1), keys.add(5, 2), keys.add(-3, 1), keys.add(0, 1), keys.add(5, 2)]).toEqual([
+    expect([keys.add(5, 1), keys.add(5, 2), keys.add(-3, -1), keys.add(0, 1), keys.add(5, 2)]).toEqual([
       true,
       true,
       true,

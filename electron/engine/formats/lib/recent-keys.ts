@@ -1,4 +1,7 @@
-/** Keys that were seen lately; older ones are forgotten in halves, so that they never grow. */
+/**
+ * Keys that were seen lately; older ones are forgotten in halves, so that they never grow. Of a key its place and one number are kept:
+ * small enough for a CPU's cache, and among a billion keys one is taken for another.
+ */
 
 const COUNT = 0
 const YOUNG = 1
@@ -16,7 +19,7 @@ export class RecentKeys {
   constructor(most: number) {
     this.#half = most / 2
     this.#mask = most - 1
-    this.#store = new Int32Array(TABLES + most * 4)
+    this.#store = new Int32Array(TABLES + most * 2)
     this.#tables = this.#tablesOf(this.#store)
   }
 
@@ -27,15 +30,14 @@ export class RecentKeys {
     this.#tables = this.#tablesOf(store)
   }
 
-  /** @param low Its low bits vary. @param high Not 0. Returns false when the two were there already. */
+  /** @param low Its low bits vary: they are the place. @param high Of 32 bits with a sign, not 0. Returns false when it was there already. */
   add(low: number, high: number): boolean {
     const store = this.#store
     const which = store[YOUNG] === 1 ? 1 : 0
     const [young, old] = [this.#tables[which], this.#tables[1 - which]]
     const slot = this.#slotOf(young, low, high)
     if (slot < 0 || old === undefined || this.#slotOf(old, low, high) < 0) return false
-    young[slot] = low
-    young[slot + 1] = high
+    young[slot] = high
     const count = (store[COUNT] ?? 0) + 1
     store[COUNT] = count
     if (count === this.#half) {
@@ -46,9 +48,9 @@ export class RecentKeys {
     return true
   }
 
-  /** Open addressing, at most half full; a slot whose second number is 0 is empty. */
+  /** Open addressing, at most half full; a slot of 0 is empty. */
   #tablesOf(store: Int32Array): [Int32Array, Int32Array] {
-    const length = (this.#mask + 1) * 2
+    const length = this.#mask + 1
     return [store.subarray(TABLES, TABLES + length), store.subarray(TABLES + length, TABLES + 2 * length)]
   }
 
@@ -56,9 +58,9 @@ export class RecentKeys {
   #slotOf(table: Int32Array, low: number, high: number): number {
     const mask = this.#mask
     for (let at = low & mask; ; at = (at + 1) & mask) {
-      const known = table[at * 2 + 1]
-      if (known === 0) return at * 2
-      if (known === high && table[at * 2] === low) return -1
+      const known = table[at]
+      if (known === 0) return at
+      if (known === high) return -1
     }
   }
 }

@@ -129,11 +129,11 @@ function mix(hash: number): number {
   return product ^ (product >>> 15)
 }
 
-/** Two numbers made of both, the second of 21 bits and never 0. Two segments of which one is lost to equal ones would take billions of them. */
+/** Two numbers of 32 bits made of both, the second never 0. */
 function keyOf(name: number, offset: number): { low: number; high: number } {
   let low = Math.imul(name ^ (offset % 2 ** 32), 0x9e3779b1)
   low = Math.imul(low ^ (low >>> 15), 0x85ebca77)
   let high = Math.imul(name ^ Math.floor(offset / 2 ** 32) ^ low, 0xc2b2ae3d)
   high ^= high >>> 13
-  return { low: low ^ (low >>> 16), high: (high & 0x1fffff) + 1 }
+  return { low: low ^ (low >>> 16), high: high === 0 ? 1 : high }
 }

@@ -106,7 +106,7 @@ export function contains(word: Word, from: usize, end: usize): bool {
 }
 
 /** Where a word of at least two bytes stands first; `end` when it does not. May read 16 bytes behind `end`. */
-function positionOf(word: Word, from: usize, end: usize): usize {
+export function positionOf(word: Word, from: usize, end: usize): usize {
   const first = i8x16.splat(<i8>byteAt(word.bytes))
   const second = i8x16.splat(<i8>byteAt(word.bytes + 1))
   for (let at = from; at < end; at += 16) {

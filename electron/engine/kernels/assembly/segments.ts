@@ -1,5 +1,5 @@
 /** Deleted segments as keys: kafka-segments.ts and segment-reader.ts, which are the reference, for their two most frequent lines. */
-import { byteAt, DOT, indexOf, isDigit, isSlash, SPACE, standsAt, Word } from './bytes'
+import { byteAt, DOT, indexOf, isDigit, isSlash, positionOf, SPACE, standsAt, Word } from './bytes'
 import { recentKeys } from './recent-keys'
 
 const NAME_DIGITS: usize = 20
@@ -43,7 +43,7 @@ class Keys {
     let high = (name ^ <u32>(offset >> 32) ^ low) * 0xc2b2ae3d
     high ^= high >>> 13
     store<u32>(slot, low ^ (low >>> 16))
-    store<u32>(slot + 4, (high & 0x1fffff) + 1)
+    store<u32>(slot + 4, max<u32>(high, 1))
     this.count++
     return true
   }
@@ -207,22 +207,25 @@ function baseOffset(from: usize, end: usize): usize {
 
 /** Hash of the partition that a prefix names: `[UnifiedLog partition=orders-24, dir=...] `; of nothing when it names none. */
 function partitionOf(prefix: usize, end: usize): u32 {
-  for (let at = prefix; at < end; at++) {
-    if (byteAt(at) != SPACE || !standsAt(PARTITION, at, end)) continue
-    const start = at + 11
-    return hashOf(start, endOfName(start, end))
-  }
-  return hashOf(prefix, prefix)
+  const found = positionOf(PARTITION, prefix, end)
+  if (found == end) return hashOf(prefix, prefix)
+  const start = found + PARTITION.length
+  return hashOf(start, endOfName(start, end))
+}
+
+/** For each byte whether it may be of a name: letters, digits, `.`, `_` and `-`. */
+const ofNames = heap.alloc(256)
+for (let byte: u32 = 0; byte < 256; byte++) {
+  const lower = byte | 0x20
+  const letter = lower >= 0x61 && lower <= 0x7a
+  const named = letter || (byte >= 0x2d && byte <= 0x39 && byte != 0x2f) || byte == 0x5f
+  store<u8>(ofNames + <usize>byte, named ? 1 : 0)
 }
 
 /** kafka-segments.ts, endOfName. */
 function endOfName(from: usize, end: usize): usize {
+  const limit = min(end, from + LONGEST_NAME)
   let at = from
-  for (; at < end && at - from < LONGEST_NAME; at++) {
-    const byte = byteAt(at)
-    const lower = byte | 0x20
-    const letter = lower >= 0x61 && lower <= 0x7a
-    if (!letter && !(byte >= 0x2d && byte <= 0x39 && byte != 0x2f) && byte != 0x5f) break
-  }
+  while (at < limit && load<u8>(ofNames + <usize>byteAt(at)) != 0) at++
   return at
 }
