@@ -134,7 +134,9 @@ CREATE TABLE collection_block (
   id INTEGER PRIMARY KEY,
   artifact_id INTEGER NOT NULL REFERENCES artifact ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  collections TEXT NOT NULL
+  -- JSON; or the number of a block that is held in memory (held-collections.ts).
+  collections TEXT,
+  held INTEGER
 ) STRICT;
 CREATE INDEX collection_block_artifact ON collection_block (artifact_id, position);
 

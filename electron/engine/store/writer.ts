@@ -20,6 +20,7 @@ import { encodeMappings } from './blobs/mappings.ts'
 import { encodeSeries } from './blobs/series.ts'
 import { encodeThreads } from './blobs/threads.ts'
 import { prepared, write, type WritableDb } from './database.ts'
+import { hold } from './held-collections.ts'
 
 /** A prepared row takes 2 to 5 us: a batch stays well under 30 ms. */
 const BATCH_ROWS = 4000
@@ -228,13 +229,16 @@ export class RecordWriter implements ArtifactSink {
   #closeBlocks(artifact: ArtifactId): void {
     if (this.#threads.length > 0) this.#block('thread_block', artifact, { threads: encodeThreads(this.#threads) })
     this.#threads = []
-    if (this.#collections.length > 0)
-      this.#block('collection_block', artifact, { collections: encodeCollections(this.#collections) })
+    if (this.#collections.length > 0) {
+      const held = hold(this.#db, this.#collections)
+      const collections = held === null ? encodeCollections(this.#collections) : null
+      this.#block('collection_block', artifact, { collections, held })
+    }
     this.#collections = []
   }
 
-  #block(table: string, artifact: ArtifactId, column: Record<string, string>): void {
-    for (const block of Object.values(column)) this.#bytes += block.length
+  #block(table: string, artifact: ArtifactId, column: Record<string, string | number | null>): void {
+    for (const block of Object.values(column)) if (typeof block === 'string') this.#bytes += block.length
     this.#insert(table, { artifact_id: artifact, position: this.#position++, ...column })
   }
 

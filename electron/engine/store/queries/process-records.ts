@@ -14,11 +14,11 @@ import type {
 } from '../../../../shared/model/records.ts'
 import type { LineSpan, ProcessId } from '../../../../shared/model/span.ts'
 import type { EpochMs } from '../../../../shared/model/units.ts'
-import { decodeCollections } from '../blobs/collections.ts'
 import { decodeMappings } from '../blobs/mappings.ts'
 import { decodeSeries } from '../blobs/series.ts'
 import { decodeThreads } from '../blobs/threads.ts'
 import { prepared, type ReadableDb } from '../database.ts'
+import { collectionsOf, type CollectionBlock } from './collection-blocks.ts'
 import { readLogPart } from './artifacts.ts'
 import type { IngestId } from './ingests.ts'
 
@@ -227,12 +227,12 @@ function inLogOrder<R extends { artifact: number }>(records: R[], artifacts: rea
 
 /** One block after another: all of their texts at once would double the memory of a large log. */
 function collections(db: ReadableDb, process: ProcessId): Stored<GcRecord>[] {
-  const blocks = prepared<{ artifact_id: number; collections: string }>(
+  const blocks = prepared<{ artifact_id: number } & CollectionBlock>(
     db,
-    recordsQuery('collection_block', 'r.collections'),
+    recordsQuery('collection_block', 'r.collections, r.held'),
   )
   const found: Stored<GcRecord>[] = []
-  for (const { artifact_id: artifact, collections: block } of blocks.iterate(process))
-    for (const record of decodeCollections(block)) found.push(Object.assign(record, { artifact }))
+  for (const { artifact_id: artifact, ...block } of blocks.iterate(process))
+    for (const record of collectionsOf(db, block)) found.push(Object.assign(record, { artifact }))
   return found
 }

@@ -2,9 +2,9 @@
 import type { ArtifactId, Citation } from '../../../../shared/model/span.ts'
 import type { GcRecord, SeriesOrigin } from '../../../../shared/model/records.ts'
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
-import { decodeCollections } from '../blobs/collections.ts'
 import { decodeSeries } from '../blobs/series.ts'
 import { prepared, type ReadableDb } from '../database.ts'
+import { collectionsOf, type CollectionBlock } from './collection-blocks.ts'
 
 export interface TimeSample {
   at: EpochMs
@@ -43,8 +43,8 @@ const ends = (table: string, column: string, condition: string): Record<'first' 
 const DATED = { event: ends('event', 'at', 'at IS NOT NULL'), mappings: ends('mappings', 'at', 'at IS NOT NULL') }
 const COUNTED = ends('event', 'uptime', 'at IS NULL AND uptime IS NOT NULL')
 /** Of the first and the last block of collections of an artifact. */
-const FIRST_BLOCK = 'SELECT collections FROM collection_block WHERE artifact_id = ? ORDER BY position LIMIT 1'
-const LAST_BLOCK = 'SELECT collections FROM collection_block WHERE artifact_id = ? ORDER BY position DESC LIMIT 1'
+const FIRST_BLOCK = 'SELECT collections, held FROM collection_block WHERE artifact_id = ? ORDER BY position LIMIT 1'
+const LAST_BLOCK = 'SELECT collections, held FROM collection_block WHERE artifact_id = ? ORDER BY position DESC LIMIT 1'
 /** The time of the crash is the one that the others of its log repeat; a javacore states it as a value alone. */
 const FACT = `SELECT coalesce(at, value) AS at, ${PLACE} FROM fact
   WHERE artifact_id = ? AND (at IS NOT NULL OR key = 'crash.time') ORDER BY key <> 'crash.time', position LIMIT 1`
@@ -80,9 +80,9 @@ type Ends = Record<'first' | 'last', Row | null>
 /** Lines of one GC log have the same decorations: its first collection tells whether they are dated. @throws StoreDamage */
 function collectionRows(db: ReadableDb, artifact: ArtifactId): { dated: Ends; counted: Ends } {
   const none: Ends = { first: null, last: null }
-  const block = (sql: string): GcRecord[] => {
-    const found = prepared<{ collections: string }>(db, sql).get(artifact)
-    return found === undefined ? [] : decodeCollections(found.collections)
+  const block = (sql: string): readonly GcRecord[] => {
+    const found = prepared<CollectionBlock>(db, sql).get(artifact)
+    return found === undefined ? [] : collectionsOf(db, found)
   }
   const first = block(FIRST_BLOCK)
   const [beginning] = first
