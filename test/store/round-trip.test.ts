@@ -159,6 +159,21 @@ test('thousands of records span several transactions and keep their order', () =
   expect(loaded?.threads.map(({ osId }) => osId)).toEqual(Array.from({ length: 9001 }, (_, index) => index))
 })
 
+test('more collections than an index in memory holds as they are', () => {
+  using temporary = temporaryLibrary()
+  const { library } = temporary
+  const gc = sampleRecords.find((record) => record.kind === 'gc')
+  if (!gc) throw new Error('a collection is among the samples')
+  const count = 203_001
+  const records = Array.from({ length: count }, (_, gcId): FormatRecord => ({ ...gc, gcId }))
+  const { ingest } = storeCase(library, 'case', [{ records }])
+  const [process = -1] = processesOf(library.index, ingest)
+  const loaded = loadProcessRecords(library.index, ingest, process)?.collections
+  expect(loaded).toHaveLength(count)
+  expect(loaded?.every((record, index) => record.gcId === index)).toBe(true)
+  expect(loaded?.at(-1)).toEqual({ ...loaded?.[0], gcId: count - 1 })
+})
+
 test('a process of another ingest is not found', () => {
   using temporary = temporaryLibrary()
   const { ingest } = storeCase(temporary.library, 'case')

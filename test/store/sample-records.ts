@@ -79,6 +79,18 @@ export const sampleRecords: readonly FormatRecord[] = [
     span,
     quote: '2026-11-22,0.1',
   },
+  {
+    kind: 'series',
+    series: 'segments',
+    title: 'Segments',
+    unit: 'count',
+    at: Float64Array.of(1_795_337_205_000, 1_795_337_206_000),
+    value: Float64Array.of(3, -1),
+    changes: Float64Array.of(3, 9),
+    line: Uint32Array.of(2, 90),
+    span,
+    quote: '',
+  },
   { kind: 'mappings', table: sampleTable(), complete: true, at: null, span, quote: '7fe5f0202000-7fe5f02ff000' },
   {
     kind: 'frame',

@@ -106,7 +106,11 @@ export class ProcessBuilder {
     return this
   }
 
-  series(series: SeriesId, points: readonly (readonly [EpochMs, number])[]): this {
+  series(
+    series: SeriesId,
+    points: readonly (readonly [EpochMs, number])[],
+    { changes }: { changes?: readonly number[] } = {},
+  ): this {
     const first = this.#line + 1
     this.records.series.push({
       kind: 'series',
@@ -115,6 +119,7 @@ export class ProcessBuilder {
       unit: 'count',
       at: Float64Array.from(points, ([at]) => at),
       value: Float64Array.from(points, ([, value]) => value),
+      ...(changes === undefined ? {} : { changes: Float64Array.from(changes) }),
       line: Uint32Array.from(points, () => ++this.#line + 1),
       artifact: this.#current,
       span: { line: first, endLine: this.#line + 1 },

@@ -240,6 +240,16 @@ test('segments: the whole log as a span, and the storm in it', () => {
   expect(events[1]?.title).toMatch(/^Storm: 3\d segments rolled in 1 min, 16 times the usual rate$/)
 })
 
+test('segments of which only every hundredth is a point: none is lost from the count', () => {
+  const builder = new ProcessBuilder().artifact('application-log')
+  const changes = [1, 101, 201]
+  const points: [number, number][] = [1, 21, -19].map((value, index) => [START + index * SECOND, value])
+  builder.series('segments', points, { changes })
+  expect(timeline(builder)).toMatchObject([
+    { kind: 'segments', count: 201, title: '91 segments rolled, 110 deleted by this log' },
+  ])
+})
+
 test('leaders and groups', () => {
   const builder = new ProcessBuilder().artifact('application-log')
   for (let index = 0; index < 20; index++)
