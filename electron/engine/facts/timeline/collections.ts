@@ -67,7 +67,7 @@ function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, medi
 
 /** Of collections that pause; 0 where there are none. */
 function medianPause(collections: readonly Stored<GcRecord>[]): Milliseconds {
-  const pauses = Float64Array.from(collections, ({ pauseMs }) => pauseMs ?? 0).sort()
+  const pauses = Float64Array.from(collections, ({ pauseMs }) => pauseMs ?? 0).toSorted()
   const first = pauses.findIndex((pause) => pause > 0)
   return first < 0 ? 0 : (pauses[first + ((pauses.length - first) >> 1)] ?? 0)
 }

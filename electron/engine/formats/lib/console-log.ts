@@ -90,7 +90,7 @@ export class ConsoleLog implements LineParser {
   readonly #toldLog: ToldLog = {
     headed: (line) => this.#headed(line),
     endAbove: () => this.#endAbove(),
-    wantsFrame: () => this.#throwable !== null && wantsFrames(this.#throwable),
+    wantsFrame: () => this.#wantsFrames(),
     idleFrames: (count, last) => this.#idleFrames(count, last),
     isSilentTrace: (first, last) => this.#isSilentTrace(first, last),
     isCounted: (kind) => isCounted(kind, this.#sink),
@@ -189,6 +189,12 @@ export class ConsoleLog implements LineParser {
     return true
   }
 
+  /** Of an event that will only be counted no frame matters. */
+  #wantsFrames(): boolean {
+    const throwable = this.#throwable
+    return throwable !== null && wantsFrames(throwable) && !(throwable.mapFailed && this.#sink.isFull('map-failed'))
+  }
+
   /** Frames of nothing, or beyond those that are read. */
   #idleFrames(count: number, last: LineNumber): void {
     if (this.#group) this.#group.endLine = last
@@ -260,7 +266,7 @@ export class ConsoleLog implements LineParser {
     throwable.endLine = line.number
     throwable.frames++
     const letter = firstLetter(line)
-    if (letter === 0x61 && wantsFrames(throwable)) addFrame(throwable, textOf(line))
+    if (letter === 0x61 && this.#wantsFrames()) addFrame(throwable, textOf(line))
     // Nested causes of suppressed exceptions are indented.
     else if (letter === 0x43 || letter === 0x53) addCause(throwable, textOf(line))
   }
@@ -329,6 +335,8 @@ export class ConsoleLog implements LineParser {
       const values = { message: quoteOf(message), ...(pid === null ? {} : { pid }) }
       this.#sink.add({ type, at, uptime: null, level, source, values, span: { line, endLine }, quote })
     }
+    // Whatever else is said of it: throwableEvent.
+    if (throwable?.mapFailed === true && this.#sink.skipIfFull('map-failed')) return
     const event = throwable && throwableEvent(throwable)
     if (event) {
       const { at, level, line, endLine, quote } = throwable
