@@ -47,9 +47,12 @@ export class CoreReport {
     this.#context = context
   }
 
-  /** The first statement counts. */
+  /** The first statement counts. Only arguments may have lines: a damaged length takes in the fields that follow. */
   state(field: CoreField, text: string, place: CorePlace): void {
-    if (text !== '' && !this.#fields.has(field)) this.#fields.set(field, { text, place })
+    if (text === '' || this.#fields.has(field)) return
+    if (field !== 'command' && text.includes('\n'))
+      this.#context.report('malformed-line', place.span.line, `The ${field} of a core dump has several lines`)
+    else this.#fields.set(field, { text, place })
   }
 
   text(field: CoreField): string | null {
