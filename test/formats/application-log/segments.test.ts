@@ -63,7 +63,7 @@ describe('messages about segments', () => {
   it('are few events and a series of bounded size, however many there are', { timeout: 60_000 }, () => {
     const count = 150_000
     const { events, series } = read(Array.from({ length: count }, (_, at) => rolled(at)))
-    expect(events).toHaveLength(500)
+    expect(events).toHaveLength(300)
     expect(series?.value.length).toBeLessThanOrEqual(1 << 13)
     expect(series?.changes).toEqual(series?.value)
     expect([series?.value[0], series?.value.at(-1), series?.line.at(-1)]).toEqual([1, count, count])

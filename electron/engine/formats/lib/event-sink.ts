@@ -2,9 +2,9 @@ import type { EventRecord, EventType } from '../../../../shared/model/records.ts
 import type { ParseContext } from '../format.ts'
 
 /** Of one type as many are kept: nobody reads more, and a log in a loop has millions. */
-const LISTED = 2000
+const LISTED = 1000
 /** Of what a log says in its normal life: a timeline shows no more. */
-const LISTED_OF_USUAL = 500
+const LISTED_OF_USUAL = 300
 const USUAL: ReadonlySet<EventType> = new Set([
   'log-error',
   'log-warning',
@@ -50,7 +50,7 @@ export class EventSink {
     return true
   }
 
-  /** "1 error, 5432 warnings (first 500 listed)"; empty when there were no events. */
+  /** "1 error, 5432 warnings (first 300 listed)"; empty when there were no events. */
   summary(): string {
     const parts = [...this.#counts].map(([type, count]) => {
       const first = count > listed(type) ? ` (first ${listed(type)} listed)` : ''
