@@ -47,6 +47,9 @@ export type EventType =
   | 'kernel-segfault' // values.tid, comm, address, library
   | 'machine-check' // MCE, EDAC, a poisoned page
 
+/** Of one type as many events of an artifact are listed: of one that has as many there may have been more. */
+export const MOST_LISTED_EVENTS = 2000
+
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
 
 export interface EventRecord {

@@ -257,3 +257,16 @@ test('two stated limits: the crash log wins, the other is told', () => {
       .join(),
   ).toContain(`262${THIN_SPACE}144`)
 })
+
+test.each([
+  [3, `; 3 refusals in all`],
+  [1999, `; 1${THIN_SPACE}999 refusals in all`],
+  // As many as are listed: there may have been more.
+  [2000, `; at least 2${THIN_SPACE}000 refusals in all`],
+])('%i listed refusals', (count, words) => {
+  const builder = new ProcessBuilder().artifact('application-log')
+  for (let index = 0; index < count; index++)
+    builder.event('map-failed', { exception: 'java.io.IOException' }, { at: CRASH_AT + index })
+  const { evidence } = maxMapCount.evaluate(createFacts(builder.records))
+  expect(evidence.map(({ claim }) => claim).join()).toContain(words)
+})

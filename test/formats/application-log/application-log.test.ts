@@ -20,9 +20,9 @@ describe('a log in a loop', () => {
   it('lists the first events of each type, fewer of the usual ones, and says how many there were', () => {
     const count = (type: string) =>
       fed.records.filter((record) => record.kind === 'event' && record.type === type).length
-    expect([count('log-error'), count('map-failed')]).toEqual([300, 1000])
+    expect([count('log-error'), count('map-failed')]).toEqual([300, 2000])
     const region = fed.records.find((record) => record.kind === 'region')
-    expect(region?.note).toContain('2500 errors (first 300 listed), 2500 failed maps (first 1000 listed)')
+    expect(region?.note).toContain('2500 errors (first 300 listed), 2500 failed maps (first 2000 listed)')
   })
 
   it('says once that its times have no zone', () => {

@@ -1,9 +1,7 @@
-import type { EventRecord, EventType } from '../../../../shared/model/records.ts'
+import { MOST_LISTED_EVENTS, type EventRecord, type EventType } from '../../../../shared/model/records.ts'
 import type { ParseContext } from '../format.ts'
 
-/** Of one type as many are kept: nobody reads more, and a log in a loop has millions. */
-const LISTED = 1000
-/** Of what a log says in its normal life: a timeline shows no more. */
+/** Of what a log says in its normal life: nothing but the timeline shows it. A log in a loop has millions. */
 const LISTED_OF_USUAL = 300
 const USUAL: ReadonlySet<EventType> = new Set([
   'log-error',
@@ -14,7 +12,7 @@ const USUAL: ReadonlySet<EventType> = new Set([
 ])
 
 function listed(type: EventType): number {
-  return USUAL.has(type) ? LISTED_OF_USUAL : LISTED
+  return USUAL.has(type) ? LISTED_OF_USUAL : MOST_LISTED_EVENTS
 }
 
 /** Emits events up to a number for each type and counts them all. */
