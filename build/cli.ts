@@ -12,7 +12,7 @@ const NOT_RUN = 2
 
 try {
   await buildBundles(['cli'])
-  const cli = inRoot('dist/cli/index.js')
+  const cli = inRoot('dist/cli/index.cjs')
   process.argv = [process.execPath, cli, ...process.argv.slice(2)]
   await import(pathToFileURL(cli).href)
 } catch (error) {

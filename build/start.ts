@@ -51,7 +51,7 @@ async function showWindow(): Promise<number> {
 
 async function showInTerminal(): Promise<number> {
   await buildBundles(['cli'])
-  const cli = spawnSync(process.execPath, [inRoot('dist/cli/index.js'), 'analyze', ...paths], { stdio: 'inherit' })
+  const cli = spawnSync(process.execPath, [inRoot('dist/cli/index.cjs'), 'analyze', ...paths], { stdio: 'inherit' })
   process.stdout.write(
     [
       '',

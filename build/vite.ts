@@ -28,7 +28,7 @@ const renderer: InlineConfig = {
   },
 }
 
-const node = (name: BundleName, entry: string, format: 'es' | 'cjs'): InlineConfig => ({
+const node = (name: BundleName, entries: Readonly<Record<string, string>>, format: 'es' | 'cjs'): InlineConfig => ({
   configFile: false,
   root,
   cacheDir: inRoot('.cache/vite'),
@@ -44,22 +44,23 @@ const node = (name: BundleName, entry: string, format: 'es' | 'cjs'): InlineConf
     sourcemap: true,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: inRoot(entry),
+      input: Object.fromEntries(Object.entries(entries).map(([file, source]) => [file, inRoot(source)])),
       external,
       output: {
         format,
-        entryFileNames: format === 'cjs' ? 'index.cjs' : 'index.js',
-        chunkFileNames: '[name]-program.js',
+        entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+        chunkFileNames: format === 'cjs' ? '[name]-chunk.cjs' : '[name]-chunk.js',
       },
     },
   },
 })
 
 export const configs: Record<BundleName, InlineConfig> = {
-  main: node('main', 'electron/main/index.ts', 'es'),
-  engine: node('engine', 'electron/engine/entry.ts', 'es'),
-  cli: node('cli', 'electron/cli/start.ts', 'es'),
+  main: node('main', { index: 'electron/main/index.ts' }, 'es'),
+  engine: node('engine', { index: 'electron/engine/entry.ts' }, 'es'),
+  // CommonJS loads faster, and its compiled code can be kept (electron/cli/load-program.ts).
+  cli: node('cli', { index: 'electron/cli/start.ts', program: 'electron/cli/index.ts' }, 'cjs'),
   // A sandboxed preload is loaded as CommonJS.
-  preload: node('preload', 'electron/preload/index.ts', 'cjs'),
+  preload: node('preload', { index: 'electron/preload/index.ts' }, 'cjs'),
   renderer,
 }

@@ -80,7 +80,7 @@ function measure(job: Job, file: string, rounds: number, peer: boolean): boolean
   const wc: Measured[] = []
   try {
     for (let round = 0; round < rounds; round++) {
-      const cli = quoted(inRoot('dist/cli/index.js'))
+      const cli = quoted(inRoot('dist/cli/index.cjs'))
       const run = timed(`${node} ${cli} analyze --json ${quoted(file)} >${quoted(output)}`)
       if (run.status > 1) throw new Error(`analyze ended with ${run.status}: ${run.stderr}`)
       ours.push({ ...run, rss: Number(/@rss (\d+)/.exec(run.stderr)?.[1] ?? NaN) / KIB_IN_MB })

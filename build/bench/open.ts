@@ -18,7 +18,7 @@ if (!existsSync(bundle)) {
   console.error(`no such bundle: ${bundle}`)
   process.exit(2)
 }
-const cli = path.join(root, 'dist/cli/index.js')
+const cli = path.join(root, 'dist/cli/index.cjs')
 const preload = path.join(root, 'build/bench/peak-memory.mjs')
 const work = mkdtempSync(path.join(tmpdir(), 'mortem-bench-'))
 const ours: { cpu: number; wall: number; rss: number }[] = []

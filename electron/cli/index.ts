@@ -71,15 +71,18 @@ function commandLine(): Command {
   return program
 }
 
-try {
-  await commandLine().parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) {
-    // Help and version end by "error" too; theirs is code 0.
-    process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE
-  } else {
-    // Not 1, which says that a failure was diagnosed.
-    process.stderr.write(`mortem: internal error\n${error instanceof Error ? error.stack : String(error)}\n`)
-    process.exitCode = BAD_USAGE
+/** Of the process: reads its arguments, sets its exit code. */
+export async function run(): Promise<void> {
+  try {
+    await commandLine().parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end by "error" too; theirs is code 0.
+      process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE
+    } else {
+      // Not 1, which says that a failure was diagnosed.
+      process.stderr.write(`mortem: internal error\n${error instanceof Error ? error.stack : String(error)}\n`)
+      process.exitCode = BAD_USAGE
+    }
   }
 }

@@ -3,7 +3,7 @@
  * Every byte is read, since a time stamp proves nothing about evidence.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { open, readdir, stat } from 'node:fs/promises'
+import fs from 'node:fs'
 import path from 'node:path'
 import type { Bytes } from '../../shared/model/units.ts'
 import { binaryFormats } from './formats/binary.ts'
@@ -29,7 +29,7 @@ export async function contentKey(paths: readonly string[], signal?: AbortSignal)
   for (const chosen of canonicalPaths(paths)) {
     try {
       // What the user chose may be a link; what it points at is the bundle.
-      const target = await stat(chosen)
+      const target = await fs.promises.stat(chosen)
       note(key, 'root', path.basename(chosen))
       if (target.isDirectory()) await addFolder(walk, chosen, '', 0)
       else await addFile(walk, chosen, '')
@@ -57,7 +57,7 @@ interface Walk {
 
 async function addFolder(walk: Walk, folder: string, relative: string, depth: number): Promise<void> {
   if (depth > defaultCaps.folderDepth) return note(walk.key, 'too-deep', relative)
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
+  const entries = await fs.promises.readdir(folder, { withFileTypes: true }).catch(() => null)
   if (entries === null) return note(walk.key, 'unreadable', relative)
   for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
     throwIfAborted(walk.signal)
@@ -79,14 +79,14 @@ async function addFile(walk: Walk, file: string, relative: string): Promise<void
 
 /** Of what ingest hashes only the beginning of, that and the size: reading a core of 60 GB would take minutes. */
 async function hashContent(file: string, { buffer, signal }: Walk): Promise<string> {
-  const { size } = await stat(file)
+  const { size } = await fs.promises.stat(file)
   if (size <= defaultCaps.wholeHashBytes || !(await isBinaryEvidence(file))) return hashFile(file, buffer, signal)
   return `${size} ${await hashFile(file, buffer, signal, defaultCaps.partialHashBytes)}`
 }
 
 async function isBinaryEvidence(file: string): Promise<boolean> {
   const head = Buffer.alloc(HEAD_BYTES)
-  const handle = await open(file, 'r')
+  const handle = await fs.promises.open(file, 'r')
   try {
     const { bytesRead } = await handle.read(head, 0, head.length, 0)
     return binaryFormats.some((format) => format.sniff(head.subarray(0, bytesRead)) === 'certain')
@@ -103,7 +103,7 @@ export async function hashFile(
   limit: Bytes = Infinity,
 ): Promise<string> {
   const hash = createHash('sha256')
-  const handle = await open(file, 'r')
+  const handle = await fs.promises.open(file, 'r')
   try {
     for (let left = limit; ;) {
       throwIfAborted(signal)

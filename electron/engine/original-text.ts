@@ -1,5 +1,6 @@
 /** The text of an artifact, if it still is what was read. */
-import { open, type FileHandle } from 'node:fs/promises'
+import fs from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import type { ArtifactId } from '../../shared/model/span.ts'
 import type { TextWindow } from '../../shared/rpc/contract.ts'
 import { RpcError } from '../../shared/rpc/protocol.ts'
@@ -38,7 +39,7 @@ export async function readStoredWindow(
 
 async function openText(file: TextFileStamp): Promise<FileHandle> {
   try {
-    return await open(file.path, 'r')
+    return await fs.promises.open(file.path, 'r')
   } catch (cause) {
     throw new RpcError(
       'original-changed',

@@ -1,5 +1,6 @@
 /** A window of lines of an artifact, read from its plain text through the sparse line index. */
-import { open, type FileHandle } from 'node:fs/promises'
+import fs from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import type { Bytes, LineNumber } from '../../shared/model/units.ts'
 import type { TextWindow } from '../../shared/rpc/contract.ts'
 import { LINE_INDEX_STEP } from './ingest/index.ts'
@@ -33,7 +34,7 @@ export async function readWindow(
   const first = Math.min(from, lines)
   const last = Math.min(first + count - 1, lines)
   const start = lineIndex[Math.floor((first - 1) / LINE_INDEX_STEP)] ?? 0
-  const handle = typeof file === 'string' ? await open(file, 'r') : file
+  const handle = typeof file === 'string' ? await fs.promises.open(file, 'r') : file
   try {
     const bytes = await readLines(handle, start, (first - 1) % LINE_INDEX_STEP, last - first + 1)
     return { from: first, text: decode(bytes), totalLines: lines }

@@ -14,7 +14,6 @@ import type { Session } from './session.ts'
 import { tarMembers } from './tar.ts'
 import { TextReader } from './texts.ts'
 import type { BundleKind } from './types.ts'
-import { unxz } from './xz.ts'
 import { zipMembers } from './zip.ts'
 import { unzstd } from './zstd.ts'
 
@@ -30,8 +29,14 @@ type Packing = Exclude<Container, 'zip' | 'tar'>
 
 const unpackers: Record<Packing, (packed: Chunks) => Chunks> = {
   gz: gunzip,
-  xz: (packed) => unxz(packed),
+  xz: unpackXz,
   zst: unzstd,
+}
+
+/** Loaded when it is needed: what it stands on costs every start some milliseconds. */
+async function* unpackXz(packed: Chunks): Chunks {
+  const { unxz } = await import('./xz.ts')
+  yield* unxz(packed)
 }
 
 export class BundleReader {

@@ -15,7 +15,13 @@ const LARGEST_RING = 1024
 /** A break weighs more than any number of gaps. */
 const BREAK = 1000
 
-const collator = new Intl.Collator('en', { numeric: true })
+let collator: Intl.Collator | undefined
+
+/** Names by their numbers. Made when it is needed: that takes milliseconds. */
+function comparePaths(one: LogFile, other: LogFile): number {
+  collator ??= new Intl.Collator('en', { numeric: true })
+  return collator.compare(one.facts.path, other.facts.path)
+}
 
 export function ordered(files: readonly LogFile[]): LogFile[] {
   // An empty file that is being written follows the others; of other files without a time nobody can tell where they belong.
@@ -42,7 +48,7 @@ function compareContent(one: LogFile, other: LogFile): number {
     difference(left.ids?.least, right.ids?.least) ||
     difference(left.ids?.most, right.ids?.most) ||
     Number(one.current) - Number(other.current) ||
-    collator.compare(one.facts.path, other.facts.path)
+    comparePaths(one, other)
   )
 }
 
@@ -56,9 +62,7 @@ function ringOrders(files: readonly LogFile[]): LogFile[][] {
   const current = files.filter((file) => file.current)
   const ring = files
     .filter((file) => !file.current)
-    .toSorted(
-      (one, other) => difference(one.number, other.number) || collator.compare(one.facts.path, other.facts.path),
-    )
+    .toSorted((one, other) => difference(one.number, other.number) || comparePaths(one, other))
   // JDK 8 numbers the current file too: the one after it is the oldest.
   const after = ring.findIndex(({ number }) => (number ?? 0) > (current[0]?.number ?? Infinity))
   const starts = [...ring.keys()]

@@ -1,0 +1,47 @@
+/**
+ * Loads the program's bundle with the code that V8 has compiled of it before. Node's own cache (module.enableCompileCache) keeps what
+ * was compiled right after loading only; most of a short run is compiling functions when they are first called, so the code is taken
+ * when a run ends. https://nodejs.org/api/vm.html#scriptcreatecacheddata
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { Script } from 'node:vm'
+
+type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void
+
+/** V8 refuses code of another version, of other switches or of a source of another length; the build empties the folder. */
+const cacheOf = (file: string): string => `${file}.${process.arch}-${process.versions.v8}.compiled`
+
+/** What the CommonJS bundle `file` exports. @throws Error as the bundle does, and of the file system if it cannot be read. */
+export function loadProgram(file: string): object {
+  const cache = cacheOf(file)
+  const cachedData = contentOf(cache)
+  // On the wrapper's own line, so that the lines of a stack trace are those of the file.
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`
+  const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
+  if (cachedData === undefined || script.cachedDataRejected === true) process.once('exit', () => keep(script, cache))
+  const program = { exports: {} }
+  const run = script.runInThisContext() as Wrapper
+  run(program.exports, createRequire(file), program, file, path.dirname(file))
+  return program.exports
+}
+
+function contentOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined // the first run, or a folder of someone else's: everything works without
+  }
+}
+
+/** Renamed into place: another run may be reading. */
+function keep(script: Script, cache: string): void {
+  const unfinished = `${cache}.${process.pid}`
+  try {
+    writeFileSync(unfinished, script.createCachedData())
+    renameSync(unfinished, cache)
+  } catch {
+    rmSync(unfinished, { force: true }) // no room, or a folder that may not be written
+  }
+}
