@@ -3,6 +3,7 @@
  * was compiled right after loading only; most of a short run is compiling functions when they are first called, so the code is taken
  * when a run ends. https://nodejs.org/api/vm.html#scriptcreatecacheddata
  */
+import { createHash } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -10,15 +11,19 @@ import { Script } from 'node:vm'
 
 type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void
 
-/** V8 refuses code of another version, of other switches or of a source of another length; the build empties the folder. */
-const cacheOf = (file: string): string => `${file}.${process.arch}-${process.versions.v8}.compiled`
+/** V8 refuses code of another version or of other switches, but of the source it compares nothing but the length. */
+function cacheOf(file: string, source: Buffer): string {
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 16)
+  return `${file}.${hash}-${process.arch}-${process.versions.v8}.compiled`
+}
 
 /** What the CommonJS bundle `file` exports. @throws Error as the bundle does, and of the file system if it cannot be read. */
 export function loadProgram(file: string): object {
-  const cache = cacheOf(file)
+  const bundle = readFileSync(file)
+  const cache = cacheOf(file, bundle)
   const cachedData = contentOf(cache)
   // On the wrapper's own line, so that the lines of a stack trace are those of the file.
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`
+  const source = `(function (exports, require, module, __filename, __dirname) {${bundle.toString()}\n})`
   const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
   if (cachedData === undefined || script.cachedDataRejected === true) process.once('exit', () => keep(script, cache))
   const program = { exports: {} }

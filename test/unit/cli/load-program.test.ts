@@ -1,0 +1,69 @@
+/** Bundles loaded in processes of their own, as the command line is: what V8 compiled is kept when one ends. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { inRoot } from '../../../build/paths.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'mortem-load-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const bundle = (): string => path.join(folder, 'program.cjs')
+const kept = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.compiled'))
+
+function write(answer: string): void {
+  writeFileSync(bundle(), `exports.answer = () => '${answer}' + require('node:path').sep + __filename`)
+  // Copies and checkouts may well have the same time.
+  utimesSync(bundle(), 1, 1)
+}
+
+/** What the bundle says in a new process, and what V8 thought of the code that was kept: undefined where none was offered. */
+function run(): { answer: string; refused: boolean | undefined } {
+  const script = `
+    import vm from 'node:vm'
+    import { syncBuiltinESMExports } from 'node:module'
+    let refused
+    vm.Script = class extends vm.Script { constructor(...all) { super(...all); refused = this.cachedDataRejected } }
+    syncBuiltinESMExports()
+    const { loadProgram } = await import(${JSON.stringify(pathToFileURL(inRoot('electron/cli/load-program.ts')).href)})
+    const answer = loadProgram(${JSON.stringify(bundle())}).answer()
+    console.log(JSON.stringify({ answer, refused }))`
+  const done = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
+  expect(done.stderr).toBe('')
+  return JSON.parse(done.stdout) as { answer: string; refused: boolean | undefined }
+}
+
+describe('a bundle', () => {
+  it('is compiled by the first run; the next one takes the code', () => {
+    write('one')
+    const answer = `one${path.sep}${bundle()}`
+    expect(run()).toEqual({ answer, refused: undefined })
+    expect(kept()).toHaveLength(1)
+    expect(run()).toEqual({ answer, refused: false })
+    expect(kept()).toHaveLength(1)
+  })
+
+  it('of the same length and time never runs the code of another', () => {
+    write('one')
+    run()
+    write('two')
+    expect(run()).toEqual({ answer: `two${path.sep}${bundle()}`, refused: undefined })
+  })
+
+  it('runs where the code is cut short, and is kept anew', () => {
+    write('one')
+    run()
+    truncateSync(path.join(folder, kept()[0] ?? ''), 100)
+    expect(run().refused).toBe(true)
+    expect(run().refused).toBe(false)
+  })
+})
