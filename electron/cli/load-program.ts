@@ -11,41 +11,49 @@ import { Script } from 'node:vm'
 
 type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void
 
-/** V8 refuses code of another version or of other switches, but of the source it compares nothing but the length. */
-function cacheOf(file: string, source: Buffer): string {
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 16)
-  return `${file}.${hash}-${process.arch}-${process.versions.v8}.compiled`
+const SEAL_BYTES = 32
+
+/**
+ * Stands before the code. V8 refuses code of another version or of other switches, but of the source it compares only the length, and
+ * code that is damaged crashes it.
+ */
+function sealOf(source: Buffer, code: Buffer): Buffer {
+  return createHash('sha256').update(source).update(code).digest()
 }
 
 /** What the CommonJS bundle `file` exports. @throws Error as the bundle does, and of the file system if it cannot be read. */
 export function loadProgram(file: string): object {
+  const kept = `${file}.${process.arch}-${process.versions.v8}.compiled`
   const bundle = readFileSync(file)
-  const cache = cacheOf(file, bundle)
-  const cachedData = contentOf(cache)
+  const cachedData = keptCode(kept, bundle)
   // On the wrapper's own line, so that the lines of a stack trace are those of the file.
   const source = `(function (exports, require, module, __filename, __dirname) {${bundle.toString()}\n})`
   const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
-  if (cachedData === undefined || script.cachedDataRejected === true) process.once('exit', () => keep(script, cache))
+  if (cachedData === undefined || script.cachedDataRejected === true)
+    process.once('exit', () => keep(script, kept, bundle))
   const program = { exports: {} }
   const run = script.runInThisContext() as Wrapper
   run(program.exports, createRequire(file), program, file, path.dirname(file))
   return program.exports
 }
 
-function contentOf(file: string): Buffer | undefined {
+function keptCode(kept: string, bundle: Buffer): Buffer | undefined {
   try {
-    return readFileSync(file)
+    const content = readFileSync(kept)
+    const code = content.subarray(SEAL_BYTES)
+    return sealOf(bundle, code).equals(content.subarray(0, SEAL_BYTES)) ? code : undefined
   } catch {
     return undefined // the first run, or a folder of someone else's: everything works without
   }
 }
 
 /** Renamed into place: another run may be reading. */
-function keep(script: Script, cache: string): void {
-  const unfinished = `${cache}.${process.pid}`
+function keep(script: Script, kept: string, bundle: Buffer): void {
+  const unfinished = `${kept}.${process.pid}`
   try {
-    writeFileSync(unfinished, script.createCachedData())
-    renameSync(unfinished, cache)
+    const code = script.createCachedData()
+    writeFileSync(unfinished, Buffer.concat([sealOf(bundle, code), code]))
+    renameSync(unfinished, kept)
   } catch {
     rmSync(unfinished, { force: true }) // no room, or a folder that may not be written
   }

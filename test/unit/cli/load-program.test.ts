@@ -1,6 +1,6 @@
 /** Bundles loaded in processes of their own, as the command line is: what V8 compiled is kept when one ends. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -59,11 +59,26 @@ describe('a bundle', () => {
     expect(run()).toEqual({ answer: `two${path.sep}${bundle()}`, refused: undefined })
   })
 
-  it('runs where the code is cut short, and is kept anew', () => {
+  it.each([
+    ['cut short', (code: Buffer) => code.subarray(0, 100)],
+    ['empty', () => Buffer.alloc(0)],
+    ['damaged', (code: Buffer) => code.map((byte, at) => (at > 300 ? 0 : byte))],
+  ])('runs where the code is %s, and it is kept anew', (_, change) => {
     write('one')
-    run()
-    truncateSync(path.join(folder, kept()[0] ?? ''), 100)
-    expect(run().refused).toBe(true)
-    expect(run().refused).toBe(false)
+    const { answer } = run()
+    const file = path.join(folder, kept()[0] ?? '')
+    writeFileSync(file, change(readFileSync(file)))
+    expect(run()).toEqual({ answer, refused: undefined })
+    expect(run()).toEqual({ answer, refused: false })
+  })
+
+  it('runs where nothing can be kept', () => {
+    write('one')
+    const { answer } = run()
+    const file = path.join(folder, kept()[0] ?? '')
+    rmSync(file)
+    mkdirSync(file)
+    expect(run()).toEqual({ answer, refused: undefined })
+    expect(readdirSync(folder).toSorted()).toEqual(['program.cjs', path.basename(file)])
   })
 })
