@@ -1,5 +1,5 @@
 /** Runs a format over text in memory, as ingest would: lines through one buffer, records and counted issues out. */
-import { HEAD_BYTES, type Format, type Head, type Line } from '../../electron/engine/formats/format.ts'
+import { HEAD_BYTES, type Format, type Head, type Line, type Excerpt } from '../../electron/engine/formats/format.ts'
 import type { FormatRecord, Issue } from '../../shared/model/records.ts'
 import type { EpochMs } from '../../shared/model/units.ts'
 
@@ -13,6 +13,7 @@ export interface FeedOptions {
 export interface Fed {
   records: FormatRecord[]
   issues: Issue[]
+  excerpts: Excerpt[]
   lines: number
 }
 
@@ -56,11 +57,13 @@ export function headOf(input: string | Uint8Array, name = 'unknown'): Head {
 export function feed(format: Format, input: string | Uint8Array, options: FeedOptions = {}): Fed {
   const bytes = bytesOf(input)
   const records: FormatRecord[] = []
+  const excerpts: Excerpt[] = []
   const issues = new Map<string, Issue>()
   const parser = format.open({
     name: options.name ?? 'unknown',
     at: options.at ?? null,
     emit: (record) => void records.push(record),
+    excerpt: (excerpt) => void excerpts.push(excerpt),
     report: (code, line, message) => {
       const known = issues.get(code)
       if (known) known.count++
@@ -88,5 +91,5 @@ export function feed(format: Format, input: string | Uint8Array, options: FeedOp
     parser.line(line)
   }
   parser.end(bounds.length, options.cut ?? false)
-  return { records, issues: [...issues.values()], lines: bounds.length }
+  return { records, issues: [...issues.values()], excerpts, lines: bounds.length }
 }

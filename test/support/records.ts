@@ -1,12 +1,13 @@
 /** Records as text for goldens, and the check that every record stands where it says. */
 import type { FormatRecord, GcRecord, LogMoment } from '../../shared/model/records.ts'
 import { mappingPath, permsText } from '../../shared/model/mapping-table.ts'
-import { QUOTE_LIMIT } from '../../shared/model/span.ts'
+import { type LineSpan, QUOTE_LIMIT } from '../../shared/model/span.ts'
 import type { Fed } from './feed.ts'
 
 /** One line a record (and one a mapping or point), issues at the end. */
-export function recordsText({ records, issues }: Fed): string {
+export function recordsText({ records, issues, excerpts }: Fed): string {
   const lines = records.flatMap((record) => [headline(record), ...details(record)])
+  for (const { name, span } of excerpts) lines.push(`excerpt ${span.line}-${span.endLine}: ${name}`)
   for (const { code, count, line, message } of issues) lines.push(`issue ${code} x${count} at ${line}: ${message}`)
   return `${lines.join('\n')}\n`
 }
@@ -81,13 +82,14 @@ function timeText(at: number | null): string {
 }
 
 /** What is wrong with the records of an artifact whose lines are `lines`; empty when nothing is. */
-export function integrityFaults({ records }: Fed, lines: readonly string[]): string[] {
+export function integrityFaults({ records, excerpts }: Fed, lines: readonly string[]): string[] {
   const faults: string[] = []
+  const isOutside = ({ line, endLine }: LineSpan): boolean => line < 1 || endLine < line || endLine > lines.length
+  for (const { name, span } of excerpts) if (isOutside(span)) faults.push(`excerpt ${name}: outside of the text`)
   for (const record of records) {
-    const { line, endLine } = record.span
-    if (line < 1 || endLine < line || endLine > lines.length) faults.push(`${headline(record)}: outside of the text`)
+    if (isOutside(record.span)) faults.push(`${headline(record)}: outside of the text`)
     if (!('quote' in record)) continue
-    const text = lines[line - 1] ?? ''
+    const text = lines[record.span.line - 1] ?? ''
     if (record.quote.length > QUOTE_LIMIT) faults.push(`${headline(record)}: quote too long`)
     if (!text.includes(record.quote)) faults.push(`${headline(record)}: quote does not stand there`)
     if (record.quote === '') faults.push(`${headline(record)}: empty quote`)

@@ -45,7 +45,7 @@ export function render(format: BinaryFormat, input: Uint8Array | ByteSource): Re
     },
   )
   while (steps.next().done !== true) continue
-  return { records, issues: [...issues.values()], lines: text.length, text, read, largest }
+  return { records, issues: [...issues.values()], excerpts: [], lines: text.length, text, read, largest }
 }
 
 export function sourceOf(bytes: Uint8Array): ByteSource {

@@ -12,7 +12,7 @@ export interface ByteSource {
   read(offset: number, length: Bytes): Uint8Array
 }
 
-export interface BinaryContext extends ParseContext {
+export interface BinaryContext extends Omit<ParseContext, 'excerpt'> {
   /** Appends a line to the rendering; returns its number, for spans. The line end is added: the text must hold none. */
   write(line: string): LineNumber
 }

@@ -5,6 +5,7 @@
  * through one buffer. A parser never sees a file, a database or another format.
  */
 import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
+import type { LineSpan } from '../../../shared/model/span.ts'
 import type { Bytes, EpochMs, LineNumber } from '../../../shared/model/units.ts'
 
 /** What sniff may look at: the artifact's beginning, decoded. */
@@ -40,8 +41,17 @@ export interface Line {
   slice(from: number, to: number): string
 }
 
+/** Lines that tell of another process than the rest, in the same format: what is told of two must not be mixed. */
+export interface Excerpt {
+  /** Put behind the artifact's name: `core dump of 4711`. */
+  name: string
+  span: LineSpan
+}
+
 export interface ParseContext {
   emit(record: FormatRecord): void
+  /** The lines become an artifact of their own, read by the same format once this one has ended. */
+  excerpt(excerpt: Excerpt): void
   /** Same code as often as it happens; ingest counts and keeps the first line and message. */
   report(code: IssueCode, line: LineNumber | null, message: string): void
   /** Base name of the artifact; a hint (time or pid in the name), never needed. */

@@ -9,6 +9,7 @@ import {
   type Line,
   type LineParser,
   type ParseContext,
+  type Excerpt,
   type Skimming,
 } from '../formats/format.ts'
 import { openPlainFile } from './bytes.ts'
@@ -45,6 +46,17 @@ export interface Draft {
   issues: ArtifactIssues
   /** The text ended early. */
   cut: boolean
+  /** Of an excerpt: that of the artifact it is from. Else it is recognised. */
+  format?: Format
+}
+
+/** What of a recorded text is to become artifacts of their own, and where its lines are. */
+export interface Recorded {
+  excerpts: readonly Excerpt[]
+  format: Format | null
+  lines: LineNumber
+  lineIndex: Float64Array
+  cut: boolean
 }
 
 /** Records an artifact that has no text, or none that can be read. */
@@ -74,12 +86,12 @@ export function recordWithoutText(
 }
 
 /** Opens a text file (the original or a spooled one) and records it. Without `draft.sha256` the file is hashed in the same pass. */
-export async function recordText(session: Session, draft: Draft, textPath: string): Promise<void> {
+export async function recordText(session: Session, draft: Draft, textPath: string): Promise<Recorded> {
   const { file } = openPlainFile(textPath)
   try {
     const hash = draft.sha256 === null ? createHash('sha256') : null
     session.lines.open(file, hash)
-    await recordOpenText(session, draft, textPath, hash)
+    return await recordOpenText(session, draft, textPath, hash)
   } finally {
     fs.closeSync(file)
   }
@@ -91,14 +103,17 @@ export async function recordOpenText(
   draft: Draft,
   textPath: string,
   hash: Hash | null,
-): Promise<void> {
+): Promise<Recorded> {
   const { lines: source, sink } = session
   const { issues, mark } = draft
   const head = source.head(HEAD_BYTES + mark)
   const value = head.whole ? shortLine(head.bytes.subarray(mark)) : null
-  const found = detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
+  const found = draft.format
+    ? { format: draft.format, failures: [] }
+    : detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
   const { failures } = found
-  const late = head.whole || found.format?.sniffTail ? null : findLate(session.formats, textPath)
+  const isAll = head.whole || draft.format !== undefined || found.format?.sniffTail !== undefined
+  const late = isAll ? null : findLate(session.formats, textPath)
   const format = late?.format ?? found.format
   for (const failure of failures) {
     issues.add(
@@ -152,6 +167,7 @@ export async function recordOpenText(
     issues: issues.list(),
   }
   session.finish(artifact, parsing.identity(), result, value)
+  return { excerpts: parsing.excerpts, format, lines: summary.lines, lineIndex: summary.index, cut }
 }
 
 /** Longer lines are no bare values. */
@@ -183,6 +199,7 @@ export function rawArtifact(
 
 /** The parser at work, fenced in: what it throws is an issue of its artifact; what the sink throws is not. */
 class Parsing {
+  readonly excerpts: Excerpt[] = []
   private readonly session: Session
   private readonly artifact: RawArtifact
   private readonly issues: ArtifactIssues
@@ -266,6 +283,7 @@ class Parsing {
     const { artifact, issues } = this
     return {
       emit,
+      excerpt: (excerpt) => void this.excerpts.push(excerpt),
       report: (code: IssueCode, line: LineNumber | null, message: string) => issues.add(code, line, message),
       name: artifact.name,
       at: artifact.at,

@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import type { IssueCode } from '../../../shared/model/records.ts'
 import type { BinaryFormat } from '../formats/binary-format.ts'
 import { HEAD_BYTES } from '../formats/format.ts'
-import { type Draft, type Place, recordOpenText, recordText, recordWithoutText } from './artifact.ts'
+import { type Draft, type Place, type Recorded, recordOpenText, recordText, recordWithoutText } from './artifact.ts'
 import { type Budget, limited } from './budget.ts'
 import { recordBinary } from './binary.ts'
 import { type ByteReader, type Chunks, Digest, fileChunks, openPlainFile, readAt } from './bytes.ts'
@@ -13,6 +13,7 @@ import { type Content, contentOf, utf16ToUtf8 } from './encoding.ts'
 import { ReadFailure, systemErrorText } from './failure.ts'
 import { ArtifactIssues } from './issues.ts'
 import { withoutCompressionSuffix } from './paths.ts'
+import { lineChunks } from './line-chunks.ts'
 import type { Session } from './session.ts'
 import type { SpoolWriter } from './spool.ts'
 
@@ -53,7 +54,8 @@ export class TextReader {
       if (format !== null) await recordBinary(this.session, this.budget, format, known, { file, size, sha256 })
       else this.recordOtherBinary(known, content.why, sha256)
     } else if (content.encoding === 'utf-8') {
-      await recordOpenText(this.session, { ...draft, mark: content.mark }, path, hash)
+      const known = { ...draft, mark: content.mark }
+      await this.recordExcerpts(known, path, await recordOpenText(this.session, known, path, hash))
     } else {
       const digest = this.digestFile(file)
       await this.spoolText(draft, content, digest.reader, digest)
@@ -171,9 +173,36 @@ export class TextReader {
           null,
           `${draft.place.path} is ${encodingNames[encoding]}; it is shown and cited as UTF-8`,
         )
-      await recordText(session, known, path)
+      await this.recordExcerpts(known, path, await recordText(session, known, path))
     }
     if (endsFile !== null) throw endsFile
+  }
+
+  /** What the parser found to be of another process, each with the lines it has in the text. */
+  private async recordExcerpts(draft: Draft, textPath: string, recorded: Recorded): Promise<void> {
+    const { excerpts, format, lines, lineIndex } = recorded
+    if (excerpts.length === 0 || format === null) return
+    const { session } = this
+    const { file } = openPlainFile(textPath)
+    try {
+      for (const { name, span } of excerpts) {
+        const { path } = session.paths.claim(`${draft.place.path} (${name})`)
+        const place = { ...draft.place, path, name: `${draft.name} (${name})` }
+        const known: Draft = { ...draftOf(place, place.name, 0), format }
+        known.cut = recorded.cut && span.endLine >= lines
+        const writer = session.spool.create()
+        const digest = new Digest(lineChunks(file, session, lineIndex, span))
+        try {
+          await this.spool(limited(digest.reader.rest(), session.caps.memberBytes), writer)
+        } catch (error) {
+          this.cutShort(known, error)
+        }
+        const sha256 = digest.hex()
+        await recordText(session, { ...known, bytes: digest.bytes, sha256 }, writer.finish(sha256, false))
+      }
+    } finally {
+      fs.closeSync(file)
+    }
   }
 
   private async spool(chunks: Chunks, writer: SpoolWriter): Promise<void> {

@@ -7,6 +7,7 @@ test('fields that follow a damaged length are no name of a signal', () => {
   const issues: string[] = []
   const report = new CoreReport({
     emit: (record) => records.push(record),
+    excerpt: () => {},
     report: (code, line) => issues.push(`${code} ${line}`),
     name: '',
     at: null,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../../electron/engine/formats/index.ts'
 import {
+  binaryFixture,
   fixture,
   gcLog,
   labels,
@@ -80,7 +81,7 @@ describe('collectors of crashes', () => {
     const { parts, processes } = await openedEach(
       {
         'core.json': fixture('kernel-log-json/coredump-whole.json'),
-        'core.export': fixture('journal-export/core.export'),
+        'core.export': binaryFixture('journal-export/core.export'),
         info: fixture('coredump-info/java.txt'),
       },
       'coredump',
@@ -91,6 +92,56 @@ describe('collectors of crashes', () => {
       ['systemd-coredump', 'kafka-broker-13', 4711],
     ])
     expect(labels(processes)).toEqual(['kafka-broker-13 · 4711'])
+  })
+
+  test.each(['kernel-log-json/two-cores.json', 'journal-export/two-cores.export'])(
+    'systemd-coredump: JVMs that crashed one after another are processes of their own: %s',
+    async (name) => {
+      const { parts, files, processes, artifacts } = await openedEach(
+        { journal: binaryFixture(name), limits },
+        'coredump',
+      )
+      expect(parts.map(({ id, root, pid }) => [id, root, pid])).toEqual([
+        ['systemd-coredump', 'journal (core dump of 4711)', 4711],
+        ['systemd-coredump', 'journal (core dump of 4899)', 4899],
+      ])
+      const format = name.split('/')[0] ?? ''
+      expect(files).toMatchObject({
+        'journal (core dump of 4711)': `${format}: Core dump, as systemd-coredump kept it`,
+        'journal (core dump of 4899)': `${format}: Core dump, as systemd-coredump kept it`,
+      })
+      expect(labels(processes)).toEqual(['kafka-broker-13 · 4711', 'kafka-broker-13 · 4899'])
+      expect(artifacts.map(({ identity }) => [identity.about, identity.crashAt])).toEqual([
+        ['host', null],
+        ['process', 1_795_337_963_000],
+        ['process', 1_795_340_663_000],
+        ['process', null],
+      ])
+    },
+  )
+
+  test('systemd-coredump: of a service that crashed 130 times the last 100 are looked at', async () => {
+    const crash = (pid: number): string =>
+      fixture('coredump-info/java.txt')
+        .replaceAll('4711', String(pid))
+        .replaceAll('4712', String(pid + 1))
+    const all = Array.from({ length: 130 }, (_, index) => crash(5000 + index * 100))
+    const { files, processes } = await openedEach({ info: all.join('\n') }, 'coredump')
+    expect(Object.keys(files)).toHaveLength(101)
+    const pids = labels(processes).map((label) => Number(label.split(' · ')[1]))
+    expect([pids.length, Math.min(...pids), Math.max(...pids)]).toEqual([100, 8000, 17_900])
+  })
+
+  test('systemd-coredump: a journal in which a JVM of the crash log beside it ended, and another', async () => {
+    const crash = fixture('hs-err/jdk17-sigbus.log').replaceAll('pid=10182', 'pid=4711')
+    const { processes } = await openedEach(
+      { 'journal.json': fixture('kernel-log-json/two-cores.json'), 'hs_err_pid4711.log': crash },
+      'coredump',
+    )
+    expect(processes).toEqual([
+      'kafka-broker-13 · 4711: hs_err_pid4711.log (journal.json) journal.json (core dump of 4711)',
+      'kafka-broker-13 · 4899: (journal.json) journal.json (core dump of 4899)',
+    ])
   })
 })
 

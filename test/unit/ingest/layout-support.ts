@@ -8,10 +8,14 @@ import { type ArtifactFacts, assignProcesses } from '../../../electron/engine/in
 import type { LayoutPart } from '../../../shared/model/ingest.ts'
 import { ingested, tar, temporaryFolder, zip } from './support.ts'
 
-export type Members = Readonly<Record<string, string>>
+export type Members = Readonly<Record<string, string | Buffer>>
 
 export const fixture = (name: string): string =>
   readFileSync(path.join(import.meta.dirname, '../../fixtures/formats', name), 'utf8')
+
+/** With sizes in binary, as a journal's export has them. */
+export const binaryFixture = (name: string): Buffer =>
+  readFileSync(path.join(import.meta.dirname, '../../fixtures/formats', name))
 
 export const gcLog = fixture('gc-unified/g1-17.log')
 export const jstack = fixture('thread-dump/jcmd.txt')

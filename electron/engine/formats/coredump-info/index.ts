@@ -5,7 +5,7 @@ import { openCoredumpInfo, sniffCoredumpInfo } from './parse.ts'
 export const coredumpInfo = defineFormat({
   id: 'coredump-info',
   title: 'Core dumps (coredumpctl info)',
-  version: 1,
+  version: 2,
   sniff: sniffCoredumpInfo,
   open: openCoredumpInfo,
 })

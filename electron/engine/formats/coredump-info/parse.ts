@@ -49,8 +49,9 @@ export function openCoredumpInfo(context: ParseContext): LineParser {
     if (told === null) return
     const { report, title, line, endLine } = told
     told = null
-    cores.add(report)
-    context.emit({ kind: 'region', id: 'coredump', title, note: '', depth: 1, span: { line, endLine } })
+    const span = { line, endLine }
+    cores.add(report, span)
+    context.emit({ kind: 'region', id: 'coredump', title, note: '', depth: 1, span })
   }
 
   function timeOf(text: string, line: LineNumber): EpochMs | null {
@@ -121,12 +122,12 @@ export function openCoredumpInfo(context: ParseContext): LineParser {
       close()
       if (lines === 0) return
       if (cut) context.report('truncated', lines, 'The output ends early')
-      cores.end(context, !cut, 'coredumpctl info PID')
+      const apart = cores.end(context, !cut, 'coredumpctl info PID')
       context.emit({
         kind: 'region',
         id: 'coredump-info',
         title: count === 1 ? 'A core dump' : `${count} core dumps`,
-        note: 'As systemd-coredump kept it; the stacks are its own reading of the core.',
+        note: `As systemd-coredump kept it; the stacks are its own reading of the core. ${apart}`.trimEnd(),
         depth: 0,
         span: { line: 1, endLine: lines },
       })

@@ -4,7 +4,8 @@ import { Journal, type JournalValue } from '../lib/journal.ts'
 import { isObject, JSON_BYTES, type JsonObject } from '../lib/json-text.ts'
 import { quoteOf } from '../lib/quote.ts'
 
-const FIELDS = /"(?:__CURSOR|__REALTIME_TIMESTAMP|COREDUMP_PID)"\s{0,4}:/
+// The order is that of a hash table (systemd: src/shared/logs-show.c, output_json): what comes first may be a listing of 7 MB.
+const FIELDS = /"(?:__CURSOR|__REALTIME_TIMESTAMP|COREDUMP_[A-Z_]{2,30})"\s{0,4}:/
 /** `-o json-seq` puts this before each entry. */
 const RECORD_SEPARATOR = '\u001e'
 

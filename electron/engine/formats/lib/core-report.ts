@@ -7,7 +7,7 @@ import { pathAt } from '../../../../shared/model/mapping-table.ts'
 import type { FrameRecord } from '../../../../shared/model/records.ts'
 import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
-import type { ParseContext } from '../format.ts'
+import type { Excerpt, ParseContext } from '../format.ts'
 import type { LineFact } from './fact-lines.ts'
 import { isJavaCommand, readCommandLine } from './java-command.ts'
 import { readLimit } from './limit-lines.ts'
@@ -157,28 +157,46 @@ export class CoreReport {
   }
 }
 
-/** Of the core dumps that one file tells of, the one whose facts are given: what is told of two must not be mixed. */
+/** Of a service that crashes again and again the last ones are looked at. */
+const MOST_EXCERPTS = 100
+
+/** The core dumps that one file tells of. */
 export class CoreReports {
+  /** A JVM comes before other programs. */
   #chosen: CoreReport | null = null
   #all = 0
-  #jvms = 0
+  readonly #jvms: Excerpt[] = []
 
-  /** A JVM comes before other programs, the last of them before the earlier ones. */
-  add(report: CoreReport): void {
+  /** @param span Where all of it stands */
+  add(report: CoreReport, span: LineSpan): void {
     this.#all++
-    if (report.isJava) this.#jvms++
+    if (report.isJava) this.#jvms.push({ name: `core dump of ${report.text('pid') ?? 'a JVM'}`, span })
     if (this.#chosen === null || report.isJava) this.#chosen = report
   }
 
-  /** @param whole Whether the end of the file was seen. @param advice How to get one alone */
-  end(context: ParseContext, whole: boolean, advice: string): void {
-    if (this.#chosen === null) return
-    const isClear = this.#jvms > 0 || this.#all === 1
-    if (isClear) this.#chosen.end(whole)
-    if (this.#jvms === 1 || this.#all === 1) return
-    const many = isClear
-      ? `${this.#jvms} core dumps of JVMs, of which the last is analysed`
-      : `${this.#all} core dumps, none of a JVM`
-    context.report('unsupported', null, `It tells of ${many}; to analyse another one, export it alone: ${advice}`)
+  /**
+   * Gives the facts of the JVM that dumped core, or makes an excerpt of each where there are several.
+   * @param whole Whether the end of the file was seen. @param advice How to get one alone
+   * @returns A sentence on the excerpts; empty where there are none
+   */
+  end(context: ParseContext, whole: boolean, advice: string): string {
+    const jvms = this.#jvms.length
+    if (jvms > 1) return this.#takeApart(context, advice)
+    if (jvms === 1 || this.#all === 1) this.#chosen?.end(whole)
+    else if (this.#all > 1) {
+      const many = `${this.#all} core dumps, none of a JVM`
+      context.report('unsupported', null, `It tells of ${many}; to analyse one, export it alone: ${advice}`)
+    }
+    return ''
+  }
+
+  #takeApart(context: ParseContext, advice: string): string {
+    const jvms = this.#jvms.length
+    for (const excerpt of this.#jvms.slice(-MOST_EXCERPTS)) context.excerpt(excerpt)
+    if (jvms > MOST_EXCERPTS) {
+      const many = `${jvms} core dumps of JVMs, of which the last ${MOST_EXCERPTS} are analysed`
+      context.report('unsupported', null, `It tells of ${many}; to analyse an earlier one, export it alone: ${advice}`)
+    }
+    return `Core dumps of ${jvms} JVMs, each shown as an artifact of its own.`
   }
 }

@@ -68,14 +68,14 @@ export class Journal {
   /** @param whole Whether the last entry has its end. */
   end(lines: LineNumber, cut: boolean, whole: boolean): void {
     const found = this.#kernel.end()
-    this.#cores.end(this.#context, whole, 'journalctl -o json --all COREDUMP_PID=...')
+    const apart = this.#cores.end(this.#context, whole, 'journalctl -o json --all COREDUMP_PID=...')
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The journal ends early')
     this.#context.emit({
       kind: 'region',
       id: 'journal',
       title: `Journal, ${this.#entries} ${this.#entries === 1 ? 'entry' : 'entries'}`,
-      note: found === '' ? '' : `Of the whole host. Found: ${found}.`,
+      note: [found === '' ? '' : `Of the whole host. Found: ${found}.`, apart].filter((text) => text !== '').join(' '),
       depth: 0,
       span: { line: 1, endLine: lines },
     })
@@ -98,7 +98,7 @@ export class Journal {
         line,
         'COREDUMP_PROC_MAPS was left out: journalctl prints large fields only with --all',
       )
-    this.#cores.add(this.#report(entry))
+    this.#cores.add(this.#report(entry), { line, endLine })
   }
 
   #report(entry: JournalEntry): CoreReport {

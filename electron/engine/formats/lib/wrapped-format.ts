@@ -158,6 +158,8 @@ class WrappedLines implements LineParser {
       name: context.name,
       at: context.at,
       emit: (record) => this.#emit(record),
+      // The lines are the artifact's own, and so is the wrapper around them.
+      excerpt: (excerpt) => context.excerpt(excerpt),
       report: (code, line, message) => this.#report(code, line, message),
     })
   }
