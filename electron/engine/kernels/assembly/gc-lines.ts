@@ -12,9 +12,11 @@ import {
   CLOSE,
   contains,
   endOfLine,
+  farIndexOf,
   indexOf,
   isDigit,
-  newlineFrom,
+  lanesOf,
+  NEWLINE,
   OPEN,
   skipBlanks,
   SPACE,
@@ -68,11 +70,12 @@ let named: usize = 0
 
 /** Of the decorations of the last line with a number: how far its message is; 0 where too far. */
 let messageOffset: usize = 0
-/** A bit for each byte before the message: where brackets close, and where others open right behind. */
-let closesLow: u64 = 0
-let closesHigh: u64 = 0
-let opensLow: u64 = 0
-let opensHigh: u64 = 0
+/** 16 bytes at a time, all bits of a byte set: what lies before the message, where brackets close, where others open right behind. */
+const shape = heap.alloc(3 * MOST_DECORATIONS)
+const WITHIN: usize = 0
+const CLOSES: usize = 16
+const OPENS: usize = 32
+const SHAPE_STEP: usize = 48
 /** How the number of the last line is written, up to its parenthesis, in as many bits. */
 let written: u64 = 0
 let writtenBits: u64 = 0
@@ -106,7 +109,7 @@ export function gcLines(
   message = NO_LINE
   opener = NO_LINE
   for (; line < most && start < to; line++) {
-    const newline = newlineFrom(start, to)
+    const newline = farIndexOf(NEWLINE, start, to)
     tables.end(line, <u32>(newline - base))
     const kind = newline - start > <usize>longest ? other() : kindOf(start, endOfLine(start, newline))
     if (kind == DETAIL) detail = line
@@ -182,44 +185,39 @@ function kindOf(start: usize, end: usize): u8 {
 
 /** Whether a line is decorated as the last one with a number, bracket for bracket, and has a number too. */
 function isDecoratedAlike(start: usize, end: usize): bool {
-  if (messageOffset == 0 || start + messageOffset >= end || byteAt(start) != OPEN) return false
-  if (lowBits(CLOSE, start) != closesLow || (lowBits(OPEN, start) & opensLow) != opensLow) return false
-  if (messageOffset > 64) {
-    if (highBits(CLOSE, start) != closesHigh || (highBits(OPEN, start) & opensHigh) != opensHigh) return false
+  const offset = messageOffset
+  if (offset == 0 || start + offset >= end || byteAt(start) != OPEN) return false
+  const close = lanesOf(CLOSE)
+  const open = lanesOf(OPEN)
+  let other = i8x16.splat(0)
+  let known = shape
+  for (let at: usize = 0; at < offset; at += 16) {
+    const bytes = v128.load(start + at)
+    const closes = v128.xor(i8x16.eq(bytes, close), v128.load(known, CLOSES))
+    const opens = v128.andnot(v128.load(known, OPENS), i8x16.eq(bytes, open))
+    other = v128.or(other, v128.or(v128.and(closes, v128.load(known, WITHIN)), opens))
+    known += SHAPE_STEP
   }
-  return byteAt(start + messageOffset - 1) == SPACE && standsAt(NUMBERED, start + messageOffset, end)
+  if (v128.any_true(other)) return false
+  return byteAt(start + offset - 1) == SPACE && standsAt(NUMBERED, start + offset, end)
 }
 
 function rememberDecorations(start: usize, offset: usize): void {
   messageOffset = offset > MOST_DECORATIONS ? 0 : offset
-  if (messageOffset == 0) return
-  closesLow = lowBits(CLOSE, start)
-  closesHigh = highBits(CLOSE, start)
-  opensLow = closesLow << 1
-  opensHigh = (closesHigh << 1) | (closesLow >> 63)
-  // The last one is followed by the blank before the message.
-  if (offset > 64) opensHigh &= ~((<u64>1) << (<u64>offset - 65))
-  else opensLow &= ~((<u64>1) << (<u64>offset - 1))
-}
-
-/** Which of the first bytes of a line, as far as the message, are `byte`. */
-function lowBits(byte: u32, start: usize): u64 {
-  const bits = bitsOf(byte, start) | (bitsOf(byte, start + 32) << 32)
-  return messageOffset < 64 ? bits & (((<u64>1) << (<u64>messageOffset)) - 1) : bits
-}
-
-/** And of those behind the first 64. */
-function highBits(byte: u32, start: usize): u64 {
-  if (messageOffset <= 64) return 0
-  return bitsOf(byte, start + 64) & (((<u64>1) << (<u64>messageOffset - 64)) - 1)
-}
-
-/** Of 32 bytes. */
-function bitsOf(byte: u32, at: usize): u64 {
-  const wanted = i8x16.splat(<i8>byte)
-  const first = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
-  const second = i8x16.bitmask(i8x16.eq(v128.load(at, 16), wanted))
-  return <u64>(<u32>first | ((<u32>second) << 16))
+  for (let at: usize = 0; at < messageOffset; at++) {
+    const known = shape + (at >> 4) * SHAPE_STEP + (at & 15)
+    const closes = byteAt(start + at) == CLOSE
+    // The last one is followed by the blank before the message.
+    const opens = at > 0 && at < messageOffset - 1 && byteAt(start + at - 1) == CLOSE
+    store<u8>(known, 0xff, WITHIN)
+    store<u8>(known, closes ? 0xff : 0, CLOSES)
+    store<u8>(known, opens ? 0xff : 0, OPENS)
+  }
+  for (let at = messageOffset; (at & 15) != 0; at++) {
+    const known = shape + (at >> 4) * SHAPE_STEP + (at & 15)
+    store<u8>(known, 0, WITHIN)
+    store<u8>(known, 0, OPENS)
+  }
 }
 
 function numberedKind(start: usize, message: usize, end: usize): u8 {

@@ -12,12 +12,14 @@ import {
   byteAt,
   CLOSE,
   contains,
+  digitsFrom,
   endOfLine,
+  farIndexOf,
   hasGcCall,
   indexOf,
   isDigit,
   mayMentionFailure,
-  newlineFrom,
+  NEWLINE,
   OPEN,
   skipBlanks,
   SPACE,
@@ -100,7 +102,7 @@ export function logLines(
   let plain = false
   let plainTrace = false
   for (; line < most && start < to; line++) {
-    const newline = newlineFrom(start, to)
+    const newline = farIndexOf(NEWLINE, start, to)
     tables.end(line, <u32>(newline - base))
     keys.count = 0
     const end = endOfLine(start, newline)
@@ -252,8 +254,6 @@ function messageAt(from: usize, limit: usize): usize {
 
 function isRolledAt(at: usize, end: usize): bool {
   if (!standsAt(AT_OFFSET, at, end)) return false
-  const first = at + 10
-  let digit = first
-  while (digit < end && isDigit(byteAt(digit))) digit++
-  return digit > first && digit - first <= MOST_DIGITS
+  const digits = digitsFrom(at + 10, end)
+  return digits > 0 && digits <= MOST_DIGITS
 }
