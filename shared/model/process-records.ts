@@ -8,6 +8,7 @@ import type {
   RangeRecord,
   SeriesRecord,
   ThreadRecord,
+  UnlistedRecord,
 } from './records.ts'
 import type { LogPart } from './log-part.ts'
 import type { ArtifactId, ProcessId } from './span.ts'
@@ -47,7 +48,10 @@ export interface ProcessRecords {
   others?: { host: string | null; pid: Pid | null }[]
   artifacts: ProcessArtifact[]
   facts: Stored<FactRecord>[]
+  /** Of each artifact in the order of its lines. */
   events: Stored<EventRecord>[]
+  /** How many events more there were; absent: none. */
+  unlisted?: Stored<UnlistedRecord>[]
   series: Stored<SeriesRecord>[]
   /** In time order where times are known; the crash log's own listing last. */
   mappings: Stored<MappingsRecord>[]

@@ -47,8 +47,8 @@ export type EventType =
   | 'kernel-segfault' // values.tid, comm, address, library
   | 'machine-check' // MCE, EDAC, a poisoned page
 
-/** Of one type as many events of an artifact are listed: of one that has as many there may have been more. */
-export const MOST_LISTED_EVENTS = 2000
+/** Of one type the first and the last events of an artifact are listed, as many of each; of usual ones only the first, and fewer. */
+export const LISTED_EVENTS = 500
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
 
@@ -64,6 +64,15 @@ export interface EventRecord {
   values: Record<string, string | number>
   span: LineSpan
   quote: string
+}
+
+/** Events of an artifact that are counted but not listed: a log in a loop has millions. At most two of a type and artifact, to be added. */
+export interface UnlistedRecord {
+  kind: 'unlisted'
+  type: EventType
+  count: number
+  /** All of the artifact. */
+  span: LineSpan
 }
 
 /** A column of a metrics export, or a count that a log gives. Known series get these ids, other columns `column:<name>`. */
@@ -233,6 +242,7 @@ export interface ExtentRecord {
 export type FormatRecord =
   | FactRecord
   | EventRecord
+  | UnlistedRecord
   | SeriesRecord
   | MappingsRecord
   | FrameRecord

@@ -258,15 +258,31 @@ test('two stated limits: the crash log wins, the other is told', () => {
   ).toContain(`262${THIN_SPACE}144`)
 })
 
-test.each([
-  [3, `; 3 refusals in all`],
-  [1999, `; 1${THIN_SPACE}999 refusals in all`],
-  // As many as are listed: there may have been more.
-  [2000, `; at least 2${THIN_SPACE}000 refusals in all`],
-])('%i listed refusals', (count, words) => {
-  const builder = new ProcessBuilder().artifact('application-log')
-  for (let index = 0; index < count; index++)
-    builder.event('map-failed', { exception: 'java.io.IOException' }, { at: CRASH_AT + index })
-  const { evidence } = maxMapCount.evaluate(createFacts(builder.records))
-  expect(evidence.map(({ claim }) => claim).join()).toContain(words)
+describe('the number of refusals', () => {
+  const claims = (builder: ProcessBuilder): string =>
+    maxMapCount
+      .evaluate(createFacts(builder.records))
+      .evidence.map(({ claim }) => claim)
+      .join()
+  const failures = (count: number): ProcessBuilder => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    for (let index = 0; index < count; index++)
+      builder.event('map-failed', { exception: 'java.io.IOException' }, { at: CRASH_AT + index })
+    return builder
+  }
+
+  test('is of all, listed or not', () => {
+    expect(claims(failures(3))).toContain('; 3 refusals in all')
+    expect(claims(failures(1000).unlisted('map-failed', 12_365))).toContain(`; 13${THIN_SPACE}365 refusals in all`)
+    // What is only counted of another kind is nothing of theirs.
+    expect(claims(failures(3).unlisted('log-error', 700))).toContain('; 3 refusals in all')
+  })
+
+  test('is the least where some of the kind are no refusals', () => {
+    const builder = failures(3)
+      .event('out-of-memory', { reason: 'Java heap space' }, { at: CRASH_AT + 10 })
+      .event('out-of-memory', { reason: 'unable to create native thread' }, { at: CRASH_AT + 11 })
+      .unlisted('out-of-memory', 50)
+    expect(claims(builder)).toContain('; at least 4 refusals in all')
+  })
 })

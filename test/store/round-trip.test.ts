@@ -28,6 +28,7 @@ test.each(['file', 'memory'])('every record comes back as it was, from a store i
   expect(records?.frames).toEqual(withArtifact('frame'))
   expect(records?.threads).toEqual(withArtifact('thread'))
   expect(records?.ranges).toEqual(withArtifact('range'))
+  expect(records?.unlisted).toEqual(withArtifact('unlisted'))
   expect(records?.collections).toEqual(withArtifact('gc'))
   expect(regionsOf(library.index, artifact ?? -1)).toEqual(ofKind('region'))
   expect([records?.label, records?.host, records?.pid]).toEqual(['broker · 1', 'broker', 1])

@@ -136,6 +136,7 @@ export const sampleRecords: readonly FormatRecord[] = [
     current: false,
     span,
   },
+  { kind: 'unlisted', type: 'log-error', count: 2 ** 40, span },
   { kind: 'range', role: 'java-heap', name: 'heap', start: 0xe0000000, end: 2 ** 53 - 1, span, quote: 'Heap address' },
   {
     kind: 'gc',

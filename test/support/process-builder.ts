@@ -85,6 +85,16 @@ export class ProcessBuilder {
     return this
   }
 
+  /** Events of the current artifact that are only counted. */
+  unlisted(type: EventType, count: number): this {
+    const span = { line: 1, endLine: this.#line }
+    this.records.unlisted = [
+      ...(this.records.unlisted ?? []),
+      { kind: 'unlisted', type, count, artifact: this.#current, span },
+    ]
+    return this
+  }
+
   /** Lines as /proc/PID/maps prints them. */
   maps(lines: readonly string[], options: { complete?: boolean; at?: EpochMs | null } = {}): this {
     const { complete = true, at = null } = options

@@ -40,6 +40,8 @@ function summary(record: FormatRecord): string {
       return `range ${record.role} "${record.name}" ${hex(record.start)}-${hex(record.end)}`
     case 'gc':
       return gcText(record)
+    case 'unlisted':
+      return `unlisted ${record.type} x${record.count}`
     case 'extent': {
       const { first, last, zoned, startsVm } = record
       return `extent${momentText(first)} to${momentText(last)}${zoned ? '' : ', no zone'}${startsVm ? ', from the start of the VM' : ''}`

@@ -6,6 +6,7 @@ import type { Milliseconds } from '../../../shared/model/units.ts'
 import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { ProcessFacts } from './process-facts.ts'
+import { countWithUnlisted } from './unlisted.ts'
 import { endingError } from './victims.ts'
 
 export interface JavaError {
@@ -17,7 +18,7 @@ export interface JavaError {
    * reason. survived: it went on, or ended in order.
    */
   outcome: 'ended' | 'perhaps' | 'survived'
-  /** Errors of this kind in all. */
+  /** Errors of this kind; at least so many where a log in a loop has several kinds. */
   count: number
 }
 
@@ -40,8 +41,10 @@ export function javaErrorOf(facts: ProcessFacts): JavaError | null {
     reason: String(event.values['reason'] ?? ''),
     citation: citationOf(event),
     outcome: ending ? 'ended' : outcomeOf(event, facts),
-    count: facts.records.events.filter((each) => each.type === 'out-of-memory' && kindOf(each) === kindOf(event))
-      .length,
+    count: countWithUnlisted(
+      facts,
+      facts.records.events.filter((each) => each.type === 'out-of-memory' && kindOf(each) === kindOf(event)),
+    ).count,
   }
 }
 

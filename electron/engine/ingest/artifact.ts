@@ -18,6 +18,7 @@ import { findLate, type Late } from './late.ts'
 import { errorText, systemErrorText } from './failure.ts'
 import { type Identity, IdentityCollector, unknownIdentity } from './identity.ts'
 import type { ArtifactIssues } from './issues.ts'
+import { ListedEvents } from './listed-events.ts'
 import type { Session } from './session.ts'
 import { foldersOf } from './names.ts'
 import { artifactTime, timeInFolders } from './time.ts'
@@ -204,6 +205,7 @@ class Parsing {
   private readonly artifact: RawArtifact
   private readonly issues: ArtifactIssues
   private readonly collector = new IdentityCollector()
+  private readonly events = new ListedEvents((event) => this.keep(event))
   private parser: LineParser | null = null
   private fenced: Skimming | null = null
   /** Reads what stands before `from`, the offset at which the text that the artifact is recorded as begins. */
@@ -273,6 +275,8 @@ class Parsing {
     // The file changed since its end was looked at.
     if (this.preamble !== null) this.endPreamble(lines)
     if (parser !== null) this.guard(lines, () => parser.end(lines, cut))
+    // Also of a parser that failed.
+    for (const record of this.events.end(lines)) this.keep(record)
   }
 
   identity(): Identity {
@@ -297,7 +301,15 @@ class Parsing {
   }
 
   private emit(record: FormatRecord): void {
+    if (record.kind === 'event') {
+      this.events.add(record)
+      return
+    }
     if (record.kind === 'mappings' && record.at === null) record.at = this.takenAt
+    this.keep(record)
+  }
+
+  private keep(record: FormatRecord): void {
     this.collector.see(record)
     try {
       this.session.record(record)

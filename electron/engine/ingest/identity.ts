@@ -111,6 +111,8 @@ export class IdentityCollector {
         break
       case 'region':
         break
+      case 'unlisted':
+        break
       case 'extent':
         this.log.end(record)
         break

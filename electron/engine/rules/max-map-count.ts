@@ -4,10 +4,10 @@
  */
 import type { LimitLedger, Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
-import { MOST_LISTED_EVENTS } from '../../../shared/model/records.ts'
 import { LIMIT_SLACK, saturatedListing } from '../facts/ledger.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { countVictims } from '../facts/unlisted.ts'
 import { capital, describeRefusal, Findings, NOTHING_REFUSED, refusedWith } from './lib/evidence.ts'
 import {
   aboveLimit,
@@ -56,18 +56,9 @@ function citeLimit(facts: ProcessFacts, findings: Findings): void {
   }
 }
 
-/** Whether an artifact may tell of more events than are listed. */
-function isCut(events: ProcessFacts['records']['events']): boolean {
-  const counts = new Map<string, number>()
-  for (const { artifact, type } of events)
-    counts.set(`${artifact} ${type}`, (counts.get(`${artifact} ${type}`) ?? 0) + 1)
-  return [...counts.values()].some((count) => count >= MOST_LISTED_EVENTS)
-}
-
 function citeRefusals(refusal: Victim, facts: ProcessFacts, findings: Findings): void {
-  const all = kernelRefusals(facts)
-  const least = isCut(facts.records.events) ? 'at least ' : ''
-  const more = all.length > 1 ? `; ${least}${formatCount(all.length)} refusals in all` : ''
+  const { count, least } = countVictims(facts, kernelRefusals(facts))
+  const more = count > 1 ? `; ${least ? 'at least ' : ''}${formatCount(count)} refusals in all` : ''
   findings.for(
     `${capital(describeRefusal(refusal))} ${refusedWith(refusal)}, as the map count can make it${more}`,
     refusal.citation,

@@ -7,6 +7,7 @@ import { formatCount } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
+import { countVictims } from '../facts/unlisted.ts'
 import { countedThen, memoryReasons, type MemoryReason } from '../facts/memory-reasons.ts'
 import { capital, Findings, NOTHING_REFUSED } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
@@ -39,7 +40,7 @@ export const taskLimit = defineRule({
         'What was refused was memory or a mapping: no limit of tasks does that.',
       )
     }
-    findings.for(threadsClaim(threads), first.citation)
+    findings.for(threadsClaim(threads, facts), first.citation)
     return weigh(facts, first, findings)
   },
 })
@@ -49,11 +50,12 @@ function isPolicy(victim: Victim): boolean {
   return victim.errno === 1 || victim.errno === 13
 }
 
-function threadsClaim(threads: readonly Victim[]): string {
+function threadsClaim(threads: readonly Victim[], facts: ProcessFacts): string {
+  const { count, least } = countVictims(facts, threads)
   const errno = threads.some((each) => each.errnoOrigin === 'observed') ? ' with EAGAIN' : ''
-  return threads.length === 1
+  return count === 1
     ? `A thread was refused${errno}`
-    : `Threads were refused${errno}, ${formatCount(threads.length)} times`
+    : `Threads were refused${errno}, ${least ? 'at least ' : ''}${formatCount(count)} times`
 }
 
 function weigh(facts: ProcessFacts, first: Victim, findings: Findings): RuleResult {

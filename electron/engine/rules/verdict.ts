@@ -195,9 +195,11 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     : ' Its mappings were not counted.'
   // The kernel's log is the host's: its errors may be of any process.
   const own = new Set(records.artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
-  const errors = records.events.filter(
+  const listed = records.events.filter(
     ({ level, artifact }) => own.has(artifact) && (level === 'error' || level === 'fatal'),
-  ).length
+  )
+  const unlisted = (records.unlisted ?? []).filter(({ type, artifact }) => own.has(artifact) && type === 'log-error')
+  const errors = unlisted.reduce((sum, each) => sum + each.count, listed.length)
   const said =
     errors > 0 ? ` ${formatQuantity(errors, 'error')} in its logs, none of them about a refusal or a crash.` : ''
   const logged = records.artifacts.some(({ format, scope }) => format === APPLICATION_LOG && scope === 'process')

@@ -4,7 +4,7 @@
  */
 import { write, type ReadableDb, type WritableDb } from './database.ts'
 
-export const INDEX_VERSION = 4
+export const INDEX_VERSION = 5
 
 /** Marks the file as ours (PRAGMA application_id): "Mrtm". */
 const APPLICATION_ID = 0x4d72746d
@@ -112,6 +112,17 @@ CREATE TABLE event (
   line INTEGER NOT NULL,
   end_line INTEGER NOT NULL,
   quote TEXT NOT NULL,
+  PRIMARY KEY (artifact_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Events that are counted only.
+CREATE TABLE unlisted (
+  artifact_id INTEGER NOT NULL REFERENCES artifact ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  end_line INTEGER NOT NULL,
   PRIMARY KEY (artifact_id, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -187,6 +187,8 @@ export class RecordWriter implements ArtifactSink {
         const { type, at, uptime, level, source, values, quote } = record
         return insert('event', { type, at, uptime, level, source, details: JSON.stringify(values), quote })
       }
+      case 'unlisted':
+        return insert('unlisted', { type: record.type, count: record.count })
       case 'frame': {
         const { stack, index: depth, type, library, libraryOffset, symbol, quote } = record
         return insert('frame', { stack, depth, type, library, library_offset: libraryOffset, symbol, quote })

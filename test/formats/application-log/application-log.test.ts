@@ -17,12 +17,15 @@ describe('a log in a loop', () => {
   const error = `${at} ERROR It broke again (a.b.C)\njava.io.IOException: Map failed\n\tat a.b.C.d(C.java:1)\n`
   const fed = feed(applicationLog, error.repeat(2500))
 
-  it('lists the first events of each type, fewer of the usual ones, and says how many there were', () => {
+  it('gives the first of the usual events and all others, of which ingest lists some, and says how many there were', () => {
     const count = (type: string) =>
       fed.records.filter((record) => record.kind === 'event' && record.type === type).length
-    expect([count('log-error'), count('map-failed')]).toEqual([300, 2000])
+    expect([count('log-error'), count('map-failed')]).toEqual([300, 2500])
     const region = fed.records.find((record) => record.kind === 'region')
-    expect(region?.note).toContain('2500 errors (first 300 listed), 2500 failed maps (first 2000 listed)')
+    expect(region?.note).toContain('2500 errors (first 300 listed), 2500 failed maps (first and last 500 listed)')
+    expect(fed.records.filter(({ kind }) => kind === 'unlisted')).toEqual([
+      { kind: 'unlisted', type: 'log-error', count: 2200, span: { line: 1, endLine: 7500 } },
+    ])
   })
 
   it('says once that its times have no zone', () => {

@@ -1,13 +1,14 @@
 /** What the list of explicit collections cannot show, by design of the JVM. */
 import { formatCount, formatQuantity } from '../../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../process-facts.ts'
+import { unlistedOf } from '../unlisted.ts'
 import { argumentsOf } from './arguments.ts'
 
 /** A sentence or two; null when nothing is hidden. */
 export function explicitGcNote(facts: ProcessFacts): string | null {
   const { collections, events } = facts.records
   const options = argumentsOf(facts)
-  const failures = events.filter(({ type }) => type === 'map-failed').length
+  const failures = events.filter(({ type }) => type === 'map-failed').length + unlistedOf(facts, 'map-failed')
   const parts: string[] = []
   if (options.disableExplicitGc?.value === true) {
     parts.push(

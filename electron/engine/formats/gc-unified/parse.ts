@@ -104,7 +104,7 @@ export class UnifiedGcLog implements LineParser {
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     const stalls =
       this.#stalls === 0 ? '' : ` ${this.#stalls} threads waited for memory, the longest ${this.#longestStall} ms.`
-    const events = this.#sink.summary()
+    const events = this.#sink.end(lines)
     this.#context.emit({
       kind: 'region',
       id: 'gc-log',

@@ -44,7 +44,7 @@ export function openDmesg(context: ParseContext): LineParser {
       else if (!REST.test(text)) context.report('malformed-line', line.number, 'Not a line of dmesg --json')
     },
     end(lines, cut) {
-      const found = events.end()
+      const found = events.end(lines)
       if (lines === 0) return
       if (cut) context.report('truncated', lines, 'The log ends early')
       context.emit({

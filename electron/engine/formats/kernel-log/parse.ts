@@ -83,7 +83,7 @@ export function openKernelLog(context: ParseContext): LineParser {
       events.take({ text, at, seconds: prefix?.seconds ?? null, line: line.number, quote: whole })
     },
     end(lines, cut) {
-      const found = events.end()
+      const found = events.end(lines)
       if (lines === 0) return
       if (cut) context.report('truncated', lines, 'The log ends early')
       if (host && host.name !== 'localhost') {

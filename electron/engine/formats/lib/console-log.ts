@@ -2,7 +2,7 @@
  * Parser of what a JVM's console or log file holds: lines of a logging framework, exceptions, HotSpot's own messages, mixed as they
  * come. Streaming: an INFO line costs some byte comparisons, only lines that may matter are decoded.
  */
-import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
+import { LISTED_EVENTS, type EventType, type LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../format.ts'
 import { EventSink } from './event-sink.ts'
@@ -140,7 +140,7 @@ export class ConsoleLog implements LineParser {
     this.#info.end(this.#details)
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
-    const summary = this.#sink.summary()
+    const summary = this.#sink.end(lines)
     const note = [this.#region.note, summary === '' ? '' : `Found: ${summary}.`].filter((part) => part !== '').join(' ')
     this.#context.emit({ kind: 'region', ...this.#region, note, depth: 0, span: { line: 1, endLine: lines } })
     this.#extent(lines)
@@ -189,10 +189,11 @@ export class ConsoleLog implements LineParser {
     return true
   }
 
-  /** Of an event that will only be counted no frame matters. */
+  /** Of failed maps those of the first ones tell where they come from; the last ones come from there, too. */
   #wantsFrames(): boolean {
     const throwable = this.#throwable
-    return throwable !== null && wantsFrames(throwable) && !(throwable.mapFailed && this.#sink.isFull('map-failed'))
+    if (throwable === null || !wantsFrames(throwable)) return false
+    return !throwable.mapFailed || this.#sink.counted('map-failed') < LISTED_EVENTS
   }
 
   /** Frames of nothing, or beyond those that are read. */
@@ -335,8 +336,6 @@ export class ConsoleLog implements LineParser {
       const values = { message: quoteOf(message), ...(pid === null ? {} : { pid }) }
       this.#sink.add({ type, at, uptime: null, level, source, values, span: { line, endLine }, quote })
     }
-    // Whatever else is said of it: throwableEvent.
-    if (throwable?.mapFailed === true && this.#sink.skipIfFull('map-failed')) return
     const event = throwable && throwableEvent(throwable)
     if (event) {
       const { at, level, line, endLine, quote } = throwable

@@ -1,4 +1,5 @@
-import { MOST_LISTED_EVENTS, type EventRecord, type EventType } from '../../../../shared/model/records.ts'
+import { LISTED_EVENTS, type EventRecord, type EventType } from '../../../../shared/model/records.ts'
+import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 
 /** Of what a log says in its normal life: nothing but the timeline shows it. A log in a loop has millions. */
@@ -11,11 +12,7 @@ const USUAL: ReadonlySet<EventType> = new Set([
   'leadership',
 ])
 
-function listed(type: EventType): number {
-  return USUAL.has(type) ? LISTED_OF_USUAL : MOST_LISTED_EVENTS
-}
-
-/** Emits events up to a number for each type and counts them all. */
+/** Counts events of all types, and hands them on: of usual ones the first, of others all, which ingest lists some of. */
 export class EventSink {
   readonly #context: ParseContext
   readonly #counts = new Map<EventType, number>()
@@ -25,34 +22,46 @@ export class EventSink {
   }
 
   add(event: Omit<EventRecord, 'kind'>): void {
-    const count = (this.#counts.get(event.type) ?? 0) + 1
-    this.#counts.set(event.type, count)
-    if (count <= listed(event.type)) this.#context.emit({ kind: 'event', ...event })
+    if (this.skipIfFull(event.type)) return
+    this.count(event.type, 1)
+    this.#context.emit({ kind: 'event', ...event })
+  }
+
+  /** How many there were. */
+  counted(type: EventType): number {
+    return this.#counts.get(type) ?? 0
   }
 
   /** Whether events of the type are only counted from here on. */
   isFull(type: EventType): boolean {
-    return (this.#counts.get(type) ?? 0) >= listed(type)
+    return USUAL.has(type) && this.counted(type) >= LISTED_OF_USUAL
   }
 
-  /** Counts events that {@link isFull} said are only counted. */
+  /** Counts events, such as those that {@link isFull} said are only counted. */
   count(type: EventType, many: number): void {
-    if (many > 0) this.#counts.set(type, (this.#counts.get(type) ?? 0) + many)
+    if (many > 0) this.#counts.set(type, this.counted(type) + many)
   }
 
   /** Counts an event that is not worth reading because its type is full; false when it would be kept. */
   skipIfFull(type: EventType): boolean {
-    const count = this.#counts.get(type) ?? 0
-    if (count < listed(type)) return false
-    this.#counts.set(type, count + 1)
+    if (!this.isFull(type)) return false
+    this.count(type, 1)
     return true
   }
 
-  /** "1 error, 5432 warnings (first 300 listed)"; empty when there were no events. */
-  summary(): string {
+  /**
+   * States how many events were only counted. @param lines Of the artifact
+   * @returns "1 error, 5432 warnings (first 300 listed)"; empty when there were no events
+   */
+  end(lines: LineNumber): string {
     const parts = [...this.#counts].map(([type, count]) => {
-      const first = count > listed(type) ? ` (first ${listed(type)} listed)` : ''
-      return `${count} ${WORDS[type][count === 1 ? 0 : 1]}${first}`
+      const words = `${count} ${WORDS[type][count === 1 ? 0 : 1]}`
+      if (!USUAL.has(type))
+        return count > 2 * LISTED_EVENTS ? `${words} (first and last ${LISTED_EVENTS} listed)` : words
+      const unlisted = count - LISTED_OF_USUAL
+      if (unlisted <= 0) return words
+      this.#context.emit({ kind: 'unlisted', type, count: unlisted, span: { line: 1, endLine: lines } })
+      return `${words} (first ${LISTED_OF_USUAL} listed)`
     })
     return parts.join(', ')
   }

@@ -67,7 +67,7 @@ export class Journal {
 
   /** @param whole Whether the last entry has its end. */
   end(lines: LineNumber, cut: boolean, whole: boolean): void {
-    const found = this.#kernel.end()
+    const found = this.#kernel.end(lines)
     const apart = this.#cores.end(this.#context, whole, 'journalctl -o json --all COREDUMP_PID=...')
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The journal ends early')

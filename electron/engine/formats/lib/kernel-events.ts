@@ -49,10 +49,10 @@ export class KernelEvents {
     else this.#kill(sign, message)
   }
 
-  /** "1 kill by the OOM killer"; empty when there was nothing. */
-  end(): string {
+  /** "1 kill by the OOM killer"; empty when there was nothing. @param lines Of the artifact */
+  end(lines: LineNumber): string {
     this.#flush()
-    return this.#sink.summary()
+    return this.#sink.end(lines)
   }
 
   #kill(sign: KernelSign, message: KernelMessage): void {

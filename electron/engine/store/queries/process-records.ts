@@ -11,6 +11,7 @@ import type {
   SeriesOrigin,
   SeriesRecord,
   ThreadRecord,
+  UnlistedRecord,
 } from '../../../../shared/model/records.ts'
 import type { LineSpan, ProcessId } from '../../../../shared/model/span.ts'
 import type { EpochMs } from '../../../../shared/model/units.ts'
@@ -56,6 +57,7 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
     artifacts,
     facts: facts(db, processId),
     events: inLogOrder(events(db, processId), artifacts),
+    unlisted: unlisted(db, processId),
     series: series(db, processId),
     mappings: mappings(db, processId, artifacts),
     frames: frames(db, processId),
@@ -80,7 +82,7 @@ interface Placed {
 
 const PLACE = 'r.line, r.end_line, r.quote'
 
-function spanOf(row: Placed): LineSpan {
+function spanOf(row: Omit<Placed, 'quote'>): LineSpan {
   return { line: row.line, endLine: row.end_line }
 }
 
@@ -103,9 +105,11 @@ function facts(db: ReadableDb, process: ProcessId): Stored<FactRecord>[] {
 
 type EventRow = Placed & Pick<EventRecord, 'type' | 'at' | 'uptime' | 'level' | 'source'> & { details: string }
 
+/** In the order of lines: the last ones of a log in a loop are written behind everything else (ingest/listed-events.ts). */
 function events(db: ReadableDb, process: ProcessId): Stored<EventRecord>[] {
   return prepared<EventRow>(db, recordsQuery('event', `r.type, r.at, r.uptime, r.level, r.source, r.details, ${PLACE}`))
     .all(process)
+    .toSorted((left, right) => left.artifact_id - right.artifact_id || left.line - right.line)
     .map((row) => ({
       kind: 'event',
       type: row.type,
@@ -117,6 +121,19 @@ function events(db: ReadableDb, process: ProcessId): Stored<EventRecord>[] {
       artifact: row.artifact_id,
       span: spanOf(row),
       quote: row.quote,
+    }))
+}
+
+function unlisted(db: ReadableDb, process: ProcessId): Stored<UnlistedRecord>[] {
+  type Row = Omit<Placed, 'quote'> & Pick<UnlistedRecord, 'type' | 'count'>
+  return prepared<Row>(db, recordsQuery('unlisted', 'r.type, r.count, r.line, r.end_line'))
+    .all(process)
+    .map((row) => ({
+      kind: 'unlisted',
+      type: row.type,
+      count: row.count,
+      artifact: row.artifact_id,
+      span: spanOf(row),
     }))
 }
 
