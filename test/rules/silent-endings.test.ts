@@ -86,6 +86,15 @@ describe('oom-killer', () => {
     expect(diagnose(ended('exit code 137')).summary).toContain('dmesg')
   })
 
+  test('systemd saw the OOM killer in the control group of the service', () => {
+    expect(diagnose(ended('killed by signal 9 (SIGKILL), result oom-kill'))).toMatchObject({
+      rootCause: 'oom-killer',
+      confidence: 0.88,
+    })
+    // Another process of the service was killed, and systemd stopped the rest.
+    expect(diagnose(ended('exit code 143, result oom-kill')).rootCause).not.toBe('oom-killer')
+  })
+
   test('who writes a crash log was not killed', () => {
     const builder = refusedCommit(12_288).artifact('kernel-log', { scope: 'host' }).event('oom-kill', killed)
     expect(oomKiller.evaluate(createFacts(builder.records)).status).toBe('ruled-out')

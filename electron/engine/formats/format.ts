@@ -41,16 +41,18 @@ export interface Line {
   slice(from: number, to: number): string
 }
 
-/** Lines that tell of another process than the rest, in the same format: what is told of two must not be mixed. */
+/** Lines that tell of another process than the rest: what is told of two must not be mixed. */
 export interface Excerpt {
   /** Put behind the artifact's name: `core dump of 4711`. */
   name: string
   span: LineSpan
+  /** Of another format than the rest: it is recognised anew. */
+  isOther?: boolean
 }
 
 export interface ParseContext {
   emit(record: FormatRecord): void
-  /** The lines become an artifact of their own, read by the same format once this one has ended. */
+  /** The lines become an artifact of their own, read once this one has ended. */
   excerpt(excerpt: Excerpt): void
   /** Same code as often as it happens; ingest counts and keeps the first line and message. */
   report(code: IssueCode, line: LineNumber | null, message: string): void

@@ -185,10 +185,10 @@ export class TextReader {
     const { session } = this
     const { file } = openPlainFile(textPath)
     try {
-      for (const { name, span } of excerpts) {
+      for (const { name, span, isOther } of excerpts) {
         const { path } = session.paths.claim(`${draft.place.path} (${name})`)
         const place = { ...draft.place, path, name: `${draft.name} (${name})` }
-        const known: Draft = { ...draftOf(place, place.name, 0), format }
+        const known: Draft = { ...draftOf(place, place.name, 0), ...(isOther === true ? {} : { format }) }
         known.cut = recorded.cut && span.endLine >= lines
         const writer = session.spool.create()
         const digest = new Digest(lineChunks(file, session, lineIndex, span))

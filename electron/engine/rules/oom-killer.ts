@@ -77,6 +77,13 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
   const likely = kills.find(({ whose }) => whose === 'likely-own')
   if (/\bOOMKilled\b/.test(exit?.value ?? ''))
     return findings.result('confirmed', 0.93, 'The container runtime saw the OOM killer end the process.')
+  // Of a kill of another process of the service it would make an orderly stop (OOMPolicy=stop, systemd.service(5)).
+  if (/\bresult oom-kill\b/.test(exit?.value ?? ''))
+    return findings.result(
+      'confirmed',
+      0.88,
+      'systemd saw the OOM killer in the service’s control group, and its main process killed.',
+    )
   if (counted && counted.value > 0) {
     findings.for(`memory.events counts ${formatQuantity(counted.value, 'kill')} in its control group`, counted.citation)
     return findings.result('confirmed', 0.9, 'SIGKILL ended it, and the OOM killer was at work in its control group.')

@@ -70,6 +70,31 @@ describe('what stands within', () => {
     }
   })
 
+  it.each([
+    'Nov 22 08:46:01',
+    '2026-11-22T08:46:01+0000',
+    '2026-11-22T08:46:01.797123+00:00',
+    'Sun 2026-11-22 08:46:01 UTC',
+    'Sun 2026-11-22 08:46:01.797123 CET',
+    '1795337161.797123',
+  ])("the journal of a unit with a few lines of systemd's: %s", (time) => {
+    const of = (program: string, text: string): string => `${time} broker-1 ${program}[11672]: ${text}`
+    const found = read([
+      '-- Journal begins at Sun 2026-11-01 08:00:00 UTC. --',
+      of('systemd', 'Started Apache Kafka.'),
+      of('kafka-server-start.sh', INFO),
+      of('kafka-server-start.sh', '[2026-11-22 09:46:01,900] ERROR it broke (a.B)'),
+      of('systemd', 'kafka.service: Main process exited, code=exited, status=1/FAILURE'),
+      of('systemd', "kafka.service: Failed with result 'exit-code'."),
+    ])
+    expect(found.format).toBe('application-log')
+    expect(found.faults).toEqual([])
+    const told = found.records.flatMap((record) =>
+      record.kind === 'event' ? [record.type] : record.kind === 'fact' ? [record.value] : [],
+    )
+    expect(told).toEqual(['log-error', 'exit code 1'])
+  })
+
   it('an object of a library within one of docker', () => {
     const inner = {
       '@timestamp': '2026-11-22T08:46:01.797Z',

@@ -132,6 +132,19 @@ describe('collectors of crashes', () => {
     expect([pids.length, Math.min(...pids), Math.max(...pids)]).toEqual([100, 8000, 17_900])
   })
 
+  test('the journal of a unit: its output is a log, the core dump told in between an artifact of its own', async () => {
+    const { files, processes, artifacts } = await openedEach(
+      { 'unit.json': fixture('application-log/journal-unit.json') },
+      'journal',
+    )
+    expect(files).toMatchObject({
+      'unit.json': 'application-log',
+      'unit.json (core dump of 11672)': 'kernel-log-json: Core dump, as systemd-coredump kept it',
+    })
+    expect(processes).toEqual(['kafka-broker-13 · 11672: unit.json unit.json (core dump of 11672)'])
+    expect(artifacts.map(({ identity }) => identity.about)).toEqual(['process', 'process'])
+  })
+
   test('systemd-coredump: a journal in which a JVM of the crash log beside it ended, and another', async () => {
     const crash = fixture('hs-err/jdk17-sigbus.log').replaceAll('pid=10182', 'pid=4711')
     const { processes } = await openedEach(

@@ -14,7 +14,7 @@ export const hotspotStdout = readsWrapped(
   defineFormat({
     id: 'hotspot-stdout',
     title: 'JVM console (stdout, stderr)',
-    version: 9,
+    version: 10,
     sniff(head) {
       if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
       const { timed, hotspot, unified } = logHead(head)

@@ -3,6 +3,7 @@ import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { Journal, type JournalValue } from '../lib/journal.ts'
 import { isObject, JSON_BYTES, type JsonObject } from '../lib/json-text.ts'
 import { quoteOf } from '../lib/quote.ts'
+import { journalOf } from '../lib/wrapper-journal.ts'
 
 // The order is that of a hash table (systemd: src/shared/logs-show.c, output_json): what comes first may be a listing of 7 MB.
 const FIELDS = /"(?:__CURSOR|__REALTIME_TIMESTAMP|COREDUMP_[A-Z_]{2,30})"\s{0,4}:/
@@ -10,10 +11,12 @@ const FIELDS = /"(?:__CURSOR|__REALTIME_TIMESTAMP|COREDUMP_[A-Z_]{2,30})"\s{0,4}
 const RECORD_SEPARATOR = '\u001e'
 
 export function sniffKernelLogJson(head: Head): Confidence {
-  const first = head.lines.find((line) => line.trim() !== '') ?? head.text
-  return first.slice(0, 8).replace(RECORD_SEPARATOR, '').trimStart().startsWith('{') && FIELDS.test(head.text)
-    ? 'certain'
-    : 'no'
+  const lines = head.lines.filter((line) => line.trim() !== '')
+  const first = lines[0] ?? head.text
+  if (!first.slice(0, 8).replace(RECORD_SEPARATOR, '').trimStart().startsWith('{') || !FIELDS.test(head.text))
+    return 'no'
+  // The output of a service, if it is a JVM's, is read as what it is.
+  return journalOf(lines) === null ? 'certain' : 'maybe'
 }
 
 export function openKernelLogJson(context: ParseContext): LineParser {

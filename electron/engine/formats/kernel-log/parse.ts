@@ -1,16 +1,15 @@
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { isOfJournalctl } from '../lib/bystanders.ts'
 import { KernelEvents } from '../lib/kernel-events.ts'
 import { kernelRelease, kernelSign } from '../lib/kernel-messages.ts'
 import { readKernelPrefix, YEARLESS_YEAR, type KernelPrefix } from '../lib/kernel-prefix.ts'
 import { quoteOf } from '../lib/quote.ts'
+import { UnitEnd } from '../lib/unit-end.ts'
 
 const DAY = 86_400_000
 const SAMPLE_LINES = 500
 const LINE_CHARACTERS = 2000
-// -- Journal begins at Sun 2026-11-22 08:00:00 UTC. --      -- Boot 5f1d... --      -- Logs begin at ...
-const JOURNAL = /^-- (?:Journal begins|Logs begin|Boot |Reboot|No entries)/
-
 //  SUBSYSTEM=memory                                                                  (/dev/kmsg, below a message)
 const DICTIONARY = /^ [A-Z_]{2,40}=/
 
@@ -22,7 +21,7 @@ export function sniffKernelLog(head: Head): Confidence {
   for (const line of lines) {
     const text = line.slice(0, LINE_CHARACTERS)
     const prefix = readKernelPrefix(text)
-    if (JOURNAL.test(text) || DICTIONARY.test(text)) continue
+    if (isOfJournalctl(text) || DICTIONARY.test(text)) continue
     if (prefix === null) strange++
     else if (isKernel(prefix)) kernel++
     else others++
@@ -45,6 +44,7 @@ function isKernel(prefix: KernelPrefix): boolean {
 
 export function openKernelLog(context: ParseContext): LineParser {
   const events = new KernelEvents(context)
+  const unit = new UnitEnd(context)
   /** The one host that writes; null from a second one on. */
   let host: { name: string; line: LineNumber; quote: string } | null | undefined
   let yearAssumed = false
@@ -77,7 +77,10 @@ export function openKernelLog(context: ParseContext): LineParser {
         if (host === undefined) host = { name: prefix.host, line: line.number, quote: quoteOf(whole) }
         else if (host !== null && host.name !== prefix.host) host = null
       }
-      if (prefix !== null && !isKernel(prefix)) return
+      if (prefix !== null && !isKernel(prefix)) {
+        unit.hear(prefix.program ?? '', text, line.number, whole)
+        return
+      }
       if (kernelSign(text) === null && kernelRelease(text) === null) return
       const at = prefix && timeOf(prefix, line.number)
       events.take({ text, at, seconds: prefix?.seconds ?? null, line: line.number, quote: whole })
@@ -85,6 +88,7 @@ export function openKernelLog(context: ParseContext): LineParser {
     end(lines, cut) {
       const found = events.end(lines)
       if (lines === 0) return
+      unit.end()
       if (cut) context.report('truncated', lines, 'The log ends early')
       if (host && host.name !== 'localhost') {
         const span = { line: host.line, endLine: host.line }

@@ -15,6 +15,7 @@ import { beginTold, endTold, isCounted, takeToldLog, type ToldLog } from './told
 import { LogHeader, PLAIN_TIME } from './log-header.ts'
 import { LOG_WORDS } from './log-kernel.ts'
 import { quoteOf } from './quote.ts'
+import { UnitEnd } from './unit-end.ts'
 import {
   addCause,
   addFrame,
@@ -58,6 +59,7 @@ export class ConsoleLog implements LineParser {
   readonly #sink: EventSink
   readonly #hotspot: HotspotReader
   readonly #info: InfoReader
+  readonly #unit: UnitEnd
   readonly #header = new LogHeader()
   /** Of the last log line: an exception may follow. */
   readonly #clock = new LogClock()
@@ -120,6 +122,7 @@ export class ConsoleLog implements LineParser {
     this.#sink = new EventSink(context)
     this.#hotspot = new HotspotReader(context, this.#sink)
     this.#info = new InfoReader(context, this.#sink)
+    this.#unit = new UnitEnd(context)
   }
 
   line(line: Line): void {
@@ -138,6 +141,7 @@ export class ConsoleLog implements LineParser {
     this.#flush()
     this.#hotspot.flush()
     this.#info.end(this.#details)
+    this.#unit.end()
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     const summary = this.#sink.end(lines)
@@ -275,6 +279,7 @@ export class ConsoleLog implements LineParser {
   #other(line: Line): void {
     const text = textOf(line)
     const { number } = line
+    this.#unit.take(text, number)
     if (this.#hotspot.begins(text)) {
       this.#flush()
       this.#hotspot.open(text, number)

@@ -3,6 +3,7 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import { CoreReport, CoreReports, type CoreField } from './core-report.ts'
 import { KernelEvents } from './kernel-events.ts'
+import { UnitEnd } from './unit-end.ts'
 
 /** systemd's id of "a process dumped core" (sd-messages.h, SD_MESSAGE_COREDUMP). */
 const COREDUMP = 'fc2e22bc6ee647b6b90729ab34a250b1'
@@ -42,10 +43,12 @@ export class Journal {
   #entries = 0
   #hosted = false
   readonly #cores = new CoreReports()
+  readonly #unit: UnitEnd
 
   constructor(context: ParseContext) {
     this.#context = context
     this.#kernel = new KernelEvents(context)
+    this.#unit = new UnitEnd(context)
   }
 
   take(entry: JournalEntry): void {
@@ -57,17 +60,19 @@ export class Journal {
       const span = { line, endLine }
       this.#context.emit({ kind: 'fact', key: 'host.name', value: host, at: null, span, quote })
     }
+    const program = textOf(entry, 'SYSLOG_IDENTIFIER') ?? textOf(entry, '_COMM') ?? ''
     if (textOf(entry, 'MESSAGE_ID') === COREDUMP || entry.get('COREDUMP_PID') !== undefined) this.#coredump(entry)
     else if (textOf(entry, '_TRANSPORT') === 'kernel' || textOf(entry, 'SYSLOG_IDENTIFIER') === 'kernel') {
       const monotonic = microsOf(entry, '_SOURCE_MONOTONIC_TIMESTAMP') ?? microsOf(entry, '__MONOTONIC_TIMESTAMP')
       const seconds = monotonic === null ? null : monotonic / 1e6
       this.#kernel.take({ text: textOf(entry, 'MESSAGE') ?? '', at: timeOf(entry), seconds, line, quote })
-    }
+    } else this.#unit.hear(program, textOf(entry, 'MESSAGE') ?? '', line, quote)
   }
 
   /** @param whole Whether the last entry has its end. */
   end(lines: LineNumber, cut: boolean, whole: boolean): void {
     const found = this.#kernel.end(lines)
+    this.#unit.end()
     const apart = this.#cores.end(this.#context, whole, 'journalctl -o json --all COREDUMP_PID=...')
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The journal ends early')

@@ -3,7 +3,7 @@
  * Spans and quotes stay those of the artifact; times that the text has not, or has without a zone, come from the wrapper.
  */
 import { QUOTE_LIMIT } from '../../../../shared/model/span.ts'
-import type { FormatRecord, IssueCode } from '../../../../shared/model/records.ts'
+import type { ExtentRecord, FormatRecord, IssueCode, LogMoment } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Format, Head, Line, LineParser, ParseContext, Skimming } from '../format.ts'
 import { quoteOf } from './quote.ts'
@@ -174,6 +174,10 @@ class WrappedLines implements LineParser {
     }
     const found = this.#wrapper.read(line.text())
     this.#remember(line, found)
+    if (found?.aside !== undefined) {
+      const span = { line: line.number, endLine: line.number }
+      this.#context.excerpt({ name: found.aside, span, isOther: true })
+    }
     for (const row of found?.rows ?? [line.text()]) {
       this.#line.set(row, line.number)
       this.#next.line(this.#line)
@@ -199,7 +203,8 @@ class WrappedLines implements LineParser {
     const known = this.#numbers[slot] === record.span.line
     const written = known ? (this.#times[slot] ?? Number.NaN) : Number.NaN
     const told = this.#wrapper.kind === 'object' && 'quote' in record ? this.#quoted(record, known, slot) : record
-    this.#context.emit(this.#timed(told, Number.isNaN(written) ? null : written))
+    const at = Number.isNaN(written) ? null : written
+    this.#context.emit(told.kind === 'extent' ? this.#shifted(told) : this.#timed(told, at))
   }
 
   /** The words of a line within an object stand there escaped, or not at all. */
@@ -221,6 +226,13 @@ class WrappedLines implements LineParser {
     // What the text says in local time differs from the wrapper's time by the zone, and by the moment it took to be written.
     if (written !== null) this.#offset = Math.round((written - record.at) / QUARTER_MS) * QUARTER_MS
     return { ...record, at: record.at + (this.#offset ?? 0) }
+  }
+
+  #shifted(record: ExtentRecord): ExtentRecord {
+    const offset = this.#unzoned ? this.#offset : null
+    if (offset === null) return record
+    const moment = (each: LogMoment): LogMoment => ({ ...each, at: each.at === null ? null : each.at + offset })
+    return { ...record, first: moment(record.first), last: moment(record.last), zoned: true }
   }
 
   /** A zone that the text does not print is known from the wrapper. */

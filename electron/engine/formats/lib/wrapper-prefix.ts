@@ -9,6 +9,7 @@
  *   2026-11-22T08:46:17.797123+00:00 kafka-13 kafka[11672]: [2026-11-22 ...          journalctl -o short-iso-precise
  */
 import type { Line } from '../format.ts'
+import { isBystander } from './bystanders.ts'
 import { readTimestamp } from './time.ts'
 import type { WrapperPrefix } from './wrapper.ts'
 
@@ -28,8 +29,13 @@ const POD = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,63}\](?: |$)/
 // kafka-1  | text        kafka_1      | text
 const SERVICE = /^[A-Za-z0-9][\w.-]{0,100} {1,60}\|(?: |$)/
 // Nov 22 08:46:17 kafka-13 kafka[11672]: text        2026-11-22T08:46:17+0000 kafka-13 kafka[11672]: text
+// Sun 2026-11-22 08:46:17 UTC kafka-13 kafka[11672]: text                  (journalctl -o short-full, -o with-unit: local time)
+// 1795337177.797123 kafka-13 kafka[11672]: text                            (journalctl -o short-unix)
+const SHORT = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?`
+const FULL = String.raw`[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})? [A-Z]{1,5}`
+const UNIX = String.raw`\d{9,10}\.\d{6}`
 const UNIT = new RegExp(
-  String.raw`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|(${ISO}(?:[.,]\d{1,9})?${ZONE})) [\w.:-]{1,255} ([A-Za-z_][\w.@()/-]{0,100})\[\d{1,10}\]:(?: |$)`,
+  String.raw`^(?:${SHORT}|${FULL}|${UNIX}|(${ISO}(?:[.,]\d{1,9})?${ZONE})) [\w.:-]{1,255} ([A-Za-z_][\w.@()/-]{0,100})\[\d{1,10}\]:(?: |$)`,
 )
 
 interface Shape {
@@ -38,13 +44,15 @@ interface Shape {
   time: number
   /** Lines with different marks are of different programs: only those with the commonest are unwrapped. */
   mark(match: RegExpExecArray): string
+  /** Whether lines with a mark do not count beside the others. */
+  isAside?(mark: string): boolean
 }
 
 const SHAPES: readonly Shape[] = [
   { pattern: CRI, time: 1, mark: () => '' },
   { pattern: POD, time: 0, mark: (match) => match[0] },
   { pattern: SERVICE, time: 0, mark: (match) => match[0] },
-  { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '' },
+  { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '', isAside: isBystander },
 ]
 const STAMPED: Shape = { pattern: STAMP, time: 1, mark: () => '' }
 
@@ -61,15 +69,19 @@ export function prefixOf(sample: readonly string[]): WrapperPrefix | null {
 }
 
 /** The mark of nine of ten lines; null when they do not agree. */
-function commonMark({ pattern, mark }: Shape, heads: readonly string[]): string | null {
+function commonMark({ pattern, mark, isAside }: Shape, heads: readonly string[]): string | null {
   const counts = new Map<string, number>()
+  let all = 0
   for (const head of heads) {
     const match = pattern.exec(head)
-    if (match) counts.set(mark(match), (counts.get(mark(match)) ?? 0) + 1)
+    const found = match && mark(match)
+    if (found !== null && isAside?.(found) === true) continue
+    all++
+    if (found !== null) counts.set(found, (counts.get(found) ?? 0) + 1)
   }
   const [best] = [...counts].toSorted((left, right) => right[1] - left[1])
   // The kernel's own lines are what kernel-log reads.
-  return best && best[1] * 10 >= heads.length * 9 && best[0] !== 'kernel' ? best[0] : null
+  return best && best[1] * 10 >= all * 9 && best[0] !== 'kernel' ? best[0] : null
 }
 
 function wrapperOfShape({ pattern, time, mark }: Shape, wanted: string): WrapperPrefix {

@@ -3,7 +3,9 @@
  * line, a JSON object about it, or a line before it. Which it is, is told from the beginning of a text: nearly all lines must have it.
  */
 import type { Line } from '../format.ts'
+import { isOfJournalctl } from './bystanders.ts'
 import { dockerJson, jsonLog } from './wrapper-json.ts'
+import { journalOf } from './wrapper-journal.ts'
 import { julOf } from './wrapper-jul.ts'
 import { prefixOf } from './wrapper-prefix.ts'
 
@@ -22,7 +24,9 @@ export interface WrapperPrefix {
 /** An object on a line of its own, with the text of one or several lines in it; or lines that make one together. Read in their order. */
 export interface WrapperObject {
   kind: 'object'
-  read(text: string): (Wrapped & { rows: readonly string[] }) | null
+  read(
+    text: string,
+  ): (Wrapped & { rows: readonly string[]; /** The line is an excerpt of this name. */ aside?: string }) | null
 }
 
 export type Wrapper = WrapperPrefix | WrapperObject
@@ -32,11 +36,11 @@ export const WRAPPER_SAMPLE = 200
 
 /** The wrapper of a text that begins with `lines`; null when it has none. */
 export function wrapperOf(lines: readonly string[]): Wrapper | null {
-  const sample = lines.filter((line) => line !== '').slice(0, WRAPPER_SAMPLE)
+  const sample = lines.filter((line) => line !== '' && !isOfJournalctl(line)).slice(0, WRAPPER_SAMPLE)
   const first = sample[0]
   if (first === undefined) return null
   if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample)
-  return [dockerJson, jsonLog].find(({ read }) => isMost(sample, (line) => read(line) !== null)) ?? null
+  return [dockerJson, jsonLog].find(({ read }) => isMost(sample, (line) => read(line) !== null)) ?? journalOf(sample)
 }
 
 /** Nine of ten: a log may begin in the middle of something, and be interrupted by somebody else. */

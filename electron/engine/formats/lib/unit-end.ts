@@ -1,0 +1,74 @@
+/** How systemd says that a service ended, in the journal of its unit: systemd, src/core/service.c, service_sigchld_event. */
+import type { LineNumber } from '../../../../shared/model/units.ts'
+import type { ParseContext } from '../format.ts'
+import { isBystander } from './bystanders.ts'
+import { quoteOf } from './quote.ts'
+
+// kafka.service: Main process exited, code=killed, status=9/KILL
+// kafka.service: main process exited, code=exited, status=143/n/a                                    (219, el7)
+const EXITED =
+  /^\S{1,255}: [Mm]ain process exited, code=(exited|killed|dumped), status=(\d{1,3})(?:\/([A-Z][A-Z0-9+-]{0,15}))?/
+// kafka.service: Failed with result 'oom-kill'.   memory.events of its group counted a kill, or systemd-oomd made it (service_enter_dead)
+const OUT_OF_MEMORY = /^\S{1,255}: Failed with result 'oom-kill'/
+// kafka.service: Failed with result 'exit-code'.
+const OF_UNIT = /^(\S{1,255}\.(?:service|scope)): /
+// Started Apache Kafka.                        Starting kafka.service - Apache Kafka...
+const STARTED = /^Start(?:ed|ing) /
+// Nov 22 08:46:17 kafka-13 systemd[1]: kafka.service: ...
+const SYSTEMD = /\bsystemd(?:\[\d{1,10}\])?: /
+
+interface End {
+  value: string
+  line: LineNumber
+  endLine: LineNumber
+  quote: string
+}
+
+/** Of one unit: the end that no start follows, since a service that runs again has not ended. */
+export class UnitEnd {
+  readonly #context: ParseContext
+  readonly #units = new Set<string>()
+  readonly #programs = new Set<string>()
+  #end: End | null = null
+
+  constructor(context: ParseContext) {
+    this.#context = context
+  }
+
+  /** A line with everything before its words, if it is one of systemd. */
+  take(line: string, number: LineNumber): void {
+    const prefix = line.includes('systemd') ? SYSTEMD.exec(line) : null
+    if (prefix) this.hear('systemd', line.slice(prefix.index + prefix[0].length), number, line)
+  }
+
+  /** What a program says. @param quote The whole line, as evidence */
+  hear(program: string, text: string, line: LineNumber, quote: string): void {
+    if (program !== 'systemd') {
+      if (!isBystander(program)) this.#programs.add(program)
+      return
+    }
+    const unit = OF_UNIT.exec(text)?.[1]
+    if (unit !== undefined) this.#units.add(unit)
+    const exited = EXITED.exec(text)
+    if (exited) {
+      const value = wordsOf(exited[1] ?? '', exited[2] ?? '', exited[3])
+      this.#end = { value, line, endLine: line, quote: quoteOf(quote) }
+    } else if (STARTED.test(text)) this.#end = null
+    else if (this.#end && OUT_OF_MEMORY.test(text))
+      this.#end = { ...this.#end, value: `${this.#end.value}, result oom-kill`, endLine: line }
+  }
+
+  /** Silent where it is not the journal of one unit: which of several the rest is about is not said. */
+  end(): void {
+    if (this.#end === null || this.#units.size > 1 || this.#programs.size > 1) return
+    const { value, line, endLine, quote } = this.#end
+    const span = { line, endLine }
+    this.#context.emit({ kind: 'fact', key: 'process.exit', value, at: null, span, quote })
+  }
+}
+
+function wordsOf(code: string, status: string, name: string | undefined): string {
+  if (code === 'exited') return `exit code ${status}`
+  const signal = `killed by signal ${status}${name === undefined ? '' : ` (SIG${name})`}`
+  return code === 'dumped' ? `${signal}, core dumped` : signal
+}
