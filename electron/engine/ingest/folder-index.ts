@@ -16,7 +16,7 @@ export class FolderIndex {
   constructor(candidates: readonly Candidate[]) {
     for (const candidate of candidates) {
       if (candidate.facts.identity.about !== 'process') continue
-      const parts = [...candidate.folders, nameOf(candidate)]
+      const parts = [...candidate.folders, candidate.name]
       for (let depth = 1; depth < parts.length; depth++) {
         put(this.files, keyOf(candidate, depth), parts.slice(depth).join('/'))
       }
@@ -57,10 +57,6 @@ export class FolderIndex {
       return [...mine].some((path) => theirs.has(path))
     })
   }
-}
-
-function nameOf({ facts }: Candidate): string {
-  return facts.path.slice(facts.path.lastIndexOf('/') + 1)
 }
 
 function keyOf({ facts, folders }: Candidate, depth: number): string {

@@ -1,7 +1,8 @@
 /** One JVM life while it is being put together from the artifacts that state who they speak of. */
 import type { EpochMs, PageNumber, Pid } from '../../../shared/model/units.ts'
 import type { ArtifactFacts } from './identity.ts'
-import { foldersOf, isAddress, pidInPath, shortHost } from './names.ts'
+import type { Split } from './name-groups.ts'
+import { foldersOf, isAddress, numbersInName, pidInPath, shortHost } from './names.ts'
 
 /** A process crashes once; logs print whole seconds. */
 const SAME_CRASH_MS = 2000
@@ -25,20 +26,41 @@ export const LINK = { none: 0, folder: 1, arguments: 2, pid: 3, libraries: 4 } a
 export interface Candidate {
   facts: ArtifactFacts
   folders: readonly string[]
+  /** Base name, without a word of it that stands for a folder. */
+  name: string
   /** Of its records, else of its name. */
   pids: readonly Pid[]
 }
 
 /** What the records say; else the name; else the layout, whose pid is that of the process, not of the host's files beside it. */
-export function candidateOf(facts: ArtifactFacts): Candidate {
+export function candidateOf(facts: ArtifactFacts, group: Split | null): Candidate {
   const { identity, place } = facts
   const named = pidInPath(facts.path) ?? (identity.about === 'host' ? null : (place?.pid ?? null))
   const { pids } = identity
   return {
     facts,
-    folders: foldersOf(facts.path),
+    folders: group === null ? foldersOf(facts.path) : [...foldersOf(facts.path), group.key],
+    name: group?.rest ?? facts.path.slice(facts.path.lastIndexOf('/') + 1),
     pids: pids.length > 0 ? pids : named === null ? [] : [named],
   }
+}
+
+/**
+ * Who gathers files of several processes in one folder puts the pid into all names: where an artifact says nothing of its process, a number
+ * in its name counts that another artifact of the bundle states as a pid.
+ */
+export function withNamedPids(candidates: readonly Candidate[]): Candidate[] {
+  const known = new Set(
+    candidates.flatMap(({ facts, pids }) =>
+      pids.filter((pid) => pid >= CONTAINER_PIDS).map((pid) => `${facts.bundle} ${pid}`),
+    ),
+  )
+  return candidates.map((candidate) => {
+    if (candidate.pids.length > 0) return candidate
+    const { bundle, path } = candidate.facts
+    const named = new Set(numbersInName(path).filter((pid) => known.has(`${bundle} ${pid}`)))
+    return named.size === 1 ? { ...candidate, pids: [...named] } : candidate
+  })
 }
 
 export class Life {

@@ -38,6 +38,12 @@ export function pidInPath(path: string): Pid | null {
   return null
 }
 
+/** Numbers in a file's own name that may be pids, whatever stands beside them: `9615-server.log`, `exit-status.9615.txt`. */
+export function numbersInName(path: string): Pid[] {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return [...name.matchAll(/(?<!\d)[1-9]\d{2,6}(?!\d)/g)].flatMap(([digits]) => pidOf(digits) ?? [])
+}
+
 /** Folders named `<host>-<pid>`. Two or fewer digits are an instance's number (`kafka-prod-3`), and years are years. */
 const HOST_AND_PID = /^(.*[^-_.])[-_](\d{3,7})$/
 

@@ -6,12 +6,15 @@ import type { ProcessDraft } from '../../../shared/model/ingest.ts'
 import type { EpochMs } from '../../../shared/model/units.ts'
 import type { ArtifactFacts } from './identity.ts'
 import { FolderIndex } from './folder-index.ts'
-import { candidateOf, type Candidate, Life, LINK, sameFolder } from './life.ts'
+import { candidateOf, type Candidate, Life, LINK, sameFolder, withNamedPids } from './life.ts'
+import { nameGroups } from './name-groups.ts'
 import { hostAndPidOfFolders, isAddress, shortHost, tellingFolder } from './names.ts'
 
 /** Pure; the order of artifacts does not matter for who belongs together. */
 export function assignProcesses(artifacts: readonly ArtifactFacts[]): ProcessDraft[] {
-  const assignment = new Assignment(artifacts.map(candidateOf))
+  const groups = nameGroups(artifacts)
+  const candidates = artifacts.map((facts) => candidateOf(facts, groups.get(facts.id) ?? null))
+  const assignment = new Assignment(withNamedPids(candidates))
   const scopes = assignment.scopes()
   return assignment.lives.map((life) => draftOf(life, scopes.get(life) ?? new Map(), artifacts)).toSorted(byPlace)
 }

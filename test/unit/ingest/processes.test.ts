@@ -69,6 +69,77 @@ function assigned(rows: readonly Row[]): string[] {
 
 const table: { name: string; rows: Row[]; expected: string[] }[] = [
   {
+    name: 'files of two processes in one folder, the pid in every name',
+    rows: [
+      ['9615-hs_err.log', crash(9615, 1_000_000)],
+      ['9615-server.log', log],
+      ['exit-status.9615.txt', log],
+      ['status-9700.txt', status(9700)],
+      ['9700-maps', maps(life2)],
+      ['gc.9700.log', log],
+      ['9700-sysctl.txt', sysctl],
+    ],
+    expected: [
+      'bundle · 9615: 9615-hs_err.log 9615-server.log exit-status.9615.txt',
+      'bundle · 9700: status-9700.txt 9700-maps gc.9700.log (9700-sysctl.txt)',
+    ],
+  },
+  {
+    name: 'numbers of ports, sizes and rotated files are no pids',
+    rows: [
+      ['hs_err.log', crash(9615, 1_000_000)],
+      ['status.txt', status(9700)],
+      ['kafka-9092.log', log],
+      ['server.log.9616', log],
+    ],
+    expected: ['bundle · 9615: hs_err.log kafka-9092.log server.log.9616'],
+  },
+  {
+    name: 'files of two hosts in one folder, the host before every name',
+    rows: [
+      ['broker-1-server.log', log],
+      ['broker-1-hs_err_pid9615.log', crash(9615, 1_000_000)],
+      ['broker-1-meminfo.txt', sysctl],
+      ['broker-1-uname.txt', uname('broker-1')],
+      ['broker-2-server.log', log],
+      ['broker-2-meminfo.txt', sysctl],
+      ['broker-2-uname.txt', uname('broker-2')],
+    ],
+    expected: [
+      'broker-1 · 9615: broker-1-server.log broker-1-hs_err_pid9615.log (broker-1-meminfo.txt) (broker-1-uname.txt)',
+      'broker-2: broker-2-server.log (broker-2-meminfo.txt) (broker-2-uname.txt)',
+    ],
+  },
+  {
+    name: 'and behind every name',
+    rows: [
+      ['server_node1.log', log],
+      ['gc_node1.log', log],
+      ['status_node1.txt', status(4711)],
+      ['server_node2.log', log],
+      ['gc_node2.log', log],
+      ['status_node2.txt', status(4899)],
+    ],
+    expected: [
+      'node1 · 4711: server_node1.log gc_node1.log status_node1.txt',
+      'node2 · 4899: server_node2.log gc_node2.log status_node2.txt',
+    ],
+  },
+  {
+    name: 'words that two captures of one process differ in tell nothing apart',
+    rows: [
+      ['maps-before.txt', maps(life1)],
+      ['gc-before.log', log],
+      ['status-before.txt', status(4711)],
+      ['maps-after.txt', maps(life1)],
+      ['gc-after.log', log],
+      ['status-after.txt', status(4711)],
+    ],
+    expected: [
+      'bundle · 4711: maps-before.txt gc-before.log status-before.txt maps-after.txt gc-after.log status-after.txt',
+    ],
+  },
+  {
     name: 'a core that was written after the crash log, and one whose report prints no zone',
     rows: [
       ['n/hs_err.log', crash(9615, 1_000_000)],
