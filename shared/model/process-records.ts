@@ -33,6 +33,8 @@ export interface ProcessArtifact {
    * `corrected`: the user gave them a zone. Absent: not known.
    */
   zone?: 'stated' | 'assumed' | 'corrected'
+  /** Its end is missing. Absent: not known, or whole. */
+  cut?: boolean
   /** How the user corrected its times, in words; absent where nobody did. */
   correction?: string
   /** Columns whose role the user chose, with that role; absent where there are none. */

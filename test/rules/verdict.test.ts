@@ -73,6 +73,22 @@ describe('no verdict where nothing is proven', () => {
     expect(verdict.confidence).toBeLessThan(0.7)
   })
 
+  test('a log that breaks off is silent about what came after', () => {
+    const builder = new ProcessBuilder()
+      .artifact('proc-status')
+      .fact('process.rss', MIB)
+      .artifact('proc-maps')
+      .maps(indexFiles(100))
+      .artifact('application-log')
+    const whole = diagnose(builder).verdict
+    const log = builder.records.artifacts.at(-1)
+    if (log) log.cut = true
+    const { verdict } = diagnose(builder)
+    expect(whole.confidence).toBeGreaterThan(0.8)
+    expect(verdict).toMatchObject({ rootCause: 'none', confidence: 0.5 })
+    expect(verdict.summary).toContain('application-log-3 breaks off: what came after its last line is not here.')
+  })
+
   test('no artifact at all', () => {
     const { verdict } = diagnose(new ProcessBuilder())
     expect(verdict).toMatchObject({ rootCause: 'undetermined', confidence: 0, title: 'No process is described here' })

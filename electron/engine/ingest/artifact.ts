@@ -156,6 +156,9 @@ export async function recordOpenText(
   }
   const cut = draft.cut || summary.failure !== null
   parsing.end(summary.lines, cut)
+  const identity = parsing.identity()
+  // Loggers write whole lines: a copy was taken too early, or broke off.
+  if (summary.unfinished && !cut && identity.log) issues.add('truncated', summary.lines, UNFINISHED)
   if (summary.bytes === 0 && !cut) issues.add('empty', null, `${artifact.path} is empty (0 bytes)`)
   const result = {
     ordinal: artifact.ordinal,
@@ -167,9 +170,11 @@ export async function recordOpenText(
     cut,
     issues: issues.list(),
   }
-  session.finish(artifact, parsing.identity(), result, value)
+  session.finish(artifact, identity, result, value)
   return { excerpts: parsing.excerpts, format, lines: summary.lines, lineIndex: summary.index, cut }
 }
+
+const UNFINISHED = 'The log ends in the middle of a line: what came after is not here'
 
 /** Longer lines are no bare values. */
 const VALUE_BYTES: Bytes = 256

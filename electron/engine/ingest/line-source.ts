@@ -34,6 +34,8 @@ export interface TextSummary {
   index: Float64Array<ArrayBuffer>
   /** Set when the disk refused to read on. */
   failure: unknown
+  /** The last line has no end. */
+  unfinished: boolean
 }
 
 /** What a feed hands from block to block. */
@@ -167,8 +169,9 @@ export class LineSource {
       observer.read(this.to - this.blockStart)
       await this.pace.breathe()
     }
-    if (this.from < this.to && !skipping) this.emit(line, index, observer, this.from, this.to)
-    return { lines: line.number, bytes: this.filePosition, index: index.finish(), failure: this.failure }
+    const unfinished = this.from < this.to
+    if (unfinished && !skipping) this.emit(line, index, observer, this.from, this.to)
+    return { lines: line.number, bytes: this.filePosition, index: index.finish(), failure: this.failure, unfinished }
   }
 
   /** All whole lines of the buffer, giving way to other work as often as needed. */

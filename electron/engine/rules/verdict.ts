@@ -186,6 +186,8 @@ function noProcess(): Verdict {
 }
 
 const APPLICATION_LOG = 'application-log'
+/** Where a process says that something failed. */
+const SAYING: ReadonlySet<string> = new Set([APPLICATION_LOG, 'hotspot-stdout'])
 
 /** Silence proves something only where a failure would have spoken: in logs, or in files that a living process was asked for. */
 function nothingFailed(facts: ProcessFacts): Verdict {
@@ -205,13 +207,18 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   const logged = records.artifacts.some(({ format, scope }) => format === APPLICATION_LOG && scope === 'process')
   const living = facts.memory.rss !== null
   const seen = 0.4 + (logged ? 0.25 : 0) + (living ? 0.25 : 0)
-  const confidence = errors > 0 ? 0.5 : ledger ? seen : Math.min(seen, 0.65)
+  // What broke off is silent about everything that came after.
+  const brokenOff = records.artifacts.find(
+    (each) => each.cut === true && each.scope === 'process' && SAYING.has(each.format),
+  )
+  const lost = brokenOff ? ` ${brokenOff.path} breaks off: what came after its last line is not here.` : ''
+  const confidence = errors > 0 || brokenOff ? 0.5 : ledger ? seen : Math.min(seen, 0.65)
   return {
     rootCause: 'none',
     contributing: [],
     confidence,
     title: 'Nothing failed',
-    summary: `No artifact of this process shows a crash, a refusal or an error exit.${said}${count}`,
+    summary: `No artifact of this process shows a crash, a refusal or an error exit.${said}${count}${lost}`,
   }
 }
 

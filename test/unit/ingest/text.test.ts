@@ -4,6 +4,7 @@ import zlib from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { defineFormat } from '../../../electron/engine/formats/format.ts'
 import { LINE_INDEX_STEP } from '../../../electron/engine/ingest/index.ts'
+import { formats as allFormats } from '../../../electron/engine/formats/index.ts'
 import { file, ingested, issueCodes, lineFormat, tar, temporaryFolder } from './support.ts'
 
 const MIB = 1024 * 1024
@@ -202,4 +203,17 @@ describe('encodings', () => {
     expect(lines).toEqual(['java\0-Xmx512m\0-cp\0app.jar\0Main\0'])
     expect(codes).toEqual([])
   })
+})
+
+test.each([
+  [
+    'ends in the middle of a line',
+    '[2026-11-22 08:46:17,797] INFO a (b.C)\n[2026-11-22 08:46:18,001] INFO Ro',
+    ['truncated 2'],
+  ],
+  ['ends with a line', '[2026-11-22 08:46:17,797] INFO a (b.C)\n[2026-11-22 08:46:18,001] INFO b (b.C)\n', []],
+])('a log that %s', async (_, text, expected) => {
+  const { artifacts } = await ingested(file('server.log', text), { formats: allFormats })
+  const issues = artifacts[0]?.result.issues ?? []
+  expect(issues.filter(({ code }) => code === 'truncated').map(({ code, line }) => `${code} ${line}`)).toEqual(expected)
 })

@@ -39,14 +39,19 @@ export function loadProcessRecords(db: ReadableDb, ingest: IngestId, processId: 
     'SELECT label, host, pid FROM process WHERE id = ? AND ingest_id = ?',
   ).get(processId, ingest)
   if (process === undefined) return null
-  const artifacts = prepared<Omit<ProcessArtifact, 'log'> & { log: string | null }>(
+  const artifacts = prepared<Omit<ProcessArtifact, 'log' | 'cut'> & { log: string | null; cut: number }>(
     db,
     `SELECT a.id, a.path, a.format, a.at, a.log, a.time_source AS timeSource, pa.scope,
+       a.cut = 1 OR a.issues LIKE '%"truncated"%' AS cut,
        iif(a.issues LIKE '%"no-time-zone"%' OR a.issues LIKE '%"zone-unknown"%', 'assumed', 'stated') AS zone FROM process_artifact pa JOIN artifact a ON a.id = pa.artifact_id
      WHERE pa.process_id = ? ORDER BY a.id`,
   )
     .all(processId)
-    .map(({ log, ...artifact }): ProcessArtifact => ({ ...artifact, log: readLogPart(log) }))
+    .map(({ log, cut, ...artifact }): ProcessArtifact => ({
+      ...artifact,
+      ...(cut === 1 && { cut: true }),
+      log: readLogPart(log),
+    }))
   return {
     process: processId,
     ...process,
