@@ -16,7 +16,7 @@ export interface FactRecord {
 }
 
 export type EventType =
-  | 'log-error' // an ERROR or FATAL line of an application log
+  | 'log-error' // an ERROR or FATAL line of an application log; values.uncaught: the thread that an exception ended; values.launcher: no start
   | 'log-warning'
   | 'map-failed' // IOException / OutOfMemoryError "Map failed"; one event an exception, causes included
   | 'out-of-memory' // any other java.lang.OutOfMemoryError; values.reason is its message

@@ -53,6 +53,31 @@ test('two limits at once: mmap tests the map count first, and confidence says th
   expect(verdict.confidence).toBeLessThanOrEqual(0.8)
 })
 
+describe('what ended a process that no limit did', () => {
+  const ended = (): ProcessBuilder => new ProcessBuilder().artifact('exit-status').fact('process.exit', 'exit code 1')
+
+  test.each([
+    [
+      'an exception of the main thread',
+      { uncaught: 'main' },
+      'Exception in thread "main" java.lang.IllegalStateException',
+    ],
+    ['an option that the VM does not know', { launcher: 1 }, "Unrecognized VM option 'NoSuchFlag'"],
+  ])('%s', (_, values, quote) => {
+    const { verdict } = diagnose(ended().artifact('hotspot-stdout').event('log-error', values, { quote }))
+    expect(verdict.rootCause).toBe('undetermined')
+    expect(verdict.summary).toContain(`The process ended with exit code 1 after “${quote}”.`)
+    expect(verdict.summary).not.toContain('What would tell')
+  })
+
+  test('an exception of another thread is not what it ended of', () => {
+    const { verdict } = diagnose(
+      ended().artifact('hotspot-stdout').event('log-error', { uncaught: 'pool-1' }, { quote: 'x' }),
+    )
+    expect(verdict.summary).toContain('What would tell: what the process said last')
+  })
+})
+
 describe('no verdict where nothing is proven', () => {
   test('a living process with no sign of failure', () => {
     const builder = new ProcessBuilder()

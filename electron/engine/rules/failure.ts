@@ -1,6 +1,9 @@
 /** Whether the process failed at all, and how that shows. */
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { failedExit } from '../facts/exit.ts'
+import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 
 export interface Failure {
@@ -23,6 +26,19 @@ export function failureOf(facts: ProcessFacts): Failure | null {
   if (startupFailure)
     return { what: `The JVM did not start: ${startupFailure.reason}`, citation: startupFailure.citation }
   if (victim) return { what: victim.citation.quote, citation: victim.citation }
-  if (exit && failedExit(facts)) return { what: `The process ended with ${exit.value}`, citation: exit.citation }
-  return null
+  if (!exit || !failedExit(facts)) return null
+  const last = lastWordsOf(facts)
+  const ended = `The process ended with ${exit.value}`
+  return last
+    ? { what: `${ended} after “${last.quote}”`, citation: citationOf(last) }
+    : { what: ended, citation: exit.citation }
+}
+
+/** What a failed process said of it that no limit of memory gives: an exception that ended the main thread, or what the launcher did not take. */
+export function lastWordsOf({ records }: ProcessFacts): Stored<EventRecord> | null {
+  return (
+    records.events.findLast(({ values }) => values['uncaught'] === 'main') ??
+    records.events.find(({ values }) => values['launcher'] === 1) ??
+    null
+  )
 }

@@ -3,7 +3,7 @@ import type { Hypothesis, MissingFact, OwnerId, RootCauseId, Verdict } from '../
 import type { ProcessRecords } from '../../../shared/model/process-records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { failureOf, type Failure } from './failure.ts'
+import { failureOf, lastWordsOf, type Failure } from './failure.ts'
 
 /**
  * Which of two that both hold is the cause: the kernel's order inside mmap (do_mmap tests the map count first, then the address
@@ -233,7 +233,7 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   const sought = open.length > 0 || facts.victim === null ? open : doubted
   const wanted = uniqueMissing(sought).slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
-  if (wanted.length === 0 && facts.victim === null) wanted.push(...LAST_WORDS)
+  if (wanted.length === 0 && facts.victim === null && lastWordsOf(facts) === null) wanted.push(...LAST_WORDS)
   const tell =
     wanted.length > 0
       ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`

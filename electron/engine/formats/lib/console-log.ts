@@ -7,6 +7,7 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../format.ts'
 import { EventSink } from './event-sink.ts'
 import { isGcCall, mayBeGcCall } from './gc-call.ts'
+import { isLauncherError } from './hotspot-lines.ts'
 import { HotspotReader } from './hotspot-reader.ts'
 import { InfoReader } from './info-lines.ts'
 import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
@@ -286,6 +287,7 @@ export class ConsoleLog implements LineParser {
       return
     }
     if (this.#hotspot.take(text, number)) return
+    if (isLauncherError(text)) this.#launcherError(text, number)
     this.#hotspot.note(text, number)
     if (this.#throwable && continuesThrowable(text)) {
       addCause(this.#throwable, text)
@@ -326,6 +328,22 @@ export class ConsoleLog implements LineParser {
     if (this.#group) this.#group.endLine = line
   }
 
+  #launcherError(text: string, line: LineNumber): void {
+    this.#flush()
+    const [quote, span] = [quoteOf(text), { line, endLine: line }]
+    const values = { message: quote, launcher: 1 }
+    this.#sink.add({
+      type: 'log-error',
+      at: null,
+      uptime: null,
+      level: 'error',
+      source: 'launcher',
+      values,
+      span,
+      quote,
+    })
+  }
+
   #extend(line: LineNumber): void {
     if (this.#group) this.#group.endLine = line
     if (this.#throwable) this.#throwable.endLine = line
@@ -342,10 +360,12 @@ export class ConsoleLog implements LineParser {
       this.#sink.add({ type, at, uptime: null, level, source, values, span: { line, endLine }, quote })
     }
     const event = throwable && throwableEvent(throwable)
-    if (event) {
-      const { at, level, line, endLine, quote } = throwable
-      const source = throwable.source || throwable.exception
-      this.#sink.add({ ...event, at, uptime: null, level, source, span: { line, endLine }, quote })
+    if (throwable && (event || throwable.thread !== '')) {
+      const { at, level, line, endLine, quote, thread, exception } = throwable
+      const source = throwable.source || exception
+      // Of another kind, and nobody caught it: the thread ended of it.
+      const what = event ?? { type: 'log-error' as const, values: { message: quote, uncaught: thread } }
+      this.#sink.add({ ...what, at, uptime: null, level, source, span: { line, endLine }, quote })
     }
   }
 

@@ -133,7 +133,15 @@ const OTHERS = [
   'Picked up _JAVA_OPTIONS: ',
 ]
 const JAVA_EXCEPTION =
-  /^(?:(?:Exception in thread "[^"]{0,300}" )?java\.lang\.OutOfMemoryError\b|Exception in thread "[^"]{0,300}" java\.lang\.(?:StackOverflow|Internal)Error\b)/
+  /^(?:java\.lang\.OutOfMemoryError\b|Exception in thread "[^"]{0,300}" (?:[\w$]{1,200}\.){1,40}[\w$]{0,200}(?:Exception|Error|Throwable)\b)/
+// Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
+const LAUNCHER =
+  /^(?:Unrecognized (?:VM )?option\b|Invalid (?:maximum|initial) heap size: |Conflicting collector combinations in option list|Error: (?:Could not find or load main class |Unable to access jarfile |Main method not found in class |LinkageError occurred while loading main class ))/
+
+/** Whether the launcher or the VM says with this line what of the command line it does not take. */
+export function isLauncherError(text: string): boolean {
+  return LAUNCHER.test(text)
+}
 
 /** Whether a line can only come from HotSpot or the launcher: what makes a text a capture of its console. */
 export function isHotspotLine(text: string): boolean {
@@ -142,6 +150,7 @@ export function isHotspotLine(text: string): boolean {
     (text.startsWith('[') && UNIFIED_WARNING.test(text.slice(0, 400))) ||
     OTHERS.some((words) => text.includes(words)) ||
     JAVA_EXCEPTION.test(text) ||
+    isLauncherError(text) ||
     hotspotSign(text) !== null
   )
 }
