@@ -47,6 +47,15 @@ describe('RLIMIT_NPROC', () => {
     expect(result).toMatchObject({ status, confidence })
   })
 
+  test('as few as a JVM itself needs are likely met, though nothing counts the tasks', () => {
+    const standing = (values: Values): unknown =>
+      createFacts(survivor(values).records).tasks.limits.find(({ id }) => id === 'user')?.standing
+    expect(standing({ 'limit.processes': 60 })).toBe('close')
+    expect(standing({ 'limit.processes': 65 })).toBe('open')
+    expect(standing({ 'limit.processes': 60, 'process.threads': 20 })).toBe('open')
+    expect(standing({ 'limit.processes': 60, 'process.uid': 0 })).toBe('clear')
+  })
+
   test('root and CAP_SYS_RESOURCE are not bound by it', () => {
     for (const exempt of [{ 'process.uid': 0 }, { 'process.capabilities': '0000000001000000' }] satisfies Values[]) {
       const facts = createFacts(survivor({ 'process.threads': 120, 'limit.processes': 120, ...exempt }).records)

@@ -132,9 +132,10 @@ function user(facts: ProcessFacts, count: Known<number> | null): TaskLimit {
       claim: `${formatCount(count.value)} tasks in this process alone, ${stated}`,
       citation: limit.citation,
     }
-  if (facts.startupFailure && limit.value <= USUAL_TASKS) {
+  if (limit.value <= USUAL_TASKS && (facts.startupFailure || !count)) {
     const claim = `${stated}, for all processes of the user: a JVM needs ${LEAST_TASKS} tasks at the least to start, most need 20 to 40`
-    return { ...base, standing: limit.value <= LEAST_TASKS ? 'reached' : 'close', claim, citation: limit.citation }
+    const short = facts.startupFailure !== null && limit.value <= LEAST_TASKS
+    return { ...base, standing: short ? 'reached' : 'close', claim, citation: limit.citation }
   }
   if (!count) {
     const standing = limit.value >= FAR_TIMES * USUAL_TASKS * FAR_TIMES ? 'far' : 'open'
