@@ -43,7 +43,7 @@ export interface Line {
 
 /** Lines that tell of another process than the rest: what is told of two must not be mixed. */
 export interface Excerpt {
-  /** Put behind the artifact's name: `core dump of 4711`. */
+  /** Put behind the artifact's name: `core 4711`. */
   name: string
   span: LineSpan
   /** Of another format than the rest: it is recognised anew. */

@@ -102,13 +102,13 @@ describe('collectors of crashes', () => {
         'coredump',
       )
       expect(parts.map(({ id, root, pid }) => [id, root, pid])).toEqual([
-        ['systemd-coredump', 'journal (core dump of 4711)', 4711],
-        ['systemd-coredump', 'journal (core dump of 4899)', 4899],
+        ['systemd-coredump', 'journal (core 4711)', 4711],
+        ['systemd-coredump', 'journal (core 4899)', 4899],
       ])
       const format = name.split('/')[0] ?? ''
       expect(files).toMatchObject({
-        'journal (core dump of 4711)': `${format}: Core dump, as systemd-coredump kept it`,
-        'journal (core dump of 4899)': `${format}: Core dump, as systemd-coredump kept it`,
+        'journal (core 4711)': `${format}: Core dump, as systemd-coredump kept it`,
+        'journal (core 4899)': `${format}: Core dump, as systemd-coredump kept it`,
       })
       expect(labels(processes)).toEqual(['kafka-broker-13 · 4711', 'kafka-broker-13 · 4899'])
       expect(artifacts.map(({ identity }) => [identity.about, identity.crashAt])).toEqual([
@@ -139,9 +139,9 @@ describe('collectors of crashes', () => {
     )
     expect(files).toMatchObject({
       'unit.json': 'application-log',
-      'unit.json (core dump of 11672)': 'kernel-log-json: Core dump, as systemd-coredump kept it',
+      'unit.json (core 11672)': 'kernel-log-json: Core dump, as systemd-coredump kept it',
     })
-    expect(processes).toEqual(['kafka-broker-13 · 11672: unit.json unit.json (core dump of 11672)'])
+    expect(processes).toEqual(['kafka-broker-13 · 11672: unit.json unit.json (core 11672)'])
     expect(artifacts.map(({ identity }) => identity.about)).toEqual(['process', 'process'])
   })
 
@@ -152,8 +152,8 @@ describe('collectors of crashes', () => {
       'coredump',
     )
     expect(processes).toEqual([
-      'kafka-broker-13 · 4711: hs_err_pid4711.log (journal.json) journal.json (core dump of 4711)',
-      'kafka-broker-13 · 4899: (journal.json) journal.json (core dump of 4899)',
+      'kafka-broker-13 · 4711: hs_err_pid4711.log (journal.json) journal.json (core 4711)',
+      'kafka-broker-13 · 4899: (journal.json) journal.json (core 4899)',
     ])
   })
 })

@@ -41,7 +41,7 @@ export function journalOf(sample: readonly string[]): WrapperObject | null {
       const entry = entryOf(text)
       if (entry === null) return null
       const { program, dumped, rows, time } = entry
-      if (dumped !== null) return { rows: [], time, aside: `core dump of ${dumped}` }
+      if (dumped !== null) return { rows: [], time, aside: `core ${dumped}` }
       // What systemd says of the service, as it stands in a journal that is printed as text.
       if (program === 'systemd') return { rows: rows.map((row) => `systemd[1]: ${row}`), time }
       return { rows: program === best[0] ? rows : [], time }
