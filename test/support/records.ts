@@ -7,7 +7,8 @@ import type { Fed } from './feed.ts'
 /** One line a record (and one a mapping or point), issues at the end. */
 export function recordsText({ records, issues, excerpts }: Fed): string {
   const lines = records.flatMap((record) => [headline(record), ...details(record)])
-  for (const { name, span } of excerpts) lines.push(`excerpt ${span.line}-${span.endLine}: ${name}`)
+  for (const { name, spans } of excerpts)
+    lines.push(`excerpt ${spans.map(({ line, endLine }) => `${line}-${endLine}`).join(' ')}: ${name}`)
   for (const { code, count, line, message } of issues) lines.push(`issue ${code} x${count} at ${line}: ${message}`)
   return `${lines.join('\n')}\n`
 }
@@ -87,7 +88,7 @@ function timeText(at: number | null): string {
 export function integrityFaults({ records, excerpts }: Fed, lines: readonly string[]): string[] {
   const faults: string[] = []
   const isOutside = ({ line, endLine }: LineSpan): boolean => line < 1 || endLine < line || endLine > lines.length
-  for (const { name, span } of excerpts) if (isOutside(span)) faults.push(`excerpt ${name}: outside of the text`)
+  for (const { name, spans } of excerpts) if (spans.some(isOutside)) faults.push(`excerpt ${name}: outside of the text`)
   for (const record of records) {
     if (isOutside(record.span)) faults.push(`${headline(record)}: outside of the text`)
     if (!('quote' in record)) continue

@@ -45,7 +45,8 @@ export interface Line {
 export interface Excerpt {
   /** Put behind the artifact's name: `core 4711`. */
   name: string
-  span: LineSpan
+  /** Which lines, in their order. */
+  spans: readonly LineSpan[]
   /** Of another format than the rest: it is recognised anew. */
   isOther?: boolean
 }

@@ -185,13 +185,13 @@ export class TextReader {
     const { session } = this
     const { file } = openPlainFile(textPath)
     try {
-      for (const { name, span, isOther } of excerpts) {
+      for (const { name, spans, isOther } of excerpts) {
         const { path } = session.paths.claim(`${draft.place.path} (${name})`)
         const place = { ...draft.place, path, name: `${draft.name} (${name})` }
         const known: Draft = { ...draftOf(place, place.name, 0), ...(isOther === true ? {} : { format }) }
-        known.cut = recorded.cut && span.endLine >= lines
+        known.cut = recorded.cut && (spans.at(-1)?.endLine ?? 0) >= lines
         const writer = session.spool.create()
-        const digest = new Digest(lineChunks(file, session, lineIndex, span))
+        const digest = new Digest(lineChunks(file, session, lineIndex, spans))
         try {
           await this.spool(limited(digest.reader.rest(), session.caps.memberBytes), writer)
         } catch (error) {

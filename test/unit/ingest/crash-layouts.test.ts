@@ -145,6 +145,18 @@ describe('collectors of crashes', () => {
     expect(artifacts.map(({ identity }) => identity.about)).toEqual(['process', 'process'])
   })
 
+  test.each(['kernel-log/host-journal.txt', 'kernel-log-json/host-journal.json'])(
+    'the journal of a host: what a JVM printed is a console of its own: %s',
+    async (name) => {
+      const { files, artifacts } = await openedEach({ journal: fixture(name) }, 'journal')
+      expect(files).toMatchObject({
+        journal: name.split('/')[0],
+        'journal (kafka-server-start.sh 11672)': 'hotspot-stdout',
+      })
+      expect(artifacts.map(({ identity }) => identity.about)).toEqual(['host', 'process'])
+    },
+  )
+
   test('systemd-coredump: a journal in which a JVM of the crash log beside it ended, and another', async () => {
     const crash = fixture('hs-err/jdk17-sigbus.log').replaceAll('pid=10182', 'pid=4711')
     const { processes } = await openedEach(

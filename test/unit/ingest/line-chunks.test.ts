@@ -13,7 +13,7 @@ const lines = Array.from(
   (_, at) => `${at + 1}:${'x'.repeat((at * 37) % 500)}${at === 300 ? 'y'.repeat(9000) : ''}`,
 )
 
-async function cut(text: string, line: number, endLine: number): Promise<string> {
+async function cut(text: string, ...spans: [line: number, endLine: number][]): Promise<string> {
   const index = new LineIndex()
   let offset = 0
   for (const [before, row] of text.split('\n').entries()) {
@@ -24,7 +24,12 @@ async function cut(text: string, line: number, endLine: number): Promise<string>
   try {
     const found: string[] = []
     const session = { pool: new BufferPool(CHUNK), pace: new Pace(undefined) }
-    for await (const chunk of lineChunks(opened, session, index.finish(), { line, endLine }))
+    for await (const chunk of lineChunks(
+      opened,
+      session,
+      index.finish(),
+      spans.map(([line, endLine]) => ({ line, endLine })),
+    ))
       found.push(chunk.toString())
     return found.join('')
   } finally {
@@ -43,15 +48,43 @@ test.each([
   [512, 513],
   [700, 700],
 ])('lines %i to %i', async (line, endLine) => {
-  expect(await cut(`${lines.join('\n')}\n`, line, endLine)).toBe(`${lines.slice(line - 1, endLine).join('\n')}\n`)
+  expect(await cut(`${lines.join('\n')}\n`, [line, endLine])).toBe(`${lines.slice(line - 1, endLine).join('\n')}\n`)
 })
 
 test('the last line has no end', async () => {
-  expect(await cut('a\nb\nc', 2, 3)).toBe('b\nc')
-  expect(await cut('a\nb\nc', 3, 3)).toBe('c')
+  expect(await cut('a\nb\nc', [2, 3])).toBe('b\nc')
+  expect(await cut('a\nb\nc', [3, 3])).toBe('c')
 })
 
 test('there are fewer lines by now', async () => {
-  expect(await cut('a\nb\n', 2, 30)).toBe('b\n')
-  expect(await cut('a\nb\n', 20, 30)).toBe('')
+  expect(await cut('a\nb\n', [2, 30])).toBe('b\n')
+  expect(await cut('a\nb\n', [20, 30])).toBe('')
+})
+
+test.each([
+  [
+    [
+      [1, 1],
+      [3, 3],
+      [700, 700],
+    ],
+  ],
+  [
+    [
+      [2, 300],
+      [301, 302],
+      [400, 699],
+    ],
+  ],
+  [
+    [
+      [255, 256],
+      [258, 258],
+      [300, 301],
+      [303, 600],
+    ],
+  ],
+] as [[number, number][]][])('several: %j', async (spans) => {
+  const expected = spans.flatMap(([line, endLine]) => lines.slice(line - 1, endLine)).map((line) => `${line}\n`)
+  expect(await cut(`${lines.join('\n')}\n`, ...spans)).toBe(expected.join(''))
 })

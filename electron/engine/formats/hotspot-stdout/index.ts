@@ -1,5 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { ConsoleLog } from '../lib/console-log.ts'
+import { readKernelPrefix } from '../lib/kernel-prefix.ts'
 import { logHead } from '../lib/log-head.ts'
 import { readsWrapped } from '../lib/wrapped-format.ts'
 
@@ -9,6 +10,16 @@ const CRASH_SECTION = /^-{3,}\s{1,4}[A-Z] (?:[A-Z] )*[A-Z]\s{1,4}-{3,}\s*$/
 const REPORT_SAVED = 'An error report file with more information is saved as:'
 const THREAD_DUMP = /^Full thread dump /
 
+const SAMPLE_LINES = 50
+
+/** Of a whole host: lines of several programs, or the prefix would be known as what is around a console. */
+function isJournal(lines: readonly string[]): boolean {
+  const sample = lines.filter((line) => line !== '').slice(0, SAMPLE_LINES)
+  const of = (line: string): boolean =>
+    line.startsWith('{') ? line.includes('"__REALTIME_TIMESTAMP"') : (readKernelPrefix(line)?.program ?? null) !== null
+  return sample.filter(of).length * 2 > sample.length
+}
+
 /** What the java launcher and HotSpot print to stdout and stderr; the application's own lines may stand between. */
 export const hotspotStdout = readsWrapped(
   defineFormat({
@@ -17,6 +28,7 @@ export const hotspotStdout = readsWrapped(
     version: 10,
     sniff(head) {
       if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
+      if (isJournal(head.lines)) return 'no'
       const { timed, hotspot, unified } = logHead(head)
       if (hotspot === 0 || timed > 0) return 'no'
       if (head.text.includes(REPORT_SAVED)) return 'certain'

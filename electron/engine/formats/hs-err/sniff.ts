@@ -38,7 +38,10 @@ export function sniffHsErr(head: Head): Confidence {
   // A log whose beginning was cut off still has its banners.
   if (first < 0) return head.lines.some((line) => isKnownBanner(line)) ? 'yes' : 'no'
   const wrapping = findHeader(head.lines[first] ?? '')?.wrapping ?? null
-  const lines = head.lines.slice(first).map((line) => (wrapping ? (wrapping.unwrap(line) ?? '') : line))
+  const unwrapped = head.lines.slice(first).map((line) => (wrapping ? wrapping.unwrap(line) : line))
+  // The journal of a host: lines of other programs stand between.
+  if (unwrapped.filter((line) => line === null).length * 5 > unwrapped.length) return 'no'
+  const lines = unwrapped.map((line) => line ?? '')
   if (lines.some((line) => isKnownBanner(line) || line.startsWith(ONLY_IN_FILE))) return 'certain'
   if (head.lines[first]?.includes(OLD_HEADER)) return lines.includes('Dynamic libraries:') ? 'certain' : 'maybe'
   if (lines.some((line) => line.startsWith(NOTICE))) return 'no'

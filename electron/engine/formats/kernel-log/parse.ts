@@ -1,6 +1,7 @@
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { isOfJournalctl } from '../lib/bystanders.ts'
+import { JvmOutputs } from '../lib/jvm-outputs.ts'
 import { KernelEvents } from '../lib/kernel-events.ts'
 import { kernelRelease, kernelSign } from '../lib/kernel-messages.ts'
 import { readKernelPrefix, YEARLESS_YEAR, type KernelPrefix } from '../lib/kernel-prefix.ts'
@@ -45,6 +46,7 @@ function isKernel(prefix: KernelPrefix): boolean {
 export function openKernelLog(context: ParseContext): LineParser {
   const events = new KernelEvents(context)
   const unit = new UnitEnd(context)
+  const outputs = new JvmOutputs()
   /** The one host that writes; null from a second one on. */
   let host: { name: string; line: LineNumber; quote: string } | null | undefined
   let yearAssumed = false
@@ -79,6 +81,7 @@ export function openKernelLog(context: ParseContext): LineParser {
       }
       if (prefix !== null && !isKernel(prefix)) {
         unit.hear(prefix.program ?? '', text, line.number, whole)
+        if (prefix.pid !== '') outputs.hear(prefix.program ?? '', prefix.pid, text, line.number)
         return
       }
       if (kernelSign(text) === null && kernelRelease(text) === null) return
@@ -89,6 +92,7 @@ export function openKernelLog(context: ParseContext): LineParser {
       const found = events.end(lines)
       if (lines === 0) return
       unit.end()
+      const apart = outputs.end(context)
       if (cut) context.report('truncated', lines, 'The log ends early')
       if (host && host.name !== 'localhost') {
         const span = { line: host.line, endLine: host.line }
@@ -98,7 +102,7 @@ export function openKernelLog(context: ParseContext): LineParser {
         kind: 'region',
         id: 'kernel-log',
         title: 'Kernel log',
-        note: `Of the whole host. ${found === '' ? 'No refusal, kill or fault is told' : `Found: ${found}`}.`,
+        note: `Of the whole host. ${found === '' ? 'No refusal, kill or fault is told' : `Found: ${found}`}. ${apart}`.trimEnd(),
         depth: 0,
         span: { line: 1, endLine: lines },
       })

@@ -170,7 +170,7 @@ export class CoreReports {
   /** @param span Where all of it stands */
   add(report: CoreReport, span: LineSpan): void {
     this.#all++
-    if (report.isJava) this.#jvms.push({ name: `core ${report.text('pid') ?? 'of a JVM'}`, span })
+    if (report.isJava) this.#jvms.push({ name: `core ${report.text('pid') ?? 'of a JVM'}`, spans: [span] })
     if (this.#chosen === null || report.isJava) this.#chosen = report
   }
 

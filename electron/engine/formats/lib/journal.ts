@@ -2,6 +2,7 @@
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import { CoreReport, CoreReports, type CoreField } from './core-report.ts'
+import { JvmOutputs } from './jvm-outputs.ts'
 import { KernelEvents } from './kernel-events.ts'
 import { UnitEnd } from './unit-end.ts'
 
@@ -43,6 +44,7 @@ export class Journal {
   #entries = 0
   #hosted = false
   readonly #cores = new CoreReports()
+  readonly #outputs = new JvmOutputs()
   readonly #unit: UnitEnd
 
   constructor(context: ParseContext) {
@@ -66,7 +68,7 @@ export class Journal {
       const monotonic = microsOf(entry, '_SOURCE_MONOTONIC_TIMESTAMP') ?? microsOf(entry, '__MONOTONIC_TIMESTAMP')
       const seconds = monotonic === null ? null : monotonic / 1e6
       this.#kernel.take({ text: textOf(entry, 'MESSAGE') ?? '', at: timeOf(entry), seconds, line, quote })
-    } else this.#unit.hear(program, textOf(entry, 'MESSAGE') ?? '', line, quote)
+    } else this.#hear(program, entry)
   }
 
   /** @param whole Whether the last entry has its end. */
@@ -74,16 +76,28 @@ export class Journal {
     const found = this.#kernel.end(lines)
     this.#unit.end()
     const apart = this.#cores.end(this.#context, whole, 'journalctl -o json --all COREDUMP_PID=...')
+    const printed = this.#outputs.end(this.#context)
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The journal ends early')
     this.#context.emit({
       kind: 'region',
       id: 'journal',
       title: `Journal, ${this.#entries} ${this.#entries === 1 ? 'entry' : 'entries'}`,
-      note: [found === '' ? '' : `Of the whole host. Found: ${found}.`, apart].filter((text) => text !== '').join(' '),
+      note: [found === '' ? '' : `Of the whole host. Found: ${found}.`, apart, printed]
+        .filter((text) => text !== '')
+        .join(' '),
       depth: 0,
       span: { line: 1, endLine: lines },
     })
+  }
+
+  /** A message of another program. */
+  #hear(program: string, entry: JournalEntry): void {
+    const text = textOf(entry, 'MESSAGE') ?? ''
+    this.#unit.hear(program, text, entry.line, entry.quote)
+    const pid = textOf(entry, '_PID') ?? textOf(entry, 'SYSLOG_PID')
+    // Entries of several lines are not read as output.
+    if (pid !== null && entry.line === entry.endLine) this.#outputs.hear(program, pid, text, entry.line)
   }
 
   #coredump(entry: JournalEntry): void {

@@ -19,6 +19,8 @@ export interface KernelPrefix {
   host: string | null
   /** `kernel`, `systemd` ...; null where the line names none, as dmesg does. */
   program: string | null
+  /** In brackets behind the program; empty where it is not printed. */
+  pid: string
 }
 
 // <4>[   12.345678] text             kern  :warn  : [   12.345678] text
@@ -37,7 +39,7 @@ const WEEKDAY = /^[A-Z][a-z]{2} (?=\d{4}-)/
 // 1795337205.123456 host kernel: text                                                              (journalctl -o short-unix)
 const UNIX = /^(\d{9,10}\.\d{6}) /
 // host kernel: text        host systemd[1]: text
-const WRITER = /^([A-Za-z0-9_][\w.:-]{0,254}) ([A-Za-z_][\w.@()/-]{0,100})(?:\[\d{1,10}\])?:(?: |$)/
+const WRITER = /^([A-Za-z0-9_][\w.:-]{0,254}) ([A-Za-z_][\w.@()/-]{0,100})(?:\[(\d{1,10})\])?:(?: |$)/
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** A leap year, so that 29 February is one of its days. */
@@ -97,12 +99,14 @@ const EMPTY: KernelPrefix = {
   seconds: null,
   host: null,
   program: null,
+  pid: '',
 }
 
 interface Writer {
   length: number
   host?: string
   program?: string
+  pid?: string
   seconds?: Seconds
 }
 
@@ -114,9 +118,11 @@ function writerOf(text: string, from: number, needed: boolean): Writer | null {
   // Behind a bracket a word with a colon is the beginning of a message; only the kernel writes there.
   if (!match || (!needed && match[2] !== 'kernel')) return needed ? null : { length: from }
   const length = from + match[0].length
-  const [, host = '', program = ''] = match
+  const [, host = '', program = '', pid = ''] = match
   const boot = program === 'kernel' ? BOOT.exec(text.slice(length)) : null
-  return boot ? { length: length + boot[0].length, host, program, seconds: Number(boot[1]) } : { length, host, program }
+  return boot
+    ? { length: length + boot[0].length, host, program, seconds: Number(boot[1]) }
+    : { length, host, program, pid }
 }
 
 function yearlessOf(match: RegExpExecArray): EpochMs | null {

@@ -176,7 +176,7 @@ class WrappedLines implements LineParser {
     this.#remember(line, found)
     if (found?.aside !== undefined) {
       const span = { line: line.number, endLine: line.number }
-      this.#context.excerpt({ name: found.aside, span, isOther: true })
+      this.#context.excerpt({ name: found.aside, spans: [span], isOther: true })
     }
     for (const row of found?.rows ?? [line.text()]) {
       this.#line.set(row, line.number)
