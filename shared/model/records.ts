@@ -52,6 +52,7 @@ export const LISTED_EVENTS = 500
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
 
+/** `values.writer`: the process that wrote the line, where the journal around it says so; a service's journal has that of all its lives. */
 export interface EventRecord {
   kind: 'event'
   type: EventType

@@ -31,6 +31,7 @@ import { countedOf } from './map-count.ts'
 import { mapEstimateOf } from './map-estimate.ts'
 import { memoryOf } from './memory.ts'
 import { memoised } from './memoised.ts'
+import { withOwnEvents } from './own-events.ts'
 import { withOwnSeries } from './own-series.ts'
 import { ownershipOf } from './owners/ownership.ts'
 import { silentRefusalsOf, type SilentRefusal } from './silent-refusals.ts'
@@ -260,7 +261,7 @@ export interface ProcessFacts {
 /** Derivations run when first asked for and once. */
 export function createFacts(records: ProcessRecords): ProcessFacts {
   return memoised<ProcessFacts>({
-    records: () => withJoinedCollections(withOwnSeries(records)),
+    records: () => withJoinedCollections(withOwnSeries(withOwnEvents(records))),
     index: () => new FactIndex(records),
     jvm: jvmOf,
     os: osOf,

@@ -9,6 +9,8 @@ import type { LayoutPlace } from './layouts/recognise.ts'
 export interface Identity {
   /** All pids that it states. More than one: console output of several lives. */
   pids: readonly Pid[]
+  /** Who wrote the lines of events, as a journal says. */
+  writers?: readonly Pid[]
   host: string | null
   startedAt: EpochMs | null
   crashAt: EpochMs | null
@@ -87,6 +89,7 @@ function isHostKey(key: FactKey): boolean {
 
 export class IdentityCollector {
   private readonly pids = new Set<Pid>()
+  private readonly writers = new Set<Pid>()
   private readonly texts = new Map<FactKey, string>()
   private readonly numbers = new Map<FactKey, number>()
   private readonly log = new LogCollector()
@@ -106,6 +109,7 @@ export class IdentityCollector {
         if (this.libraries.length === 0) this.seeMappings(record.table)
         break
       case 'event':
+        if (typeof record.values['writer'] === 'number') this.writers.add(record.values['writer'])
         if (kernelEvents.has(record.type)) this.host = true
         else this.process = true
         break
@@ -130,6 +134,7 @@ export class IdentityCollector {
     const uptime = this.numbers.get('process.uptime')
     return {
       pids: [...this.pids],
+      writers: [...this.writers],
       host: this.texts.get('host.name') ?? null,
       startedAt: crashAt === null || uptime === undefined ? null : Math.round(crashAt - uptime * 1000),
       crashAt,

@@ -26,6 +26,8 @@ export const LINK = { none: 0, folder: 1, arguments: 2, pid: 3, libraries: 4 } a
 export interface Candidate {
   facts: ArtifactFacts
   folders: readonly string[]
+  /** Its pids are those of all lives that wrote it. */
+  shared?: boolean
   /** Base name, without a word of it that stands for a folder. */
   name: string
   /** Of its records, else of its name. */
@@ -46,8 +48,8 @@ export function candidateOf(facts: ArtifactFacts, group: Split | null): Candidat
 }
 
 /**
- * Who gathers files of several processes in one folder puts the pid into all names: where an artifact says nothing of its process, a number
- * in its name counts that another artifact of the bundle states as a pid.
+ * Where an artifact says nothing of its process, numbers count that another artifact of the bundle states as a pid: of who wrote its lines,
+ * as a journal says, or in its name, since who gathers files of several processes in one folder puts the pid into all names.
  */
 export function withNamedPids(candidates: readonly Candidate[]): Candidate[] {
   const known = new Set(
@@ -57,8 +59,11 @@ export function withNamedPids(candidates: readonly Candidate[]): Candidate[] {
   )
   return candidates.map((candidate) => {
     if (candidate.pids.length > 0) return candidate
-    const { bundle, path } = candidate.facts
-    const named = new Set(numbersInName(path).filter((pid) => known.has(`${bundle} ${pid}`)))
+    const { bundle, path, identity } = candidate.facts
+    const isKnown = (pid: Pid): boolean => known.has(`${bundle} ${pid}`)
+    const writers = (identity.writers ?? []).filter(isKnown)
+    if (writers.length > 0) return { ...candidate, pids: writers, shared: writers.length > 1 }
+    const named = new Set(numbersInName(path).filter(isKnown))
     return named.size === 1 ? { ...candidate, pids: [...named] } : candidate
   })
 }

@@ -37,8 +37,11 @@ class Assignment {
   private readonly folders: FolderIndex
   private rest: Candidate[] = []
 
+  private readonly shared: readonly Candidate[]
+
   constructor(candidates: readonly Candidate[]) {
     this.folders = new FolderIndex(candidates)
+    this.shared = candidates.filter((candidate) => candidate.shared === true)
     this.formLives(candidates)
     this.addFolderLives()
     this.addLastResort()
@@ -51,6 +54,10 @@ class Assignment {
       const around = this.folders.around(candidate).lives.filter((life) => !isStranger(candidate, life))
       for (const { life, scope } of placesOf(candidate, around)) scopes.get(life)?.set(candidate.facts.id, scope)
     }
+    for (const candidate of this.shared)
+      for (const life of this.lives)
+        if (life.pid !== null && candidate.pids.includes(life.pid) && !life.contradicts(candidate))
+          scopes.get(life)?.set(candidate.facts.id, 'process')
     return scopes
   }
 

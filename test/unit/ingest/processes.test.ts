@@ -85,6 +85,16 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
     ],
   },
   {
+    name: 'the journal of a service that two lives wrote',
+    rows: [
+      ['hs_err.log', crash(9615, 1_000_000)],
+      ['maps', { ...maps(life2), pids: [9700] }],
+      ['journal.txt', { ...log, writers: [9615, 9700, 9800] }],
+      ['script.txt', { ...log, writers: [9500] }],
+    ],
+    expected: ['bundle · 9615: hs_err.log journal.txt script.txt', 'bundle · 9700: maps journal.txt'],
+  },
+  {
     name: 'numbers of ports, sizes and rotated files are no pids',
     rows: [
       ['hs_err.log', crash(9615, 1_000_000)],

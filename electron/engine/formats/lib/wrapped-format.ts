@@ -143,6 +143,7 @@ class WrappedLines implements LineParser {
   readonly #next: LineParser
   readonly #line = new OwnLine()
   readonly #times = new Float64Array(REMEMBERED).fill(Number.NaN)
+  readonly #pids = new Float64Array(REMEMBERED).fill(Number.NaN)
   readonly #quotes: (string | undefined)[] = []
   readonly #numbers = new Float64Array(REMEMBERED)
   /** First lines of records that end long after they began: of a series. */
@@ -192,6 +193,7 @@ class WrappedLines implements LineParser {
     const slot = line.number % REMEMBERED
     this.#numbers[slot] = line.number
     this.#times[slot] = found?.time?.zoned === true ? found.time.at : Number.NaN
+    this.#pids[slot] = found?.pid ?? Number.NaN
     if (found?.time?.zoned === true) this.#zoned = true
     if (this.#wrapper.kind !== 'object') return
     const bytes = line.buffer.subarray(line.start, Math.min(line.end, line.start + QUOTE_BYTES))
@@ -204,7 +206,10 @@ class WrappedLines implements LineParser {
     const written = known ? (this.#times[slot] ?? Number.NaN) : Number.NaN
     const told = this.#wrapper.kind === 'object' && 'quote' in record ? this.#quoted(record, known, slot) : record
     const at = Number.isNaN(written) ? null : written
-    this.#context.emit(told.kind === 'extent' ? this.#shifted(told) : this.#timed(told, at))
+    const whole = told.kind === 'extent' ? this.#shifted(told) : this.#timed(told, at)
+    const pid = known ? (this.#pids[slot] ?? Number.NaN) : Number.NaN
+    const isWritten = whole.kind === 'event' && !Number.isNaN(pid)
+    this.#context.emit(isWritten ? { ...whole, values: { ...whole.values, writer: pid } } : whole)
   }
 
   /** The words of a line within an object stand there escaped, or not at all. */

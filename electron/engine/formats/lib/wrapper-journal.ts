@@ -5,7 +5,7 @@
  *
  * Fields: systemd.journal-fields(7); a message that is no UTF-8 is a list of bytes (journalctl(1)).
  */
-import { isObject, listAt, textAt, type JsonObject } from './json-text.ts'
+import { isObject, listAt, textAt, wholeAt, type JsonObject } from './json-text.ts'
 import { isBystander } from './bystanders.ts'
 import type { WrapperObject } from './wrapper.ts'
 
@@ -20,6 +20,7 @@ interface Entry {
   dumped: string | null
   rows: readonly string[]
   time: { at: number; zoned: boolean }
+  pid: number | null
 }
 
 /** The program of nine of ten entries, those of systemd about it aside; null where that is the kernel, or none. */
@@ -40,11 +41,11 @@ export function journalOf(sample: readonly string[]): WrapperObject | null {
     read(text) {
       const entry = entryOf(text)
       if (entry === null) return null
-      const { program, dumped, rows, time } = entry
+      const { program, dumped, rows, time, pid } = entry
       if (dumped !== null) return { rows: [], time, aside: `core ${dumped}` }
       // What systemd says of the service, as it stands in a journal that is printed as text.
       if (program === 'systemd') return { rows: rows.map((row) => `systemd[1]: ${row}`), time }
-      return { rows: program === best[0] ? rows : [], time }
+      return { rows: program === best[0] ? rows : [], time, ...(pid !== null && { pid }) }
     },
   }
 }
@@ -61,6 +62,7 @@ function entryOf(line: string): Entry | null {
     dumped: textAt(fields, 'COREDUMP_PID'),
     rows: messageOf(fields).split(/\r?\n/),
     time: { at: Math.floor(Number(micros) / 1000), zoned: true },
+    pid: wholeAt(fields, '_PID'),
   }
 }
 

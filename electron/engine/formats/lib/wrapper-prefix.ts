@@ -35,7 +35,7 @@ const SHORT = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?`
 const FULL = String.raw`[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})? [A-Z]{1,5}`
 const UNIX = String.raw`\d{9,10}\.\d{6}`
 const UNIT = new RegExp(
-  String.raw`^(?:${SHORT}|${FULL}|${UNIX}|(${ISO}(?:[.,]\d{1,9})?${ZONE})) [\w.:-]{1,255} ([A-Za-z_][\w.@()/-]{0,100})\[\d{1,10}\]:(?: |$)`,
+  String.raw`^(?:${SHORT}|${FULL}|${UNIX}|(${ISO}(?:[.,]\d{1,9})?${ZONE})) [\w.:-]{1,255} ([A-Za-z_][\w.@()/-]{0,100})\[(\d{1,10})\]:(?: |$)`,
 )
 
 interface Shape {
@@ -44,6 +44,8 @@ interface Shape {
   time: number
   /** Lines with different marks are of different programs: only those with the commonest are unwrapped. */
   mark(match: RegExpExecArray): string
+  /** Group of the pid. */
+  pid?: number
   /** Whether lines with a mark do not count beside the others. */
   isAside?(mark: string): boolean
 }
@@ -52,7 +54,7 @@ const SHAPES: readonly Shape[] = [
   { pattern: CRI, time: 1, mark: () => '' },
   { pattern: POD, time: 0, mark: (match) => match[0] },
   { pattern: SERVICE, time: 0, mark: (match) => match[0] },
-  { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '', isAside: isBystander },
+  { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '', pid: 3, isAside: isBystander },
 ]
 const STAMPED: Shape = { pattern: STAMP, time: 1, mark: () => '' }
 
@@ -84,7 +86,7 @@ function commonMark({ pattern, mark, isAside }: Shape, heads: readonly string[])
   return best && best[1] * 10 >= all * 9 && best[0] !== 'kernel' ? best[0] : null
 }
 
-function wrapperOfShape({ pattern, time, mark }: Shape, wanted: string): WrapperPrefix {
+function wrapperOfShape({ pattern, time, mark, pid }: Shape, wanted: string): WrapperPrefix {
   return {
     kind: 'prefix',
     read(line: Line) {
@@ -95,7 +97,8 @@ function wrapperOfShape({ pattern, time, mark }: Shape, wanted: string): Wrapper
       if (!match || mark(match) !== wanted) return null
       const stamp = time === 0 ? undefined : match[time]
       const at = stamp === undefined ? null : readTimestamp(stamp)
-      return { from: line.start + match[0].length, time: at && { at: at.at, zoned: at.zoned } }
+      const found = { from: line.start + match[0].length, time: at && { at: at.at, zoned: at.zoned } }
+      return pid === undefined ? found : { ...found, pid: Number(match[pid]) }
     },
   }
 }

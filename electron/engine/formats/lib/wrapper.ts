@@ -12,6 +12,8 @@ import { prefixOf } from './wrapper-prefix.ts'
 export interface Wrapped {
   /** When the wrapper says that the line was written, and whether its zone is printed; null when it does not say. */
   time: { at: number; zoned: boolean } | null
+  /** The process that wrote the line, as the journal says: of a service, or of the script that started it. */
+  pid?: number
 }
 
 /** A prefix: the line's own text begins at `from`, in the same buffer. */
