@@ -15,6 +15,8 @@ import {
 } from './layout-support.ts'
 import { ingested } from './support.ts'
 
+const crashOf = (pid: number): string => fixture('hs-err/jdk17-sigbus.log').replaceAll('pid=10182', `pid=${pid}`)
+
 describe('collectors of crashes', () => {
   const maps = fixture('proc-maps/broker.txt')
   const problem = (host: string, pid: number): Members => ({
@@ -154,6 +156,20 @@ describe('collectors of crashes', () => {
         'journal (kafka-server-start.sh 11672)': 'hotspot-stdout',
       })
       expect(artifacts.map(({ identity }) => identity.about)).toEqual(['host', 'process'])
+    },
+  )
+
+  test.each(['application-log/journal-chatty.log', 'application-log/journal-chatty.json'])(
+    'the journal of a host on which one service says nearly all: what the kernel says is its log: %s',
+    async (name) => {
+      const { files, processes } = await openedEach(
+        { journal: fixture(name), 'hs_err.log': crashOf(11_672) },
+        'journal',
+      )
+      expect(files['journal']).toBe('application-log')
+      expect(files['journal (kernel)']).toMatch(/^kernel-log/)
+      expect(processes).toHaveLength(1)
+      expect(processes[0]).toContain('(journal (kernel))')
     },
   )
 

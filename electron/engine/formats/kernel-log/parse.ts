@@ -7,6 +7,7 @@ import { kernelRelease, kernelSign } from '../lib/kernel-messages.ts'
 import { readKernelPrefix, YEARLESS_YEAR, type KernelPrefix } from '../lib/kernel-prefix.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { UnitEnd } from '../lib/unit-end.ts'
+import { wrapperOf } from '../lib/wrapper.ts'
 
 const DAY = 86_400_000
 const SAMPLE_LINES = 500
@@ -16,6 +17,9 @@ const DICTIONARY = /^ [A-Z_]{2,40}=/
 
 export function sniffKernelLog(head: Head): Confidence {
   const lines = head.lines.slice(0, SAMPLE_LINES).filter((line) => line.trim() !== '')
+  // Nearly all of it is one service's: read as its log, if that is one, which hands over what the kernel says.
+  const wrapper = wrapperOf(head.lines)
+  if (wrapper?.kind === 'prefix' && wrapper.isKernel) return 'maybe'
   let kernel = 0
   let others = 0
   let strange = 0

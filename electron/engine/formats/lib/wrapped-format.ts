@@ -2,7 +2,7 @@
  * Lets a format read its text through wrappers (wrapper.ts): `kubectl logs --timestamps` of a broker is still the broker's log.
  * Spans and quotes stay those of the artifact; times that the text has not, or has without a zone, come from the wrapper.
  */
-import { QUOTE_LIMIT } from '../../../../shared/model/span.ts'
+import { type LineSpan, QUOTE_LIMIT } from '../../../../shared/model/span.ts'
 import type { ExtentRecord, FormatRecord, IssueCode, LogMoment } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Format, Head, Line, LineParser, ParseContext, Skimming } from '../format.ts'
@@ -148,6 +148,8 @@ class WrappedLines implements LineParser {
   readonly #numbers = new Float64Array(REMEMBERED)
   /** First lines of records that end long after they began: of a series. */
   readonly #kept = new Map<LineNumber, string>()
+  /** Lines of the kernel. */
+  readonly #kernel: LineSpan[] = []
   #zoned = false
   #unzoned = false
   #offset: EpochMs | null = null
@@ -169,12 +171,17 @@ class WrappedLines implements LineParser {
     if (this.#wrapper.kind === 'prefix') {
       const found = this.#wrapper.read(line)
       this.#remember(line, found)
+      if (found === null && this.#wrapper.isKernel?.(line.text()) === true) {
+        this.#ofKernel(line.number)
+        return
+      }
       this.#line.part(line, found ? found.from : line.start)
       this.#next.line(this.#line)
       return
     }
     const found = this.#wrapper.read(line.text())
     this.#remember(line, found)
+    if (found?.ofKernel === true) this.#ofKernel(line.number)
     if (found?.aside !== undefined) {
       const span = { line: line.number, endLine: line.number }
       this.#context.excerpt({ name: found.aside, spans: [span], isOther: true })
@@ -187,6 +194,14 @@ class WrappedLines implements LineParser {
 
   end(lines: LineNumber, cut: boolean): void {
     this.#next.end(lines, cut)
+    if (this.#kernel.length > 0) this.#context.excerpt({ name: 'kernel', spans: this.#kernel, isOther: true })
+  }
+
+  /** The journal is of the whole host: what the kernel says is read as its log. */
+  #ofKernel(line: LineNumber): void {
+    const last = this.#kernel.at(-1)
+    if (last?.endLine === line - 1) last.endLine = line
+    else this.#kernel.push({ line, endLine: line })
   }
 
   #remember(line: Line, found: Wrapped | null): void {

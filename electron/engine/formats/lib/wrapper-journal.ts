@@ -43,6 +43,7 @@ export function journalOf(sample: readonly string[]): WrapperObject | null {
       if (entry === null) return null
       const { program, dumped, rows, time, pid } = entry
       if (dumped !== null) return { rows: [], time, aside: `core ${dumped}` }
+      if (program === 'kernel') return { rows: [], time, ofKernel: true }
       // What systemd says of the service, as it stands in a journal that is printed as text.
       if (program === 'systemd') return { rows: rows.map((row) => `systemd[1]: ${row}`), time }
       return { rows: program === best[0] ? rows : [], time, ...(pid !== null && { pid }) }

@@ -10,6 +10,7 @@
  */
 import type { Line } from '../format.ts'
 import { isBystander } from './bystanders.ts'
+import { readKernelPrefix } from './kernel-prefix.ts'
 import { readTimestamp } from './time.ts'
 import type { WrapperPrefix } from './wrapper.ts'
 
@@ -89,6 +90,8 @@ function commonMark({ pattern, mark, isAside }: Shape, heads: readonly string[])
 function wrapperOfShape({ pattern, time, mark, pid }: Shape, wanted: string): WrapperPrefix {
   return {
     kind: 'prefix',
+    // Where programs are named, the kernel may be one of them.
+    ...(pid !== undefined && { isKernel: (text: string) => readKernelPrefix(text)?.program === 'kernel' }),
     read(line: Line) {
       const bytes = Math.min(line.end - line.start, PREFIX_BYTES)
       // Prefixes are ASCII: one character a byte.

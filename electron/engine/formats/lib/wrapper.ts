@@ -21,14 +21,20 @@ export interface WrapperPrefix {
   kind: 'prefix'
   /** Reads `buffer[start..end)`: null when the line has no such prefix, and is its own. */
   read(line: Line): (Wrapped & { from: number }) | null
+  /** Whether a line that has no such prefix is of the kernel. */
+  isKernel?(text: string): boolean
 }
 
 /** An object on a line of its own, with the text of one or several lines in it; or lines that make one together. Read in their order. */
 export interface WrapperObject {
   kind: 'object'
-  read(
-    text: string,
-  ): (Wrapped & { rows: readonly string[]; /** The line is an excerpt of this name. */ aside?: string }) | null
+  read(text: string):
+    | (Wrapped & {
+        rows: readonly string[]
+        /** The line is an excerpt of this name. */ aside?: string
+        ofKernel?: boolean
+      })
+    | null
 }
 
 export type Wrapper = WrapperPrefix | WrapperObject
