@@ -1,7 +1,7 @@
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { Journal, type JournalValue } from '../lib/journal.ts'
-import { isObject, JSON_BYTES, type JsonObject } from '../lib/json-text.ts'
+import { JSON_BYTES, objectOf, type JsonObject } from '../lib/json-text.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { journalOf } from '../lib/wrapper-journal.ts'
 
@@ -25,7 +25,7 @@ export function openKernelLogJson(context: ParseContext): LineParser {
   let open: { line: LineNumber; quote: string; parts: string[]; bytes: number } | null = null
 
   function read(text: string, line: LineNumber, endLine: LineNumber, quote: string): void {
-    const fields = parse(text)
+    const fields = objectOf(text)
     if (fields === null) {
       context.report('malformed-line', line, 'Not an entry of a journal')
       return
@@ -59,15 +59,6 @@ export function openKernelLogJson(context: ParseContext): LineParser {
       // An entry without an end is not read at all.
       journal.end(lines, cut, true)
     },
-  }
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
   }
 }
 

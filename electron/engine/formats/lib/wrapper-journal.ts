@@ -5,7 +5,7 @@
  *
  * Fields: systemd.journal-fields(7); a message that is no UTF-8 is a list of bytes (journalctl(1)).
  */
-import { isObject, listAt, textAt, wholeAt, type JsonObject } from './json-text.ts'
+import { listAt, objectOf, textAt, wholeAt, type JsonObject } from './json-text.ts'
 import { isBystander } from './bystanders.ts'
 import type { WrapperObject } from './wrapper.ts'
 
@@ -54,7 +54,7 @@ export function journalOf(sample: readonly string[]): WrapperObject | null {
 function entryOf(line: string): Entry | null {
   const text = line.startsWith(RECORD_SEPARATOR) ? line.slice(1) : line
   if (text.length > MOST_CHARACTERS || !text.startsWith('{')) return null
-  const fields = parsed(text)
+  const fields = objectOf(text)
   const micros = fields && textAt(fields, '__REALTIME_TIMESTAMP')
   if (fields === null || micros === null || !/^\d{10,17}$/.test(micros)) return null
   const program = textAt(fields, 'SYSLOG_IDENTIFIER') ?? textAt(fields, '_COMM') ?? ''
@@ -72,13 +72,4 @@ function messageOf(fields: JsonObject): string {
   if (message !== null) return message
   const bytes = Uint8Array.from(listAt(fields, 'MESSAGE'), (byte) => (typeof byte === 'number' ? byte : 0))
   return new TextDecoder().decode(bytes)
-}
-
-function parsed(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
 }

@@ -8,7 +8,7 @@
  *   {"instant":{"epochSecond":1795337160,...},"level":"INFO","loggerName":"...","thrown":{...}}                log4j2 JsonLayout
  *   {"@timestamp":"...","logger_name":"...","level":"INFO","message":"...","stack_trace":"..."}                logstash-logback-encoder
  */
-import { isObject, listAt, textAt, type JsonObject } from './json-text.ts'
+import { isObject, listAt, objectOf, textAt, type JsonObject } from './json-text.ts'
 import { readTimestamp } from './time.ts'
 import type { WrapperObject } from './wrapper.ts'
 
@@ -78,13 +78,7 @@ function stampOf({ at, zoned }: { at: number; zoned: boolean }): string {
 }
 
 function parsed(text: string): JsonObject | null {
-  if (text.length > MOST_CHARACTERS || !text.startsWith('{')) return null
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
+  return text.length > MOST_CHARACTERS || !text.startsWith('{') ? null : objectOf(text)
 }
 
 function rowsOf(text: string): string[] {
