@@ -70,6 +70,12 @@ describe('what ended a process that no limit did', () => {
     expect(verdict.summary).not.toContain('What would tell')
   })
 
+  test('an exception before the last start of a console is of another life', () => {
+    const values = { uncaught: 'main' }
+    const builder = ended().artifact('application-log').event('log-error', values, { quote: 'x' }).event('start')
+    expect(diagnose(builder).verdict.summary).toContain('What would tell: what the process said last')
+  })
+
   test('an exception of another thread is not what it ended of', () => {
     const { verdict } = diagnose(
       ended().artifact('hotspot-stdout').event('log-error', { uncaught: 'pool-1' }, { quote: 'x' }),
@@ -79,12 +85,11 @@ describe('what ended a process that no limit did', () => {
 })
 
 describe('no verdict where nothing is proven', () => {
+  const living = (): ProcessBuilder =>
+    new ProcessBuilder().artifact('proc-status').fact('process.rss', MIB).artifact('proc-maps').maps(indexFiles(100))
+
   test('a living process with no sign of failure', () => {
-    const builder = new ProcessBuilder()
-      .artifact('proc-status')
-      .fact('process.rss', MIB)
-      .artifact('proc-maps')
-      .maps(indexFiles(100))
+    const builder = living()
     const { verdict } = diagnose(builder)
     expect(verdict).toMatchObject({ rootCause: 'none', title: 'Nothing failed' })
   })
@@ -99,12 +104,7 @@ describe('no verdict where nothing is proven', () => {
   })
 
   test('a log that breaks off is silent about what came after', () => {
-    const builder = new ProcessBuilder()
-      .artifact('proc-status')
-      .fact('process.rss', MIB)
-      .artifact('proc-maps')
-      .maps(indexFiles(100))
-      .artifact('application-log')
+    const builder = living().artifact('application-log')
     const whole = diagnose(builder).verdict
     const log = builder.records.artifacts.at(-1)
     if (log) log.cut = true

@@ -80,7 +80,8 @@ function crashOfConsole({ records }: ProcessFacts): CrashFacts | null {
   }
 }
 
-function isOfAnotherLife(event: Stored<EventRecord>, { pid, events }: ProcessRecords): boolean {
+/** Whether a console that several lives wrote to has begun the next one behind it, or it names another pid. */
+export function isOfAnotherLife(event: Stored<EventRecord>, { pid, events }: ProcessRecords): boolean {
   const stated = Number(event.values['pid'])
   if (pid !== null && Number.isFinite(stated) && stated !== pid) return true
   return events.some(

@@ -41,6 +41,9 @@ export interface Line {
   slice(from: number, to: number): string
 }
 
+/** Of a service that crashes again and again the last ones are looked at. */
+export const MOST_EXCERPTS = 100
+
 /** Lines that tell of another process than the rest: what is told of two must not be mixed. */
 export interface Excerpt {
   /** Put behind the artifact's name: `core 4711`. */

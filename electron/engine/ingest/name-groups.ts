@@ -80,7 +80,9 @@ function groupsBy(artifacts: readonly ArtifactFacts[], splits: (name: string) =>
     // Of two that have as many the longer: what is before a word of several parts may be shared, too.
     const [split] = all.toSorted((one, other) => weight(other) - weight(one) || other.key.length - one.key.length)
     if (split === undefined || weight(split) === 0) continue
-    groups.set(split.key, [...(groups.get(split.key) ?? []), { artifact, split }])
+    const members = groups.get(split.key)
+    if (members === undefined) groups.set(split.key, [{ artifact, split }])
+    else members.push({ artifact, split })
   }
   return groups
 }

@@ -2,6 +2,7 @@
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Citation } from '../../../shared/model/span.ts'
+import { isOfAnotherLife } from '../facts/crash.ts'
 import { failedExit } from '../facts/exit.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
@@ -36,9 +37,10 @@ export function failureOf(facts: ProcessFacts): Failure | null {
 
 /** What a failed process said of it that no limit of memory gives: an exception that ended the main thread, or what the launcher did not take. */
 export function lastWordsOf({ records }: ProcessFacts): Stored<EventRecord> | null {
+  const own = records.events.filter((event) => !isOfAnotherLife(event, records))
   return (
-    records.events.findLast(({ values }) => values['uncaught'] === 'main') ??
-    records.events.find(({ values }) => values['launcher'] === 1) ??
+    own.findLast(({ values }) => values['uncaught'] === 'main') ??
+    own.find(({ values }) => values['launcher'] === 1) ??
     null
   )
 }

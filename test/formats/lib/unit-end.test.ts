@@ -23,7 +23,10 @@ test.each([
 })
 
 test('a service that was started again has not ended', () => {
-  const restarted = systemd(killed) + systemd('kafka.service: Scheduled restart job, restart counter is at 1.')
+  const restarted =
+    systemd('Started Apache Kafka.') +
+    systemd(killed) +
+    systemd('kafka.service: Scheduled restart job, restart counter is at 1.')
   expect(exitOf(restarted)).toEqual(['killed by signal 9 (SIGKILL)'])
   expect(exitOf(restarted + systemd('Started Apache Kafka.'))).toEqual([])
 })
@@ -32,6 +35,11 @@ test('which of several services is meant is not said', () => {
   expect(exitOf(systemd(killed) + systemd(killed.replace('kafka', 'sshd')))).toEqual([])
   expect(exitOf(systemd(killed) + systemd('sshd.service: Succeeded.'))).toEqual([])
   expect(exitOf(systemd(killed) + line('sshd', 'x') + line('cron', 'y'))).toEqual([])
+  const started = systemd('Started Apache Kafka.')
+  expect(exitOf(started + systemd(killed) + line('dockerd', 'x'))).toEqual([])
+  expect(exitOf(started + systemd(killed) + 'Nov 22 08:46:24 broker-1 kernel: [ 1.000000] x\n')).toEqual([])
+  // Of a service that is not seen to start: it may be one that runs once and ends.
+  expect(exitOf(systemd(killed))).toEqual([])
 })
 
 test('a program that quotes systemd says nothing', () => {

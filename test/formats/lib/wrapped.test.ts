@@ -95,6 +95,21 @@ describe('what stands within', () => {
     expect(told).toEqual(['log-error', 'exit code 1'])
   })
 
+  it('of core dumps in the journal of a unit that crashes again and again the last hundred are handed over', () => {
+    const entry = (fields: object, at: number): string =>
+      JSON.stringify({ __CURSOR: `s=1;i=${at}`, __REALTIME_TIMESTAMP: `${1_795_337_183_000_000 + at}`, ...fields })
+    const printed = (at: number): string => entry({ SYSLOG_IDENTIFIER: 'start.sh', _PID: '1', MESSAGE: INFO }, at)
+    const dumped = (at: number): string => entry({ COREDUMP_PID: `${1000 + at}`, MESSAGE: 'dumped core' }, at)
+    const found = read(Array.from({ length: 240 }, (_, at) => (at % 2 === 0 ? printed(at) : dumped(at))))
+    expect([found.format, found.excerpts.length, found.excerpts.at(0)?.name, found.excerpts.at(-1)?.name]).toEqual([
+      'application-log',
+      100,
+      'core 1041',
+      'core 1239',
+    ])
+    expect(found.issues.map(({ code }) => code)).toContain('unsupported')
+  })
+
   it('an object of a library within one of docker', () => {
     const inner = {
       '@timestamp': '2026-11-22T08:46:01.797Z',

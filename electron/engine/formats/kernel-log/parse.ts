@@ -17,9 +17,6 @@ const DICTIONARY = /^ [A-Z_]{2,40}=/
 
 export function sniffKernelLog(head: Head): Confidence {
   const lines = head.lines.slice(0, SAMPLE_LINES).filter((line) => line.trim() !== '')
-  // Nearly all of it is one service's: read as its log, if that is one, which hands over what the kernel says.
-  const wrapper = wrapperOf(head.lines)
-  if (wrapper?.kind === 'prefix' && wrapper.isKernel) return 'maybe'
   let kernel = 0
   let others = 0
   let strange = 0
@@ -31,6 +28,9 @@ export function sniffKernelLog(head: Head): Confidence {
     else if (isKernel(prefix)) kernel++
     else others++
   }
+  // Nearly all of it is one service's: read as its log, if that is one, which hands over what the kernel says.
+  const wrapper = others > 0 ? wrapperOf(head.lines) : null
+  if (wrapper?.kind === 'prefix' && wrapper.isKernel) return 'maybe'
   if (kernel > strange * 4) return 'yes'
   if (others > 0 && kernel + others > strange * 4) return kernel > 0 ? 'yes' : 'maybe'
   // Messages that were copied without their times.
@@ -49,7 +49,7 @@ function isKernel(prefix: KernelPrefix): boolean {
 
 export function openKernelLog(context: ParseContext): LineParser {
   const events = new KernelEvents(context)
-  const unit = new UnitEnd(context)
+  const unit = new UnitEnd(context, false)
   const outputs = new JvmOutputs()
   /** The one host that writes; null from a second one on. */
   let host: { name: string; line: LineNumber; quote: string } | null | undefined
@@ -88,6 +88,7 @@ export function openKernelLog(context: ParseContext): LineParser {
         if (prefix.pid !== '') outputs.hear(prefix.program ?? '', prefix.pid, text, line.number)
         return
       }
+      if (prefix !== null) unit.hear('kernel', '', line.number, whole)
       if (kernelSign(text) === null && kernelRelease(text) === null) return
       const at = prefix && timeOf(prefix, line.number)
       events.take({ text, at, seconds: prefix?.seconds ?? null, line: line.number, quote: whole })

@@ -123,7 +123,7 @@ export class ConsoleLog implements LineParser {
     this.#sink = new EventSink(context)
     this.#hotspot = new HotspotReader(context, this.#sink)
     this.#info = new InfoReader(context, this.#sink)
-    this.#unit = new UnitEnd(context)
+    this.#unit = new UnitEnd(context, true)
   }
 
   line(line: Line): void {

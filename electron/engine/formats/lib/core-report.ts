@@ -7,7 +7,7 @@ import { pathAt } from '../../../../shared/model/mapping-table.ts'
 import type { FrameRecord } from '../../../../shared/model/records.ts'
 import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
-import type { Excerpt, ParseContext } from '../format.ts'
+import { MOST_EXCERPTS, type Excerpt, type ParseContext } from '../format.ts'
 import type { LineFact } from './fact-lines.ts'
 import { isJavaCommand, readCommandLine } from './java-command.ts'
 import { readLimit } from './limit-lines.ts'
@@ -156,9 +156,6 @@ export class CoreReport {
     this.#context.emit({ kind: 'fact', key, value, at: this.at, span, quote: quoteOf(quote) })
   }
 }
-
-/** Of a service that crashes again and again the last ones are looked at. */
-const MOST_EXCERPTS = 100
 
 /** The core dumps that one file tells of. */
 export class CoreReports {

@@ -50,7 +50,7 @@ export class Journal {
   constructor(context: ParseContext) {
     this.#context = context
     this.#kernel = new KernelEvents(context)
-    this.#unit = new UnitEnd(context)
+    this.#unit = new UnitEnd(context, false)
   }
 
   take(entry: JournalEntry): void {
@@ -65,6 +65,7 @@ export class Journal {
     const program = textOf(entry, 'SYSLOG_IDENTIFIER') ?? textOf(entry, '_COMM') ?? ''
     if (textOf(entry, 'MESSAGE_ID') === COREDUMP || entry.get('COREDUMP_PID') !== undefined) this.#coredump(entry)
     else if (textOf(entry, '_TRANSPORT') === 'kernel' || textOf(entry, 'SYSLOG_IDENTIFIER') === 'kernel') {
+      this.#unit.hear('kernel', '', line, quote)
       const monotonic = microsOf(entry, '_SOURCE_MONOTONIC_TIMESTAMP') ?? microsOf(entry, '__MONOTONIC_TIMESTAMP')
       const seconds = monotonic === null ? null : monotonic / 1e6
       this.#kernel.take({ text: textOf(entry, 'MESSAGE') ?? '', at: timeOf(entry), seconds, line, quote })

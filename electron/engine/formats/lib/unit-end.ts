@@ -28,11 +28,15 @@ interface End {
 export class UnitEnd {
   readonly #context: ParseContext
   readonly #units = new Set<string>()
-  readonly #programs = new Set<string>()
+  #others = false
+  /** Whether the beginning of the service is seen, or what it printed. */
+  #known: boolean
   #end: End | null = null
 
-  constructor(context: ParseContext) {
+  /** @param printed Whether the text is what a JVM printed: then its unit is the one that ends. */
+  constructor(context: ParseContext, printed: boolean) {
     this.#context = context
+    this.#known = printed
   }
 
   /** A line with everything before its words, if it is one of systemd. */
@@ -44,7 +48,7 @@ export class UnitEnd {
   /** What a program says. @param quote The whole line, as evidence */
   hear(program: string, text: string, line: LineNumber, quote: string): void {
     if (program !== 'systemd') {
-      if (!isBystander(program)) this.#programs.add(program)
+      if (!isBystander(program)) this.#others = true
       return
     }
     const unit = OF_UNIT.exec(text)?.[1]
@@ -53,14 +57,16 @@ export class UnitEnd {
     if (exited) {
       const value = wordsOf(exited[1] ?? '', exited[2] ?? '', exited[3])
       this.#end = { value, line, endLine: line, quote: quoteOf(quote) }
-    } else if (STARTED.test(text)) this.#end = null
-    else if (this.#end && OUT_OF_MEMORY.test(text))
+    } else if (STARTED.test(text)) {
+      this.#end = null
+      this.#known = true
+    } else if (this.#end && OUT_OF_MEMORY.test(text))
       this.#end = { ...this.#end, value: `${this.#end.value}, result oom-kill`, endLine: line }
   }
 
-  /** Silent where it is not the journal of one unit: which of several the rest is about is not said. */
+  /** Silent where it is not the journal of one unit that printed nothing else: whose end it is would be a guess. */
   end(): void {
-    if (this.#end === null || this.#units.size > 1 || this.#programs.size > 1) return
+    if (this.#end === null || this.#units.size > 1 || this.#others || !this.#known) return
     const { value, line, endLine, quote } = this.#end
     const span = { line, endLine }
     this.#context.emit({ kind: 'fact', key: 'process.exit', value, at: null, span, quote })

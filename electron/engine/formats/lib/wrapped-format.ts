@@ -5,7 +5,16 @@
 import { type LineSpan, QUOTE_LIMIT } from '../../../../shared/model/span.ts'
 import type { ExtentRecord, FormatRecord, IssueCode, LogMoment } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
-import type { Format, Head, Line, LineParser, ParseContext, Skimming } from '../format.ts'
+import {
+  MOST_EXCERPTS,
+  type Excerpt,
+  type Format,
+  type Head,
+  type Line,
+  type LineParser,
+  type ParseContext,
+  type Skimming,
+} from '../format.ts'
 import { quoteOf } from './quote.ts'
 import { WRAPPER_SAMPLE, wrapperOf, type Wrapped, type Wrapper } from './wrapper.ts'
 
@@ -148,6 +157,8 @@ class WrappedLines implements LineParser {
   readonly #numbers = new Float64Array(REMEMBERED)
   /** First lines of records that end long after they began: of a series. */
   readonly #kept = new Map<LineNumber, string>()
+  /** Lines that are no output. */
+  readonly #asides: Excerpt[] = []
   /** Lines of the kernel. */
   readonly #kernel: LineSpan[] = []
   #zoned = false
@@ -184,7 +195,7 @@ class WrappedLines implements LineParser {
     if (found?.ofKernel === true) this.#ofKernel(line.number)
     if (found?.aside !== undefined) {
       const span = { line: line.number, endLine: line.number }
-      this.#context.excerpt({ name: found.aside, spans: [span], isOther: true })
+      this.#asides.push({ name: found.aside, spans: [span], isOther: true })
     }
     for (const row of found?.rows ?? [line.text()]) {
       this.#line.set(row, line.number)
@@ -194,6 +205,11 @@ class WrappedLines implements LineParser {
 
   end(lines: LineNumber, cut: boolean): void {
     this.#next.end(lines, cut)
+    for (const aside of this.#asides.slice(-MOST_EXCERPTS)) this.#context.excerpt(aside)
+    if (this.#asides.length > MOST_EXCERPTS) {
+      const many = `${this.#asides.length} core dumps, of which the last ${MOST_EXCERPTS} are analysed`
+      this.#context.report('unsupported', null, `It tells of ${many}`)
+    }
     if (this.#kernel.length > 0) this.#context.excerpt({ name: 'kernel', spans: this.#kernel, isOther: true })
   }
 
