@@ -8,6 +8,8 @@ import { loadProgram } from './load-program.ts'
 // functions that run some thousand times than is won back. What runs a million times is optimised all the same.
 // Records live as long as the run: a young generation that grows at once has them copied less often (a megabyte, doubled each time).
 setFlagsFromString('--semi-space-growth-factor=16')
+// Kernels are few and hot: no baseline code of them is worth making first.
+setFlagsFromString('--no-liftoff')
 setFlagsFromString('--invocation-count-for-maglev=4000')
 setFlagsFromString('--invocation-count-for-turbofan=60000')
 

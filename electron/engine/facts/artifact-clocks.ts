@@ -21,8 +21,9 @@ export function artifactClocksOf(facts: ProcessFacts): ArtifactClock[] {
 /** The first uptime of each artifact that has one without a date. */
 function countedOf({ records }: ProcessFacts): ReadonlyMap<ArtifactId, Seconds> {
   const counted = new Map<ArtifactId, Seconds>()
-  for (const { artifact, at, uptime } of [...records.collections, ...records.events])
-    if (at === null && uptime !== null && !counted.has(artifact)) counted.set(artifact, uptime)
+  for (const timed of [records.collections, records.events])
+    for (const { artifact, at, uptime } of timed)
+      if (at === null && uptime !== null && !counted.has(artifact)) counted.set(artifact, uptime)
   return counted
 }
 

@@ -6,14 +6,22 @@ import type { ProcessFacts } from './process-facts.ts'
 /** Null without a GC log. */
 export function gcSummaryOf({ records: { collections } }: ProcessFacts): GcSummary | null {
   if (collections.length === 0) return null
-  const pauses = collections.flatMap(({ pauseMs }) => (pauseMs === null ? [] : [pauseMs]))
+  let [full, explicit, concurrent, pausedMs, longest] = [0, 0, 0, 0, -Infinity]
+  for (const record of collections) {
+    if (record.collection === 'full') full++
+    if (isSystemGc(record.cause)) explicit++
+    if (record.concurrent) concurrent++
+    if (record.pauseMs === null) continue
+    pausedMs += record.pauseMs
+    if (record.pauseMs > longest) longest = record.pauseMs
+  }
   return {
     collections: collections.length,
-    full: collections.filter(({ collection }) => collection === 'full').length,
-    explicit: collections.filter(({ cause }) => isSystemGc(cause)).length,
-    concurrent: collections.filter(({ concurrent }) => concurrent).length,
+    full,
+    explicit,
+    concurrent,
     // Printed with up to six decimals.
-    pausedMs: Math.round(pauses.reduce((sum, pause) => sum + pause, 0) * 1e6) / 1e6,
-    longestPauseMs: pauses.length === 0 ? null : pauses.reduce((most, pause) => Math.max(most, pause)),
+    pausedMs: Math.round(pausedMs * 1e6) / 1e6,
+    longestPauseMs: longest === -Infinity ? null : longest,
   }
 }

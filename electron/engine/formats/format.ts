@@ -117,6 +117,16 @@ export interface LineParser {
   end(lines: LineNumber, cut: boolean): void
 }
 
+export interface LateSniff {
+  /** ASCII; without any of them there is nothing to look at. */
+  marks: readonly string[]
+  /**
+   * The offset in `tail`, the last bytes of an artifact that is another format's by its beginning, at which the first line of such a
+   * text begins; -1 for none.
+   */
+  sniff(tail: Uint8Array): number
+}
+
 export interface Format {
   /** kebab-case, equal to the folder's name. */
   id: string
@@ -124,11 +134,8 @@ export interface Format {
   /** Raised when the records change: the index rebuilds artifacts of older versions. */
   version: number
   sniff(head: Head): Confidence
-  /**
-   * For what stands at the end of other texts too, as a crash log does in the console it was printed to: the offset in `tail`, the
-   * last bytes of an artifact that is another format's by its beginning, at which the first line of such a text begins; -1 for none.
-   */
-  sniffTail?(tail: Uint8Array): number
+  /** For what stands at the end of other texts too, as a crash log does in the console it was printed to. */
+  late?: LateSniff
   open(context: ParseContext): LineParser
 }
 

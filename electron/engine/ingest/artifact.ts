@@ -113,7 +113,7 @@ export async function recordOpenText(
     ? { format: draft.format, failures: [] }
     : detect(session.formats, headOf(head.bytes.subarray(mark), head.whole, draft.name))
   const { failures } = found
-  const isAll = head.whole || draft.format !== undefined || found.format?.sniffTail !== undefined
+  const isAll = head.whole || draft.format !== undefined || found.format?.late !== undefined
   const late = isAll ? null : findLate(session.formats, textPath)
   const format = late?.format ?? found.format
   for (const failure of failures) {

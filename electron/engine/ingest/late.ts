@@ -16,7 +16,7 @@ const TAIL_BYTES: Bytes = 16 * 1024 * 1024
 
 /** Null if the end is no text that a format knows to stand behind others. */
 export function findLate(formats: readonly Format[], textPath: string): Late | null {
-  const able = formats.filter(({ sniffTail }) => sniffTail !== undefined)
+  const able = formats.filter(({ late }) => late !== undefined)
   if (able.length === 0) return null
   let opened: { file: number; size: Bytes }
   try {
@@ -27,12 +27,14 @@ export function findLate(formats: readonly Format[], textPath: string): Late | n
   }
   const { file, size } = opened
   try {
-    const tail = Buffer.allocUnsafe(Math.min(size, TAIL_BYTES))
-    const start = size - tail.length
-    const got = readAt(file, tail, tail.length, start)
+    const start = Math.max(0, size - TAIL_BYTES)
     for (const format of able) {
-      const at = format.sniffTail?.(tail.subarray(0, got)) ?? -1
-      if (at >= 0) return { format, offset: start + at }
+      const from = firstMark(file, start, format.late?.marks ?? [])
+      if (from === null) continue
+      const tail = Buffer.allocUnsafe(size - from)
+      const got = readAt(file, tail, tail.length, from)
+      const at = format.late?.sniff(tail.subarray(0, got)) ?? -1
+      if (at >= 0) return { format, offset: from + at }
     }
     return null
   } catch (error) {
@@ -40,5 +42,24 @@ export function findLate(formats: readonly Format[], textPath: string): Late | n
     return null
   } finally {
     fs.closeSync(file)
+  }
+}
+
+/** A piece's size; what stands right before a mark may matter, and is given too. */
+const PIECE: Bytes = 64 * 1024
+
+/** Near before the first of `marks` that stands in `file` from `start` on; null if none does. Few logs have one: little memory is touched. */
+function firstMark(file: number, start: Bytes, marks: readonly string[]): Bytes | null {
+  const longest = Math.max(...marks.map((mark) => mark.length))
+  const piece = Buffer.allocUnsafe(longest + PIECE)
+  let kept = 0
+  for (let position = start; ;) {
+    const got = readAt(file, piece.subarray(kept), PIECE, position)
+    if (got === 0) return null
+    const bytes = piece.subarray(0, kept + got)
+    if (marks.some((mark) => bytes.includes(mark, 0, 'latin1'))) return Math.max(start, position - kept - PIECE)
+    // A mark may begin at the end of these.
+    kept = bytes.copy(piece, 0, Math.max(0, bytes.length - longest))
+    position += got
   }
 }

@@ -53,6 +53,20 @@ describe('a crash log behind a long log', () => {
     ).toBe(true)
   })
 
+  test('is found wherever its header lies among the pieces that are searched', async () => {
+    const before = `${application.join('\n')}\n`
+    const piece = 64 * 1024
+    const header = crash.findIndex((line) => line.startsWith('# A fatal error') || line.startsWith('# There is'))
+    const above = crash.slice(0, header).join('\n').length + 1
+    for (const into of [-1, 0, 1, 20, 76]) {
+      const bytes = Math.ceil((before.length + 300) / piece) * piece
+      const filler = 'x'.repeat(bytes - before.length - above - into - 1)
+      const { format, lines } = await read([...application, filler, ...crash])
+      expect([into, format]).toEqual([into, 'hs-err'])
+      expect(lines).toBe(application.length + 1 + crash.length)
+    }
+  })
+
   test('keeps what the log before it says', async () => {
     const { records } = await read([...application, lost, ...crash])
     expect(records.some((one) => one.kind === 'event' && one.span.line === application.length + 1)).toBe(true)

@@ -29,13 +29,14 @@ export function collectionEntries(facts: ProcessFacts, times: Times): Entry[] {
   const { collections } = facts.records
   const causes = new Map(facts.explicitGc.collections.map(({ citation, cause }) => [keyOf(citation), cause]))
   const median = medianPause(collections)
-  return collections.flatMap((record) => {
+  const entries: Entry[] = []
+  for (const record of collections) {
     // Most say nothing: a log has a hundred thousand.
     const said = isExplicit(record.cause)
       ? explicitWords(record, causes.get(keyOf(citationOf(record))) ?? null)
       : anomalyWords(record, median)
     const instant = said && times.ofCollection(record)
-    if (!said || !instant) return []
+    if (!said || !instant) continue
     const { pauseMs } = record
     // The pause of a cycle is not how long threads waited for it.
     const lasts = pauseMs !== null && pauseMs > 0 && record.cause !== STALL ? pauseMs : null
@@ -43,8 +44,9 @@ export function collectionEntries(facts: ProcessFacts, times: Times): Entry[] {
     const until = instant.at + Math.round(pauseMs ?? 0)
     const { kind, tone, words } = said
     const citation = citationOf(record)
-    return [entryOf({ ...instant, until, kind, tone, title, stem: words, many: words, lasts, citation })]
-  })
+    entries.push(entryOf({ ...instant, until, kind, tone, title, stem: words, many: words, lasts, citation }))
+  }
+  return entries
 }
 
 type Words = Pick<Entry, 'kind' | 'tone'> & { words: string }
@@ -67,9 +69,11 @@ function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, medi
 
 /** Of collections that pause; 0 where there are none. */
 function medianPause(collections: readonly Stored<GcRecord>[]): Milliseconds {
-  const pauses = Float64Array.from(collections, ({ pauseMs }) => pauseMs ?? 0).toSorted()
-  const first = pauses.findIndex((pause) => pause > 0)
-  return first < 0 ? 0 : (pauses[first + ((pauses.length - first) >> 1)] ?? 0)
+  const all = new Float64Array(collections.length)
+  let count = 0
+  for (const { pauseMs } of collections) if (pauseMs !== null && pauseMs > 0) all[count++] = pauseMs
+  const pauses = all.subarray(0, count).toSorted()
+  return pauses[count >> 1] ?? 0
 }
 
 function keyOf({ artifact, line }: { artifact: number; line: number }): string {

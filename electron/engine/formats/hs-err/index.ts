@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
 import { HsErrParser } from './parser.ts'
 import { sniffHsErr } from './sniff.ts'
-import { sniffHsErrTail } from './sniff-tail.ts'
+import { lateHsErr } from './sniff-tail.ts'
 
 /** HotSpot's fatal error log: src/hotspot/share/utilities/vmError.cpp, VMError::report. JDK 1.4.2 to 27, all platforms. */
 export const hsErr = defineFormat({
@@ -9,6 +9,6 @@ export const hsErr = defineFormat({
   title: 'HotSpot fatal error log',
   version: 4,
   sniff: sniffHsErr,
-  sniffTail: sniffHsErrTail,
+  late: lateHsErr,
   open: (context) => new HsErrParser(context),
 })

@@ -1,4 +1,4 @@
-import { HEAD_BYTES } from '../format.ts'
+import { HEAD_BYTES, type LateSniff } from '../format.ts'
 import { HEADER_STARTS } from './sections-crash.ts'
 import { findHeader, sniffHsErr } from './sniff.ts'
 
@@ -11,7 +11,7 @@ const STARTS = HEADER_STARTS.filter((start) => start.startsWith('# '))
  * Where the first crash log in `tail` begins, with the lone `#` before its header; -1 if there is none. The notice that HotSpot prints
  * to the console while it writes the log to a file is none.
  */
-export function sniffHsErrTail(tail: Uint8Array): number {
+function sniffTail(tail: Uint8Array): number {
   const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength)
   const found = STARTS.flatMap((start) => positionsOf(bytes, start)).toSorted((a, b) => a - b)
   const starts = found.map((position) => bytes.lastIndexOf(LF, position) + 1)
@@ -25,6 +25,8 @@ export function sniffHsErrTail(tail: Uint8Array): number {
   }
   return -1
 }
+
+export const lateHsErr: LateSniff = { marks: STARTS, sniff: sniffTail }
 
 /** A console may hold many notices; a hostile one millions. */
 const MOST = 100
