@@ -2,7 +2,7 @@ import { Command as Cmdk } from 'cmdk'
 import { useState } from 'react'
 import type { CaseSummary } from '../../shared/model/case.ts'
 import { formatBytes } from '../../shared/display/bytes.ts'
-import { formatCount } from '../../shared/display/counts.ts'
+import { formatCount, withGroupedCounts } from '../../shared/display/counts.ts'
 import { isReadable } from '../state/case-lookup.ts'
 import { useCase } from '../state/current.ts'
 import { openArtifact, select, useSelection } from '../state/selection.ts'
@@ -118,7 +118,7 @@ function RegionItems({ act }: { act: Act }) {
       onSelect={() => act(() => select({ artifact, line, endLine: line }))}
     >
       <span className="ellipsis" style={{ paddingLeft: depth * 14 }}>
-        {title}
+        {withGroupedCounts(title)}
       </span>
       <span className="dim">{formatCount(line)}</span>
     </Cmdk.Item>

@@ -34,6 +34,13 @@ export function formatQuantity(count: number, singular: string, plural = `${sing
   return `${formatCount(count)} ${Math.round(count) === 1 ? singular : plural}`
 }
 
+/** What a parser wrote of a region, `12606 mappings`: numbers that stand before a word are counts, and those of hosts and files are not touched. */
+export function withGroupedCounts(text: string): string {
+  return text.replaceAll(/(?<![^\s(]|\b(?:pid|tid|lwp|id|port|line) )\d{4,15}(?= [a-z])/gi, (count) =>
+    formatCount(Number(count)),
+  )
+}
+
 function groupDigits(value: number, digits: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? 'infinite' : '-infinite'
   // toFixed of 1e21 and more is in exponent form, which has no digits to group.

@@ -1,7 +1,8 @@
 import { Fragment } from 'react'
-import type { CallPathStep, Gate } from '../../../shared/model/analysis.ts'
+import type { CallPathStep, Gate, Victim } from '../../../shared/model/analysis.ts'
 import { chooseCallPath, useCallPathView, type CallPathView } from '../../state/call-path-view.ts'
 import { useCitations, useProcess } from '../../state/current.ts'
+import { CitationLink } from '../../ui/CitationLink.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { Pane } from '../../ui/Pane.tsx'
 import { useTip } from '../../ui/use-tip.tsx'
@@ -17,9 +18,7 @@ export function CallPathPanel() {
   if (path.length === 0)
     return (
       <Pane title="Call path">
-        <Empty title="No call path">
-          A crash log with native frames, a stack trace in the output of the JVM, or a known refusal would show it.
-        </Empty>
+        <NoPath victim={process?.victim ?? null} />
       </Pane>
     )
   return (
@@ -48,6 +47,22 @@ export function CallPathPanel() {
         ))}
       </div>
     </Pane>
+  )
+}
+
+/** What would show a way, or why there is none. */
+function NoPath({ victim }: { victim: Victim | null }) {
+  const cite = useCitations()
+  if (victim?.operation !== 'signal')
+    return (
+      <Empty title="No call path">
+        A crash log with native frames, a stack trace in the output of the JVM, or a known refusal would show it.
+      </Empty>
+    )
+  return (
+    <Empty title="No call was refused">
+      A signal ended the process: <CitationLink target={cite(victim.citation)} />
+    </Empty>
   )
 }
 

@@ -2,6 +2,7 @@ import { ChevronRight, ListTree } from 'lucide-react'
 import { Fragment } from 'react'
 import type { ArtifactSummary } from '../../../shared/model/case.ts'
 import type { ArtifactOutline } from '../../../shared/rpc/contract.ts'
+import { withGroupedCounts } from '../../../shared/display/counts.ts'
 import { regionsAt } from '../../editor/annotations.ts'
 import { useArtifactNames } from '../../state/current.ts'
 import { select, useSelection } from '../../state/selection.ts'
@@ -31,10 +32,10 @@ export function Breadcrumb({ artifact, outline }: BreadcrumbProps) {
           <button
             type="button"
             className="ellipsis"
-            title={note === '' ? title : `${title}\n${note}`}
+            title={withGroupedCounts(note === '' ? title : `${title}\n${note}`)}
             onClick={() => select({ artifact: artifact.id, line: span.line, endLine: span.line })}
           >
-            {title}
+            {withGroupedCounts(title)}
           </button>
         </Fragment>
       ))}

@@ -6,6 +6,7 @@ import {
   formatPercent,
   formatQuantity,
   formatSigned,
+  withGroupedCounts,
 } from '../../../shared/display/counts.ts'
 import { formatDuration, formatSeconds } from '../../../shared/display/durations.ts'
 import { formatLogPart } from '../../../shared/display/log-part.ts'
@@ -46,6 +47,11 @@ test('decimals, signs, shares and quantities', () => {
   expect(visible(formatQuantity(1, 'line'))).toBe('1 line')
   expect(visible(formatQuantity(65_531, 'line'))).toBe('65_531 lines')
   expect(formatQuantity(2, 'entry', 'entries')).toBe('2 entries')
+  expect(visible(withGroupedCounts('12606 mappings (9000 of files), 3 others'))).toBe(
+    '12_606 mappings (9_000 of files), 3 others',
+  )
+  const names = 'pid 29188 ended (kafka-12606 worker), line 12606 of 0x12606 and 12606.'
+  expect(withGroupedCounts(names)).toBe(names)
 })
 
 test.each([

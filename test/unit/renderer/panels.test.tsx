@@ -128,6 +128,19 @@ describe('Call path', () => {
     expect(span()?.line).toBe(66_387)
     expect(panel.querySelector('.gate.passed')?.textContent).toContain('passed')
   })
+
+  it('says of a signal that there is none, and of no failure what would show one', async () => {
+    const noPath = { ...crashed, callPath: [], explicitGcPath: [] }
+    const { victim } = crashed
+    if (victim === null) throw new Error('there is a victim')
+    showing({ ...fakeCase, processes: [{ ...noPath, victim: { ...victim, operation: 'signal' } }] })
+    const panel = await mount(<CallPathPanel />)
+    expect(panel.textContent).toContain('No call was refused')
+    await settle(() => panel.querySelector<HTMLElement>('.empty .link')?.click())
+    expect(span()?.line).toBe(victim.citation.line)
+    await settle(() => showing({ ...fakeCase, processes: [{ ...noPath, victim: null }] }))
+    expect(panel.textContent).toContain('A crash log with native frames')
+  })
 })
 
 describe('Case', () => {
