@@ -82,6 +82,15 @@ describe('oom-killer', () => {
     },
   )
 
+  test('a program that fork was refused is told, and is no failure of the process', () => {
+    const builder = new ProcessBuilder().artifact('application-log').event('log-error', {})
+    builder.event('process-start-failed', { program: 'df', errno: 'ENOMEM' })
+    const { rootCause, confidence, summary } = diagnose(builder)
+    expect({ rootCause, confidence }).toEqual({ rootCause: 'none', confidence: 0.5 })
+    expect(summary).toContain('but that the program “df” could not be started (ENOMEM of fork)')
+    expect(summary).toContain('1 error in its logs, none of them about a refusal')
+  })
+
   test('SIGKILL alone says what would tell', () => {
     expect(diagnose(ended('exit code 137')).summary).toContain('dmesg')
   })

@@ -47,8 +47,8 @@ export function tableOf(
   frames: readonly ObservedFrame[],
   event: Stored<EventRecord> | null,
 ): Choice | null {
-  const native = /^(\w+) called by native code/.exec(victim.purpose ?? '')?.[1]
-  if (native !== undefined) return certain(nativeCallPath(native))
+  const native = /^(\w+) called by (native code of the \w+)/.exec(victim.purpose ?? '')
+  if (native) return certain(nativeCallPath(native[1] ?? '', native[2] ?? ''))
   if (zgcMappingErrno(facts) !== null) return certain(byFrames(zgcPaths, frames)) ?? zgcByText()
   switch (victim.operation) {
     case 'mmap-commit':

@@ -12,13 +12,13 @@ const SYSCALLS: Record<string, SystemCallName> = {
   mbind: 'mbind',
 }
 
-/** Its flags and what it is for are not logged. null for a name that is no system call known here. */
-export function nativeCallPath(call: string): CallPathTable | null {
+/** Its flags and what it is for are not logged. null for a name that is no system call known here. @param code Whose it is */
+export function nativeCallPath(call: string, code: string): CallPathTable | null {
   const name = SYSCALLS[call]
   if (name === undefined) return null
   const caller: FrameSpec = {
     layer: 'jni',
-    symbol: 'native code of the application',
+    symbol: code,
     note: 'It logged the refusal; its stack is not in the dump',
     source: '',
   }
@@ -31,7 +31,7 @@ export function nativeCallPath(call: string): CallPathTable | null {
   }
   return {
     id: `native-${call}`,
-    title: `${call} called by native code of the application`,
+    title: `${call} called by ${code}`,
     anchors: [],
     calls: [made],
     rows: [{ from: 0, to: null, readIn: [8, 11, 17, 21, 25], down: [caller], outcome: [] }],

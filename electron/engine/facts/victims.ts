@@ -308,6 +308,15 @@ function initialization(event: Stored<EventRecord>): Refusal {
       purpose: 'reservation of address space for the Java heap (mmap without access)',
     }
   }
+  // calloc of as many entries as RLIMIT_NOFILE allows descriptors; containers may have a thousand million (linux_close.c, init)
+  if (/file descriptor (?:overflow )?table/.test(reason))
+    return {
+      operation: 'malloc',
+      errno: ENOMEM,
+      observed: false,
+      purpose:
+        'calloc called by native code of the JDK for its table of file descriptors, as long as the hard RLIMIT_NOFILE says',
+    }
   if (/thread/i.test(reason))
     return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread of the VM' }
   return { operation: 'other', errno: null, observed: false }
@@ -317,7 +326,8 @@ function nativeCall(event: Stored<EventRecord>): Refusal | null {
   const call = NATIVE_CALL.exec(event.quote)?.[1]?.toLowerCase()
   if (call === undefined) return null
   const errno = ERRNO_TEXT.exec(event.quote)?.[1]
-  const purpose = `${call} called by native code of the application`
+  const zip = event.quote.includes('CEN and END part of zip file')
+  const purpose = `${call} called by native code of ${zip ? 'the JDK for the directory of a jar or zip file' : 'the application'}`
   const operation: VictimOperation =
     call === 'mprotect' ? 'mprotect' : call === 'munmap' ? 'munmap' : call.startsWith('mmap') ? 'mmap-file' : 'other'
   return { operation, errno: errno === undefined ? null : Number(errno), observed: errno !== undefined, purpose }

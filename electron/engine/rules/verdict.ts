@@ -1,6 +1,7 @@
 /** From weighed hypotheses to one sentence. Rule-outs beat support; a verdict is never more certain than its arithmetic. */
 import type { Hypothesis, MissingFact, OwnerId, RootCauseId, Verdict } from '../../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../../shared/model/process-records.ts'
+import type { EventType, LogLevel } from '../../../shared/model/records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { failureOf, lastWordsOf, type Failure } from './failure.ts'
@@ -189,6 +190,9 @@ const APPLICATION_LOG = 'application-log'
 /** Where a process says that something failed. */
 const SAYING: ReadonlySet<string> = new Set([APPLICATION_LOG, 'hotspot-stdout'])
 
+const SAYS_FAILURE: ReadonlySet<LogLevel> = new Set(['error', 'fatal'])
+const UNSTARTED: EventType = 'process-start-failed'
+
 /** Silence proves something only where a failure would have spoken: in logs, or in files that a living process was asked for. */
 function nothingFailed(facts: ProcessFacts): Verdict {
   const { ledger, records } = facts
@@ -198,9 +202,10 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   // The kernel's log is the host's: its errors may be of any process.
   const own = new Set(records.artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
   const listed = records.events.filter(
-    ({ level, artifact }) => own.has(artifact) && (level === 'error' || level === 'fatal'),
+    ({ type, level, artifact }) => own.has(artifact) && SAYS_FAILURE.has(level) && type !== UNSTARTED,
   )
   const unlisted = (records.unlisted ?? []).filter(({ type, artifact }) => own.has(artifact) && type === 'log-error')
+  const programs = unstartedPrograms(facts)
   const errors = unlisted.reduce((sum, each) => sum + each.count, listed.length)
   const said =
     errors > 0 ? ` ${formatQuantity(errors, 'error')} in its logs, none of them about a refusal or a crash.` : ''
@@ -212,14 +217,25 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     (each) => each.cut === true && each.scope === 'process' && SAYING.has(each.format),
   )
   const lost = brokenOff ? ` ${brokenOff.path} breaks off: what came after its last line is not here.` : ''
-  const confidence = errors > 0 || brokenOff ? 0.5 : ledger ? seen : Math.min(seen, 0.65)
+  const confidence = errors > 0 || programs.listed > 0 || brokenOff ? 0.5 : ledger ? seen : Math.min(seen, 0.65)
   return {
     rootCause: 'none',
     contributing: [],
     confidence,
     title: 'Nothing failed',
-    summary: `No artifact of this process shows a crash, a refusal or an error exit.${said}${count}${lost}`,
+    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${said}${count}${lost}`,
   }
+}
+
+/** Children that fork was refused: the process itself goes on. `but`: in words, empty where there are none. */
+function unstartedPrograms({ records }: ProcessFacts): { listed: number; but: string } {
+  const events = records.events.filter(({ type }) => type === UNSTARTED)
+  const [first] = events
+  if (!first) return { listed: 0, but: '' }
+  const { program, errno } = first.values
+  const others = events.length === 1 ? '' : `, and ${formatQuantity(events.length - 1, 'other start')} of programs`
+  const quoted = program === undefined ? 'a program' : `the program “${String(program)}”`
+  return { listed: events.length, but: `, but that ${quoted} could not be started (${String(errno)} of fork)${others}` }
 }
 
 function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: ProcessFacts): Verdict {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createFacts } from '../../../electron/engine/facts/process-facts.ts'
 import { CRASH_AT, KIB, MIB, ProcessBuilder } from '../../support/process-builder.ts'
 import { crashed, gatesOf, GUARD_STACKS, LIMIT, MAP_COUNT, pathOf, refusalOf, symbolsOf } from './builders.ts'
 
@@ -330,6 +331,21 @@ describe('other victims', () => {
     const steps = pathOf(builder)
     expect(symbolsOf(steps, 'libc')).toEqual(['mmap64'])
     expect(steps.at(-1)).toMatchObject({ symbol: 'warning', origin: 'observed' })
+  })
+
+  it('the directory of a jar is mapped by native code of the JDK', () => {
+    const builder = new ProcessBuilder()
+      .artifact('hotspot-stdout')
+      .event('log-error', {}, { quote: 'mmap failed for CEN and END part of zip file' })
+    expect(symbolsOf(pathOf(builder)).slice(0, 2)).toEqual(['native code of the JDK', 'mmap'])
+  })
+
+  it('a table of descriptors that calloc could not give is no path of HotSpot', () => {
+    const reason = 'library initialization failed - unable to allocate file descriptor table - out of memory'
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('vm-initialization-failed', { reason })
+    const facts = createFacts(builder.records)
+    expect(facts.victim).toMatchObject({ operation: 'malloc', errno: 12, errnoOrigin: 'inferred' })
+    expect(pathOf(builder)).toEqual([])
   })
 
   it('madvise of native code gives EAGAIN', () => {

@@ -10,6 +10,10 @@ const CRASH_SECTION = /^-{3,}\s{1,4}[A-Z] (?:[A-Z] )*[A-Z]\s{1,4}-{3,}\s*$/
 const REPORT_SAVED = 'An error report file with more information is saved as:'
 const THREAD_DUMP = /^Full thread dump /
 
+// java.io.IOException: Cannot run program "df": error=12, Cannot allocate memory
+//     at java.lang.ProcessBuilder.start(ProcessBuilder.java:1048)
+const TRACE = /(?:Exception|Error)\b.*\r?\n(?:Caused by: .*\r?\n)?[ \t]{1,8}at [\w$./@<>-]{3,400}\(/
+
 const SAMPLE_LINES = 50
 
 /** Of a whole host: lines of several programs, or the prefix would be known as what is around a console. */
@@ -25,12 +29,14 @@ export const hotspotStdout = readsWrapped(
   defineFormat({
     id: 'hotspot-stdout',
     title: 'JVM console (stdout, stderr)',
-    version: 10,
+    version: 11,
     sniff(head) {
       if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
       if (isJournal(head.lines)) return 'no'
-      const { timed, hotspot, unified } = logHead(head)
-      if (hotspot === 0 || timed > 0) return 'no'
+      const { timed, timeless, hotspot, unified, throwables, others } = logHead(head)
+      if (timed > 0) return 'no'
+      // Traces that somebody cut out of a console.
+      if (hotspot === 0) return throwables > others && timeless === 0 && TRACE.test(head.text) ? 'maybe' : 'no'
       if (head.text.includes(REPORT_SAVED)) return 'certain'
       return unified > hotspot ? 'no' : 'yes'
     },

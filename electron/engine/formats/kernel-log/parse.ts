@@ -96,7 +96,7 @@ export function openKernelLog(context: ParseContext): LineParser {
     end(lines, cut) {
       const found = events.end(lines)
       if (lines === 0) return
-      unit.end()
+      unit.end(lines)
       const apart = outputs.end(context)
       if (cut) context.report('truncated', lines, 'The log ends early')
       if (host && host.name !== 'localhost') {

@@ -142,7 +142,7 @@ export class ConsoleLog implements LineParser {
     this.#flush()
     this.#hotspot.flush()
     this.#info.end(this.#details)
-    this.#unit.end()
+    this.#unit.end(lines)
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     const summary = this.#sink.end(lines)

@@ -4,6 +4,7 @@
  */
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
+import { shellEnd } from './shell-end.ts'
 import { readTimestamp } from './time.ts'
 
 export interface HotspotSign {
@@ -33,6 +34,11 @@ const NATIVE_THREAD = /Failed to start the native thread for java\.lang\.Thread 
 // Terminating due to java.lang.OutOfMemoryError: Java heap space           (-XX:+ExitOnOutOfMemoryError, debug.cpp)
 const ENDING = /^(Terminating|Aborting) due to java\.lang\.OutOfMemoryError:? ?(.*)$/
 
+// mmap failed for CEN and END part of zip file                             (zip_util.c, readCEN: the directory of a jar is mapped)
+const ZIP_DIRECTORY = 'mmap failed for CEN and END part of zip file'
+// library initialization failed - unable to allocate file descriptor table - out of memory       (linux_close.c, init; then abort())
+const DESCRIPTOR_TABLE = /^library initialization failed - unable to allocate file descriptor (?:overflow )?table/
+
 // An irrecoverable stack overflow has occurred.        (os_linux_x86.cpp, signal handler: the red zone was reached)
 const RED_ZONE = 'An irrecoverable stack overflow has occurred.'
 
@@ -43,6 +49,8 @@ export function hotspotSign(text: string): HotspotSign | null {
   if (text.includes('Failed to start the')) return nativeThreadSign(text)
   if (text.includes('Failed to start thread')) return threadSign(text)
   if (text.startsWith('Terminating due') || text.startsWith('Aborting due')) return endingSign(text)
+  if (text.startsWith(ZIP_DIRECTORY)) return { type: 'log-error', level: 'error', values: { message: text } }
+  if (DESCRIPTOR_TABLE.test(text)) return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
   if (text.startsWith(RED_ZONE)) return { type: 'stack-overflow', level: 'fatal', values: { ending: 'aborted' } }
   return null
 }
@@ -146,6 +154,7 @@ export function isLauncherError(text: string): boolean {
 /** Whether a line can only come from HotSpot or the launcher: what makes a text a capture of its console. */
 export function isHotspotLine(text: string): boolean {
   return (
+    (text.includes('java') && shellEnd(text)?.lone === false) ||
     VM_WARNING.test(text) ||
     (text.startsWith('[') && UNIFIED_WARNING.test(text.slice(0, 400))) ||
     OTHERS.some((words) => text.includes(words)) ||

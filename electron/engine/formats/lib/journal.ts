@@ -75,7 +75,7 @@ export class Journal {
   /** @param whole Whether the last entry has its end. */
   end(lines: LineNumber, cut: boolean, whole: boolean): void {
     const found = this.#kernel.end(lines)
-    this.#unit.end()
+    this.#unit.end(lines)
     const apart = this.#cores.end(this.#context, whole, 'journalctl -o json --all COREDUMP_PID=...')
     const printed = this.#outputs.end(this.#context)
     if (lines === 0) return

@@ -1,8 +1,12 @@
-/** How systemd says that a service ended, in the journal of its unit: systemd, src/core/service.c, service_sigchld_event. */
+/**
+ * How systemd says that a service ended, in the journal of its unit (systemd, src/core/service.c, service_sigchld_event), and the shell
+ * that started it, on its console.
+ */
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import { isBystander } from './bystanders.ts'
 import { quoteOf } from './quote.ts'
+import { isLastEnd, shellEnd } from './shell-end.ts'
 
 // kafka.service: Main process exited, code=killed, status=9/KILL
 // kafka.service: main process exited, code=exited, status=143/n/a                                    (219, el7)
@@ -32,6 +36,8 @@ export class UnitEnd {
   /** Whether the beginning of the service is seen, or what it printed. */
   #known: boolean
   #end: End | null = null
+  /** As the shell says it; of systemd there is more to know. */
+  #shell: (End & { lone: boolean }) | null = null
 
   /** @param printed Whether the text is what a JVM printed: then its unit is the one that ends. */
   constructor(context: ParseContext, printed: boolean) {
@@ -42,7 +48,9 @@ export class UnitEnd {
   /** A line with everything before its words, if it is one of systemd. */
   take(line: string, number: LineNumber): void {
     const prefix = line.includes('systemd') ? SYSTEMD.exec(line) : null
-    if (prefix) this.hear('systemd', line.slice(prefix.index + prefix[0].length), number, line)
+    if (prefix) return this.hear('systemd', line.slice(prefix.index + prefix[0].length), number, line)
+    const shell = shellEnd(line)
+    if (shell) this.#shell = { ...shell, line: number, endLine: number, quote: quoteOf(line) }
   }
 
   /** What a program says. @param quote The whole line, as evidence */
@@ -65,9 +73,11 @@ export class UnitEnd {
   }
 
   /** Silent where it is not the journal of one unit that printed nothing else: whose end it is would be a guess. */
-  end(): void {
-    if (this.#end === null || this.#units.size > 1 || this.#others || !this.#known) return
-    const { value, line, endLine, quote } = this.#end
+  end(lines: LineNumber): void {
+    const shell = this.#shell !== null && isLastEnd(this.#shell.line, this.#shell.lone, lines) ? this.#shell : null
+    const end = this.#end ?? shell
+    if (end === null || this.#units.size > 1 || this.#others || !this.#known) return
+    const { value, line, endLine, quote } = end
     const span = { line, endLine }
     this.#context.emit({ kind: 'fact', key: 'process.exit', value, at: null, span, quote })
   }

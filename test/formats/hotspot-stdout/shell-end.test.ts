@@ -1,0 +1,36 @@
+/** What the shell says of a program's end is its end only where its console ends with it. */
+import { expect, test } from 'vitest'
+import { isLastEnd, shellEnd } from '../../../electron/engine/formats/lib/shell-end.ts'
+
+test.each([
+  ['./run.sh: line 2: 12544 Killed                  java -Xmx64m S.java', 'killed by signal 9 (SIGKILL)'],
+  [
+    '/opt/kafka/bin/kafka-run-class.sh: line 342:  4711 Segmentation fault      (core dumped) "$JAVA" "$@"',
+    'killed by signal 11 (SIGSEGV), core dumped',
+  ],
+  ['run.sh: line 7: 99 Aborted                 (core dumped) "$JAVA"', 'killed by signal 6 (SIGABRT), core dumped'],
+  ['Killed', 'killed by signal 9 (SIGKILL)'],
+  ['Aborted (core dumped)', 'killed by signal 6 (SIGABRT), core dumped'],
+  ['Bus error (core dumped)', 'killed by signal 7 (SIGBUS), core dumped'],
+])('%s', (text, value) => {
+  expect(shellEnd(text)?.value).toBe(value)
+})
+
+test.each([
+  'Killed by signal 15.',
+  'Killed process 4711 (java)',
+  'run.sh: line 7: 99 Terminated              "$JAVA"',
+  'run.sh: line 7: kafka: command not found',
+  'run.sh: line 7: Killed the old one',
+  'Aborted the transaction',
+  'Segmentation fault handler installed',
+])('nothing ended by a signal: %s', (text) => {
+  expect(shellEnd(text)).toBeNull()
+})
+
+test('lines below are of another life', () => {
+  expect(isLastEnd(10, false, 12)).toBe(true)
+  expect(isLastEnd(10, false, 40)).toBe(false)
+  expect(isLastEnd(10, true, 10)).toBe(true)
+  expect(isLastEnd(10, true, 11)).toBe(false)
+})
