@@ -7,6 +7,7 @@ import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
+import { dockerInspect } from './docker-inspect/index.ts'
 import { elasticNodes } from './elastic-nodes/index.ts'
 import { exitStatus } from './exit-status/index.ts'
 import type { Format } from './format.ts'
@@ -22,6 +23,7 @@ import { journalExport } from './journal-export/index.ts'
 import { kernelFiles } from './kernel-files/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
+import { kubernetesDescribe } from './kubernetes-describe/index.ts'
 import { kubernetesPod } from './kubernetes-pod/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
@@ -97,6 +99,8 @@ export const formats: readonly Format[] = [
   gcLegacy,
   hotspotStdout,
   applicationLog,
+  dockerInspect,
+  kubernetesDescribe,
   kubernetesPod,
   elasticNodes,
   metricsJson,

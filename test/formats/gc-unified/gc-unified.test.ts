@@ -114,6 +114,16 @@ describe('causes', () => {
       [null, '[1.2s][gc] GC(1) Concurrent reset 1.000ms'],
     ])
   })
+
+  it('of Shenandoah are not of a collection of which details stand above them', () => {
+    const details = '[0.9s][gc] GC(4) Evacuated 3 regions\n[0.9s][gc] GC(4) Freed 1 region\n'
+    const trigger = '[1.0s][gc] Trigger: Metadata GC Threshold\n'
+    const found = collections(`${details}${trigger}[1.1s][gc] GC(5) Concurrent reset 1.000ms\n`)
+    expect(found.map(({ gcId, cause, span }) => [gcId, cause, span.line, span.endLine])).toEqual([
+      [4, null, 1, 2],
+      [5, 'Metadata GC Threshold', 3, 4],
+    ])
+  })
 })
 
 describe('what is not understood', () => {

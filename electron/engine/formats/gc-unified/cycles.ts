@@ -92,7 +92,8 @@ export class Cycles {
       concurrent: false,
       finished: false,
     }
-    if (this.#trigger) {
+    // Details above the trigger are of a collection before.
+    if (this.#trigger && this.#trigger.line <= origin.line) {
       const { cause, line, at, uptime, quote } = this.#trigger
       Object.assign(cycle, { cause, line, at, uptime, quote, told: true })
       this.#trigger = null

@@ -99,9 +99,12 @@ export class AnswerReader {
     const both = this.#virtualSpace ? BOTH.exec(text) : null
     if (!both) return null
     this.#virtualSpace = false
+    const [reserved, committed] = [bytesOf(both[1] ?? ''), bytesOf(both[2] ?? '')]
+    // Two dots are no number.
+    if (!Number.isFinite(reserved + committed)) return null
     return [
-      { key: 'metaspace.reserved', value: bytesOf(both[1] ?? '') },
-      { key: 'metaspace.committed', value: bytesOf(both[2] ?? '') },
+      { key: 'metaspace.reserved', value: reserved },
+      { key: 'metaspace.committed', value: committed },
     ]
   }
 }

@@ -6,6 +6,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'y
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { Bytes, EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
 
@@ -13,19 +14,6 @@ const KIND = /^(?:- )?(?: {0,8})kind: (?:Pod|List)$/
 const API = /^(?:- )?(?: {0,8})apiVersion: v1$/
 /** A pod is some 20 KB, and a Kubernetes object at most 1.5 MB (etcd's limit). */
 const TEXT_BYTES: Bytes = 4 * 1024 * 1024
-
-/** Kubernetes quantities: docs, reference/kubernetes-api/common-definitions/quantity. */
-const QUANTITY = /^(\d{1,15})(?:\.\d{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T)?$/
-const UNITS: Record<string, number> = {
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-}
 
 export function sniffKubernetesPod({ lines }: Head): Confidence {
   return lines.some((line) => API.test(line)) && lines.some((line) => KIND.test(line)) ? 'yes' : 'no'
@@ -82,9 +70,8 @@ export function openKubernetesPod(context: ParseContext): LineParser {
     fact('process.exit', `${why}exit code ${code.text}`, (reason ?? code).line, time)
     const limits = items(inside(pod, ['spec', 'containers'])).find((each) => at(each, 'name')?.text === name)
     const memory = at(limits, 'resources', 'limits', 'memory')
-    const quantity = QUANTITY.exec(memory?.text ?? '')
-    if (memory && quantity)
-      fact('limit.cgroup-memory', Number(quantity[1]) * (UNITS[quantity[2] ?? ''] ?? 1), memory.line)
+    const limit = readQuantity(memory?.text ?? '')
+    if (memory && limit !== null) fact('limit.cgroup-memory', limit, memory.line)
   }
 
   /** @returns How many of its containers were restarted. */
