@@ -84,6 +84,24 @@ describe('what ended a process that no limit did', () => {
   })
 })
 
+describe('what never started', () => {
+  const launcher = (builder: ProcessBuilder): ProcessBuilder =>
+    builder.event('log-error', { launcher: 1 }, { quote: '[1] bootstrap checks failed' })
+
+  test('is a failure, although nobody saw an exit status', () => {
+    const { verdict } = diagnose(launcher(new ProcessBuilder().artifact('application-log')).event('shutdown', {}))
+    expect(verdict.rootCause).toBe('undetermined')
+    expect(verdict.summary).toContain('It did not start: “[1] bootstrap checks failed”')
+  })
+
+  test('is another matter where it started afterwards, or is seen to run', () => {
+    const started = launcher(new ProcessBuilder().artifact('application-log')).event('start', {})
+    expect(diagnose(started).verdict.rootCause).toBe('none')
+    const wrote = launcher(new ProcessBuilder().artifact('application-log')).event('log-warning', {})
+    expect(diagnose(wrote).verdict.rootCause).toBe('none')
+  })
+})
+
 describe('no verdict where nothing is proven', () => {
   const living = (): ProcessBuilder =>
     new ProcessBuilder().artifact('proc-status').fact('process.rss', MIB).artifact('proc-maps').maps(indexFiles(100))

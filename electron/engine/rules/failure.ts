@@ -27,12 +27,26 @@ export function failureOf(facts: ProcessFacts): Failure | null {
   if (startupFailure)
     return { what: `The JVM did not start: ${startupFailure.reason}`, citation: startupFailure.citation }
   if (victim) return { what: victim.citation.quote, citation: victim.citation }
-  if (!exit || !failedExit(facts)) return null
+  if (!exit) return neverStarted(facts)
+  if (!failedExit(facts)) return null
   const last = lastWordsOf(facts)
   const ended = `The process ended with ${exit.value}`
   return last
     ? { what: `${ended} after “${last.quote}”`, citation: citationOf(last) }
     : { what: ended, citation: exit.citation }
+}
+
+/** The launcher or the server's own checks stopped the start, and nothing shows that anything ran afterwards. */
+function neverStarted({ records }: ProcessFacts): Failure | null {
+  const { events, collections, mappings, threads } = records
+  const [first, ...more] = events.filter((event) => event.values['launcher'] === 1 && !isOfAnotherLife(event, records))
+  if (!first) return null
+  const last = more.findLast(({ artifact }) => artifact === first.artifact) ?? first
+  if (collections.length > 0 || mappings.length > 0 || threads.length > 0) return null
+  const goesOn = events.some(
+    ({ type, artifact, span }) => artifact === last.artifact && span.line > last.span.line && type !== 'shutdown',
+  )
+  return goesOn ? null : { what: `It did not start: “${first.quote}”`, citation: citationOf(first) }
 }
 
 /** What a failed process said of it that no limit of memory gives: an exception that ended the main thread, or what the launcher did not take. */

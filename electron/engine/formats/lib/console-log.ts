@@ -251,6 +251,7 @@ export class ConsoleLog implements LineParser {
     const at = this.#lastTime(number)
     const quote = quoteOf(textOf(line))
     const level = this.#level
+    this.#hotspot.note(textOf(line), number, at)
     this.#group = { type, level, at, ...fields, line: number, endLine: number, quote }
     if (telling) {
       this.#throwable = openThrowable(fields.message, {

@@ -142,13 +142,17 @@ const OTHERS = [
 ]
 const JAVA_EXCEPTION =
   /^(?:java\.lang\.OutOfMemoryError\b|Exception in thread "[^"]{0,300}" (?:[\w$]{1,200}\.){1,40}[\w$]{0,200}(?:Exception|Error|Throwable)\b)/
+// ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines ...    (Elasticsearch, BootstrapChecks.java)
+// ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/x.log
+const SERVER_LAUNCHER =
+  /^(?:ERROR: )?(?:\[\d{1,3}\] bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
 // Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
 const LAUNCHER =
   /^(?:Unrecognized (?:VM )?option\b|Invalid (?:maximum|initial) heap size: |Conflicting collector combinations in option list|Error: (?:Could not find or load main class |Unable to access jarfile |Main method not found in class |LinkageError occurred while loading main class ))/
 
 /** Whether the launcher or the VM says with this line what of the command line it does not take. */
 export function isLauncherError(text: string): boolean {
-  return LAUNCHER.test(text)
+  return LAUNCHER.test(text) || SERVER_LAUNCHER.test(text)
 }
 
 /** Whether a line can only come from HotSpot or the launcher: what makes a text a capture of its console. */

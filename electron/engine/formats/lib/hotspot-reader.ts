@@ -1,4 +1,5 @@
 /** HotSpot's messages in a stream of lines: single ones and blocks, each as one event with a region where it helps to read. */
+import type { FactKey } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber, Seconds } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import type { EventSink } from './event-sink.ts'
@@ -9,6 +10,10 @@ import { quoteOf } from './quote.ts'
 // #  SIGSEGV (0xb) at pc=0x00007f1609e33159, pid=25595, tid=25602
 // #  Out of Memory Error (os_linux.cpp:2832), pid=9615, tid=10021
 const FATAL = /^# {1,4}[A-Z].{0,300}?\bpid=(\d{1,10}), tid=/
+
+// max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]            (Elasticsearch, BootstrapChecks.java)
+// Maximum number of memory map areas per process (vm.max_map_count) 65530 is too low, recommended value: 1048575      (Cassandra, StartupChecks.java)
+const MAP_LIMIT = /\bvm\.max_map_count\)? \[?(\d{1,10})\]? is too low\b/
 
 interface Single extends HotspotSign {
   at: EpochMs | null
@@ -26,6 +31,8 @@ export class HotspotReader {
   /** A thread that was not started: the next line may name it. */
   #thread: Single | null = null
   #sign: HotspotSign | null = null
+  /** The limit of mappings as it was stated last: each start says it. */
+  #mapLimit = 0
 
   constructor(context: ParseContext, sink: EventSink) {
     this.#context = context
@@ -61,13 +68,17 @@ export class HotspotReader {
     else this.#emit(single)
   }
 
-  /** The process that the heading of a crash names. */
-  note(text: string, line: LineNumber): void {
+  /** The process that the heading of a crash names, and the limit of mappings that a server complains of. */
+  note(text: string, line: LineNumber, at: EpochMs | null = null): void {
     const pid = text.startsWith('#') ? FATAL.exec(text)?.[1] : undefined
-    if (pid === undefined) return
-    const span = { line, endLine: line }
-    const quote = quoteOf(text)
-    this.#context.emit({ kind: 'fact', key: 'process.pid', value: Number(pid), at: null, span, quote })
+    if (pid !== undefined) this.#fact('process.pid', Number(pid), text, line, at)
+    const limit = text.includes('is too low') ? Number(MAP_LIMIT.exec(text)?.[1] ?? 0) : 0
+    if (limit > 0 && limit !== this.#mapLimit) this.#fact('limit.max-map-count', limit, text, line, at)
+    if (limit > 0) this.#mapLimit = limit
+  }
+
+  #fact(key: FactKey, value: number, text: string, line: LineNumber, at: EpochMs | null): void {
+    this.#context.emit({ kind: 'fact', key, value, at, span: { line, endLine: line }, quote: quoteOf(text) })
   }
 
   /** Gives the open block another line; false when it is not the block's. */
