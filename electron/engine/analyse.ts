@@ -17,6 +17,7 @@ import { timelineOf } from './facts/timeline/index.ts'
 import { createFacts, type ProcessFacts } from './facts/process-facts.ts'
 import { whatIfOf } from './facts/what-if.ts'
 import { findingsOf } from './findings.ts'
+import { loneKillOf, oomKillsOf } from './facts/oom-kills.ts'
 import { failureOf } from './rules/failure.ts'
 import { rules } from './rules/index.ts'
 import { remediesFor } from './rules/remedies/index.ts'
@@ -73,10 +74,13 @@ function spentTheMapLimit(verdict: Verdict): boolean {
 
 function stateOf(facts: ProcessFacts): ProcessAnalysis['state'] {
   if (facts.crash) return 'crashed'
-  const { events } = facts.records
+  const { events, artifacts } = facts.records
   if (events.some((event) => event.type === 'insufficient-memory')) return 'crashed'
   if (facts.exit || facts.startupFailure || events.some((event) => event.type === 'shutdown')) return 'ended'
+  if (loneKillOf(facts) !== null || oomKillsOf(facts).some(({ whose }) => whose === 'own')) return 'ended'
   // Listings and status files are read from a process that lives.
   const living = facts.listing !== null || facts.memory.rss !== null
-  return living || (failureOf(facts) === null && events.length > 0) ? 'alive' : 'unknown'
+  const own = new Set(artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
+  const speaks = failureOf(facts) === null && events.some(({ artifact }) => own.has(artifact))
+  return living || speaks ? 'alive' : 'unknown'
 }

@@ -29,6 +29,24 @@ describe('oom-killer', () => {
     }
   })
 
+  test('nothing but the kernel’s log: the Java process that it killed is what it tells of', () => {
+    const log = (comm: string): ProcessBuilder => {
+      const builder = new ProcessBuilder().artifact('kernel-log', { scope: 'host' })
+      builder.event('oom-kill', { ...killed, pid: 40_123, comm, scope: 'cgroup' })
+      builder.records.pid = null
+      return builder
+    }
+    const found = diagnose(log('java'))
+    expect(found).toMatchObject({ rootCause: 'oom-killer', confidence: 0.85 })
+    expect(found.summary).toContain('The kernel killed a Java process (40123) with 3 GiB')
+    const other = diagnose(log('postgres'))
+    expect(other).toMatchObject({ rootCause: 'undetermined', title: 'No process is described here' })
+    // A process of which more is known may be another.
+    const beside = log('java').artifact('proc-status').fact('process.rss', MIB)
+    beside.records.pid = 9615
+    expect(diagnose(beside).rootCause).toBe('none')
+  })
+
   test('another process was killed', () => {
     const builder = new ProcessBuilder().artifact('proc-status').fact('process.rss', MIB)
     builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 4711, comm: 'postgres' })

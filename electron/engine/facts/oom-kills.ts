@@ -30,6 +30,15 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
   })
 }
 
+/** The last Java process that the kernel killed, where all artifacts are of a host and none of a process: it is what they tell of. */
+export function loneKillOf({ records }: ProcessFacts): OomKill | null {
+  if (records.artifacts.some(({ scope }) => scope === 'process')) return null
+  const event = records.events.findLast(
+    ({ type, values }) => type === 'oom-kill' && JVM_COMM.test(String(values['comm'] ?? '')),
+  )
+  return event ? { event, scope: event.values['scope'] === 'cgroup' ? 'cgroup' : 'host', whose: 'likely-own' } : null
+}
+
 /** A clock that prints whole seconds, and the log lines that were on their way. */
 const CLOCK_SLACK: Milliseconds = 2000
 

@@ -36,7 +36,8 @@ class Assignment {
   readonly lives: Life[] = []
   private readonly folders: FolderIndex
   private rest: Candidate[] = []
-
+  /** What the only life was founded on although it speaks of a host alone. */
+  private lastResort: Candidate | null = null
   private readonly shared: readonly Candidate[]
 
   constructor(candidates: readonly Candidate[]) {
@@ -49,7 +50,10 @@ class Assignment {
 
   scopes(): Map<Life, Scopes> {
     const scopes = new Map(this.lives.map((life): [Life, Scopes] => [life, new Map()]))
-    for (const life of this.lives) for (const member of life.members) scopes.get(life)?.set(member.facts.id, 'process')
+    for (const life of this.lives) {
+      for (const member of life.members)
+        scopes.get(life)?.set(member.facts.id, member.facts.id === this.lastResort?.facts.id ? 'host' : 'process')
+    }
     for (const candidate of this.rest) {
       const around = this.folders.around(candidate).lives.filter((life) => !isStranger(candidate, life))
       for (const { life, scope } of placesOf(candidate, around)) scopes.get(life)?.set(candidate.facts.id, scope)
@@ -109,6 +113,7 @@ class Assignment {
     if (this.lives.length > 0 || first === undefined) return
     const founder = this.rest.find((candidate) => candidate.facts.identity.about !== 'none') ?? first
     this.rest = this.rest.filter((candidate) => candidate !== founder)
+    if (founder.facts.identity.about === 'host') this.lastResort = founder
     this.found(founder)
   }
 

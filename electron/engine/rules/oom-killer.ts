@@ -5,7 +5,7 @@
 import { formatBytes } from '../../../shared/display/bytes.ts'
 import { formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import { citationOf } from '../facts/known.ts'
-import { killedBySignal9, oomKillsOf, type OomKill } from '../facts/oom-kills.ts'
+import { killedBySignal9, loneKillOf, oomKillsOf, type OomKill } from '../facts/oom-kills.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { Findings } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
@@ -31,13 +31,30 @@ export const oomKiller = defineRule({
       return findings.result('ruled-out', 0.95, 'The JVM ended itself while it started.')
     }
     if (own) return killed(own, findings)
+    const lone = loneKillOf(facts)
+    if (lone) return killedAlone(lone, findings)
     return byExit(facts, kills, findings)
   },
 })
 
-function killed({ event, scope }: OomKill, findings: Findings): RuleResult {
+function residentText({ event }: OomKill): string {
   const resident = Number(event.values['anonRss'])
-  const size = Number.isFinite(resident) && resident > 0 ? ` with ${formatBytes(resident)} of anonymous memory` : ''
+  return Number.isFinite(resident) && resident > 0 ? ` with ${formatBytes(resident)} of anonymous memory` : ''
+}
+
+/** Only the host is described, and what its kernel did. */
+function killedAlone(kill: OomKill, findings: Findings): RuleResult {
+  const { event, scope } = kill
+  const what = `The kernel killed a Java process (${String(event.values['pid'])})${residentText(kill)}`
+  findings.for(what, citationOf(event))
+  findings.lacks('anything of that process itself', 'its logs, and memory.max and memory.peak of its control group')
+  const summary = `${what}: ${where(scope).toLowerCase()} was out of memory. Nothing else here is of that process.`
+  return findings.result('likely', 0.85, summary)
+}
+
+function killed(kill: OomKill, findings: Findings): RuleResult {
+  const { event, scope } = kill
+  const size = residentText(kill)
   findings.for(`The kernel killed this process${size}`, citationOf(event))
   return findings.result(
     'confirmed',

@@ -170,8 +170,18 @@ function excludedPhrase(hypotheses: readonly Hypothesis[], standing: RootCauseId
 }
 
 /** Whether anything here is about a process at all: a lone sysctl dump or an empty file is silent about failures. */
-function speaksOfProcess({ events, mappings, series, threads, collections, facts }: ProcessRecords): boolean {
-  const records = [events, mappings, series, threads, collections]
+function speaksOfProcess({
+  artifacts,
+  events,
+  mappings,
+  series,
+  threads,
+  collections,
+  facts,
+}: ProcessRecords): boolean {
+  // The kernel's log is the host's.
+  const own = new Set(artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
+  const records = [events.filter(({ artifact }) => own.has(artifact)), mappings, series, threads, collections]
   return records.some((each) => each.length > 0) || facts.some(({ key }) => /^(?:process|jvm|crash|heap)\./.test(key))
 }
 

@@ -9,6 +9,8 @@ test.each([
     'killed by signal 11 (SIGSEGV), core dumped',
   ],
   ['run.sh: line 7: 99 Aborted                 (core dumped) "$JAVA"', 'killed by signal 6 (SIGABRT), core dumped'],
+  ['kafka-1 exited with code 137', 'exit code 137'],
+  ['broker_2 exited with code 1 (restarting)', 'exit code 1'],
   ['Killed', 'killed by signal 9 (SIGKILL)'],
   ['Aborted (core dumped)', 'killed by signal 6 (SIGABRT), core dumped'],
   ['Bus error (core dumped)', 'killed by signal 7 (SIGBUS), core dumped'],

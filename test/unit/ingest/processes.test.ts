@@ -337,7 +337,7 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
   {
     name: 'nothing speaks of a process: still one thing to look at',
     rows: [['n/uname', uname('roller')], ['n/notes.txt']],
-    expected: ['roller: n/uname n/notes.txt'],
+    expected: ['roller: (n/uname) n/notes.txt'],
   },
   { name: 'nothing at all', rows: [], expected: [] },
 ]
