@@ -4,6 +4,8 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import { WordSearch } from './gc-bytes.ts'
 
 const OUT_OF_MEMORY = 'java.lang.OutOfMemoryError'
+// io.netty.util.internal.OutOfDirectMemoryError: failed to allocate 16777216 byte(s) of direct memory (used: 1056964615, max: 1073741824)
+const OUT_OF_DIRECT = '.internal.OutOfDirectMemoryError'
 const STACK_OVERFLOW = 'java.lang.StackOverflowError'
 // java.lang.InternalError: a fault occurred in an unsafe memory access operation                                     (21 and later)
 // java.lang.InternalError: a fault occurred in a recent unsafe memory access operation in compiled Java code         (before)
@@ -103,6 +105,7 @@ export function mayMentionFailure(buffer: Uint8Array, from: number, end: number)
 export function mentionsFailure(text: string): boolean {
   return (
     text.includes(OUT_OF_MEMORY) ||
+    text.includes(OUT_OF_DIRECT) ||
     text.includes('Exception: Map failed') ||
     text.includes('Error: Map failed') ||
     text.includes(STACK_OVERFLOW) ||
@@ -141,9 +144,10 @@ export function addCause(throwable: Throwable, text: string): void {
   if (UNSAFE_FAULT.test(text)) throwable.unsafeFault = true
   if (text.includes(STACK_OVERFLOW)) throwable.stackOverflow = true
   throwable.unstarted ??= unstartedProgram(text)
-  const found = text.indexOf(OUT_OF_MEMORY)
+  const name = text.includes(OUT_OF_DIRECT) ? OUT_OF_DIRECT : OUT_OF_MEMORY
+  const found = text.indexOf(name)
   if (found < 0 || throwable.reason !== null) return
-  const rest = text.slice(found + OUT_OF_MEMORY.length)
+  const rest = text.slice(found + name.length)
   throwable.reason = rest.startsWith(':') ? rest.slice(1).trim() : ''
 }
 
