@@ -106,7 +106,7 @@ describe('oom-killer', () => {
     const { rootCause, confidence, summary } = diagnose(builder)
     expect({ rootCause, confidence }).toEqual({ rootCause: 'none', confidence: 0.5 })
     expect(summary).toContain('but that the program “df” could not be started (ENOMEM of fork)')
-    expect(summary).toContain('1 error in its logs, none of them about a refusal')
+    expect(summary).toContain('1 error in its logs, none of them a refusal')
   })
 
   test('SIGKILL alone says what would tell', () => {

@@ -218,7 +218,9 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   const programs = unstartedPrograms(facts)
   const errors = unlisted.reduce((sum, each) => sum + each.count, listed.length)
   const said =
-    errors > 0 ? ` ${formatQuantity(errors, 'error')} in its logs, none of them about a refusal or a crash.` : ''
+    errors > 0
+      ? ` ${formatQuantity(errors, 'error')} in its logs, none of them a refusal or a crash that is known here.`
+      : ''
   const logged = records.artifacts.some(({ format, scope }) => format === APPLICATION_LOG && scope === 'process')
   const living = facts.memory.rss !== null
   const seen = 0.4 + (logged ? 0.25 : 0) + (living ? 0.25 : 0)
