@@ -60,8 +60,8 @@ function NoPath({ victim }: { victim: Victim | null }) {
       </Empty>
     )
   return (
-    <Empty title="No call was refused">
-      A signal ended the process: <CitationLink target={cite(victim.citation)} />
+    <Empty title="No call path">
+      What failed is a signal, no refused call: <CitationLink target={cite(victim.citation)} />
     </Empty>
   )
 }

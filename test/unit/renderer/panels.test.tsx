@@ -135,7 +135,7 @@ describe('Call path', () => {
     if (victim === null) throw new Error('there is a victim')
     showing({ ...fakeCase, processes: [{ ...noPath, victim: { ...victim, operation: 'signal' } }] })
     const panel = await mount(<CallPathPanel />)
-    expect(panel.textContent).toContain('No call was refused')
+    expect(panel.textContent).toContain('What failed is a signal, no refused call')
     await settle(() => panel.querySelector<HTMLElement>('.empty .link')?.click())
     expect(span()?.line).toBe(victim.citation.line)
     await settle(() => showing({ ...fakeCase, processes: [{ ...noPath, victim: null }] }))

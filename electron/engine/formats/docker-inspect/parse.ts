@@ -2,9 +2,8 @@
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
-import { JsonFields, JsonList, JsonReader } from '../lib/json-reader.ts'
-import { JSON_BYTES } from '../lib/json-text.ts'
-import { quoteOf } from '../lib/quote.ts'
+import { JsonFields, JsonList } from '../lib/json-reader.ts'
+import { QuotedJson } from '../lib/quoted-json.ts'
 import { readTimestamp } from '../lib/time.ts'
 
 const SIGNS = ['"Id"', '"State"', '"OOMKilled"', '"ExitCode"']
@@ -16,13 +15,11 @@ export function sniffDockerInspect({ text }: Head): Confidence {
 }
 
 export function openDockerInspect(context: ParseContext): LineParser {
-  const reader = new JsonReader()
-  const quotes = new Map<LineNumber, string>()
-  let bytes = 0
+  const json = new QuotedJson(context)
 
   function fact(key: FactKey, value: FactValue, line: LineNumber, at: EpochMs | null = null): void {
     const span = { line, endLine: line }
-    context.emit({ kind: 'fact', key, value, at, span, quote: quotes.get(line) ?? '' })
+    context.emit({ kind: 'fact', key, value, at, span, quote: json.quote(line) })
   }
 
   function limit(key: FactKey, host: JsonFields | null, name: string): void {
@@ -60,23 +57,11 @@ export function openDockerInspect(context: ParseContext): LineParser {
   }
 
   return {
-    line(line) {
-      if (bytes > JSON_BYTES) return
-      const text = line.text()
-      bytes += text.length
-      if (bytes > JSON_BYTES) {
-        context.report('too-large', line.number, `More than ${JSON_BYTES} bytes of JSON are not read`)
-        return
-      }
-      quotes.set(line.number, quoteOf(text))
-      reader.feed(text, line.number)
-    },
+    line: (line) => json.line(line),
     end(lines, cut) {
-      const whole = reader.end()
+      json.end(lines, cut, 'The description')
       if (lines === 0) return
-      if (reader.fault !== null) context.report('malformed-line', reader.fault.line, reader.fault.message)
-      if (cut || (!whole && reader.fault === null)) context.report('truncated', lines, 'The description ends early')
-      const [root] = reader.roots
+      const [root] = json.reader.roots
       const items = root instanceof JsonList ? root.items : [root]
       const containers = items.filter((item) => item instanceof JsonFields && item.fields('State') !== null)
       const [only, ...others] = containers

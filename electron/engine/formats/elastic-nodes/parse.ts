@@ -1,15 +1,12 @@
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
-import { JsonFields, JsonReader, type JsonNode } from '../lib/json-reader.ts'
-import { JSON_BYTES } from '../lib/json-text.ts'
-import { quoteOf } from '../lib/quote.ts'
+import { JsonFields, type JsonNode } from '../lib/json-reader.ts'
+import { QuotedJson } from '../lib/quoted-json.ts'
 
 /** Names that stand in the beginning of the answer, whatever was asked for. */
 const SIGNS = ['"cluster_name"', '"nodes"', '"transport_address"']
 const ADDRESS = /^[\d.]+$|:/
-/** Lines whose text is kept for quotes: those with a value that is read. */
-const QUOTED = 200_000
 
 export function sniffElasticNodes({ text }: Head): Confidence {
   return text.trimStart().startsWith('{') && SIGNS.every((sign) => text.includes(sign)) ? 'certain' : 'no'
@@ -59,13 +56,11 @@ function find(node: JsonFields, path: string): Found | null {
 }
 
 export function openElasticNodes(context: ParseContext): LineParser {
-  const reader = new JsonReader()
-  const quotes = new Map<LineNumber, string>()
-  let bytes = 0
+  const json = new QuotedJson(context)
 
   function fact(key: FactKey, value: FactValue, line: LineNumber, at: number | null): void {
     const span = { line, endLine: line }
-    context.emit({ kind: 'fact', key, value, at, span, quote: quotes.get(line) ?? '' })
+    context.emit({ kind: 'fact', key, value, at, span, quote: json.quote(line) })
   }
 
   /** Of the one node of the answer. */
@@ -109,7 +104,7 @@ export function openElasticNodes(context: ParseContext): LineParser {
       source: 'jvm',
       values: { phase: 'starting' },
       span: { line, endLine: line },
-      quote: quotes.get(line) ?? '',
+      quote: json.quote(line),
     })
   }
 
@@ -127,24 +122,11 @@ export function openElasticNodes(context: ParseContext): LineParser {
   }
 
   return {
-    line(line) {
-      if (bytes > JSON_BYTES) return
-      const text = line.text()
-      bytes += text.length
-      if (bytes > JSON_BYTES) {
-        context.report('too-large', line.number, `More than ${JSON_BYTES} bytes of JSON are not read`)
-        return
-      }
-      if (quotes.size < QUOTED) quotes.set(line.number, quoteOf(text))
-      reader.feed(text, line.number)
-    },
+    line: (line) => json.line(line),
     end(lines, cut) {
-      const whole = reader.end()
+      json.end(lines, cut, 'The answer')
       if (lines === 0) return
-      if (reader.fault !== null) context.report('malformed-line', reader.fault.line, reader.fault.message)
-      else if (!whole && !cut) context.report('truncated', lines, 'The answer ends early')
-      if (cut) context.report('truncated', lines, 'The answer ends early')
-      const [root] = reader.roots
+      const [root] = json.reader.roots
       const nodes = root instanceof JsonFields ? root.fields('nodes') : null
       let count = 0
       for (const [index, id] of (nodes?.keys ?? []).entries()) {

@@ -1,12 +1,10 @@
-/** How the shell that started a program says on its console that a signal ended it, and what runs containers that one ended. */
+/** How the shell that started a program says on its console that a signal ended it. */
 import type { LineNumber } from '../../../../shared/model/units.ts'
 
 // /opt/kafka/bin/kafka-run-class.sh: line 342:  4711 Killed                  "$JAVA" $KAFKA_HEAP_OPTS "$@"   (bash, jobs.c, notify_of_job_status)
 const OF_SCRIPT = /^\S{1,255}: line \d{1,6}: {1,6}\d{1,10} ([A-Z][a-z]+(?: [a-z]+)?)(?: \(core dumped\))?(?: {2,}|$)/
 // Killed         Aborted (core dumped)          (dash; bash for the only command of a line)
 const ALONE = /^([A-Z][a-z]+(?: [a-z]+)?)(?: \(core dumped\))?$/
-// kafka-1 exited with code 137            kafka-1 exited with code 1 (restarting)                                  (docker compose)
-const OF_CONTAINER = /^[\w.-]{1,128} exited with code (\d{1,3})(?: \(restarting\))?$/
 /** strsignal of the C library, in English. Ends by SIGHUP, SIGINT and SIGTERM are not printed, or orderly. */
 const SIGNALS = new Map([
   ['Illegal instruction', '4 (SIGILL)'],
@@ -20,9 +18,9 @@ const LINES_BELOW: LineNumber = 5
 
 /** The end that a line states, in the words of `process.exit`; null for others. `lone`: nothing but the signal's name stands there. */
 export function shellEnd(text: string): { value: string; lone: boolean } | null {
-  const container = OF_CONTAINER.exec(text)
-  if (container) return { value: `exit code ${container[1] ?? ''}`, lone: false }
   const script = OF_SCRIPT.exec(text)
+  // Scripts run other programs too.
+  if (script && !/java/i.test(text.slice(script[0].length))) return null
   const signal = SIGNALS.get((script ?? ALONE.exec(text))?.[1] ?? '')
   if (signal === undefined) return null
   const dumped = text.includes('(core dumped)') ? ', core dumped' : ''
