@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import type * as Program from './index.ts'
 import { loadProgram } from './load-program.ts'
+import { loadNodeModules } from './node-modules.ts'
+
+loadNodeModules()
 
 // A run lasts a second or two, most of it in kernels (engine/kernels) and in Node itself: V8's defaults spend more on compiling
 // functions that run some thousand times than is won back. What runs a million times is optimised all the same.

@@ -28,13 +28,14 @@ const ASKED_BY: Record<ExplicitGcCause, string> = {
 export function collectionEntries(facts: ProcessFacts, times: Times): Entry[] {
   const { collections } = facts.records
   const causes = new Map(facts.explicitGc.collections.map(({ citation, cause }) => [keyOf(citation), cause]))
-  const median = medianPause(collections)
+  let median: Milliseconds | null = null
+  const usual = (): Milliseconds => (median ??= medianPause(collections))
   const entries: Entry[] = []
   for (const record of collections) {
     // Most say nothing: a log has a hundred thousand.
     const said = isExplicit(record.cause)
       ? explicitWords(record, causes.get(keyOf(citationOf(record))) ?? null)
-      : anomalyWords(record, median)
+      : anomalyWords(record, usual)
     const instant = said && times.ofCollection(record)
     if (!said || !instant) continue
     const { pauseMs } = record
@@ -59,12 +60,17 @@ function explicitWords({ cause, collection }: GcRecord, asked: ExplicitGcCause |
   return { kind: 'gc-explicit', tone: 'warn', words: `${what}${by}${part}` }
 }
 
-function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, median: Milliseconds): Words | null {
+/** @param usual The median of all pauses: it is asked for only where there is a long one. */
+function anomalyWords({ collection, cause, pauseMs, concurrent }: GcRecord, usual: () => Milliseconds): Words | null {
   if (cause === STALL) return { kind: 'gc-full', tone: 'bad', words: 'Threads waited for memory (Allocation Stall)' }
+  const full = collection === 'full' && !concurrent
+  if (!full && (pauseMs === null || pauseMs < LONG || !isLong(pauseMs, usual()))) return null
   const why = cause === null ? '' : ` (${cause})`
-  if (collection === 'full' && !concurrent) return { kind: 'gc-full', tone: 'warn', words: `Full collection${why}` }
-  const long = pauseMs !== null && pauseMs >= LONG && median > 0 && pauseMs >= TIMES_THE_MEDIAN * median
-  return long ? { kind: 'gc-full', tone: 'warn', words: `Long pause: ${collection}${why}` } : null
+  return { kind: 'gc-full', tone: 'warn', words: full ? `Full collection${why}` : `Long pause: ${collection}${why}` }
+}
+
+function isLong(pause: Milliseconds, median: Milliseconds): boolean {
+  return median > 0 && pause >= TIMES_THE_MEDIAN * median
 }
 
 /** Of collections that pause; 0 where there are none. */

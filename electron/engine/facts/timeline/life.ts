@@ -1,7 +1,7 @@
 /** Starts, ends, and starts after an end: the restarts that nobody ordered show as those without a stop before them. */
 import type { Stored } from '../../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../../shared/model/records.ts'
-import type { EpochMs, Milliseconds } from '../../../../shared/model/units.ts'
+import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import { formatExactBytes } from '../../../../shared/display/bytes.ts'
 import { citationOf } from '../known.ts'
 import type { CrashFacts, ProcessFacts } from '../process-facts.ts'
@@ -73,15 +73,16 @@ function jvmStarts(facts: ProcessFacts, times: Times): Entry[] {
     known.push(at)
     entries.push(entryOf({ at, clock, kind: 'start', title: 'JVM started', tone: 'good', citation: uptime.citation }))
   }
-  const before = new Map<number, number>()
+  const before = new Map<number, { uptime: Seconds }>()
   const logs = new Map(facts.records.artifacts.map(({ id, log }) => [id, log?.sequence ?? id]))
   for (const record of facts.records.collections) {
     if (record.uptime === null || record.at === null) continue
     const log = logs.get(record.artifact) ?? record.artifact
     const last = before.get(log)
-    before.set(log, record.uptime)
     // Records of concurrent cycles end out of order, by some seconds.
-    const anew = last !== undefined && record.uptime < last - 60
+    const anew = last !== undefined && record.uptime < last.uptime - 60
+    if (last === undefined) before.set(log, { uptime: record.uptime })
+    else last.uptime = record.uptime
     if (last !== undefined && !anew) continue
     const at = record.at - Math.round(record.uptime * 1000)
     // Rotated logs and the crash log speak of the same start; an old file may speak of an earlier one.

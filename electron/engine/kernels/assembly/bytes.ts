@@ -50,8 +50,11 @@ export class Word {
 
 /** May read 7 bytes behind `end`. */
 export function standsAt(word: Word, at: usize, end: usize): bool {
-  const length = word.length
-  const bytes = word.bytes
+  return areBytesAt(word.bytes, word.length, at, end)
+}
+
+/** As {@link standsAt}; may read 7 bytes behind `bytes` too. */
+function areBytesAt(bytes: usize, length: usize, at: usize, end: usize): bool {
   if (at + length > end) return false
   let index: usize = 0
   for (; index + 8 <= length; index += 8) if (load<u64>(at + index) != load<u64>(bytes + index)) return false
@@ -72,11 +75,7 @@ export function anyStandsAt(table: usize, at: usize, end: usize): bool {
   let length = <usize>load<u8>(entry)
   while (length != 0) {
     entry++
-    if (at + length <= end) {
-      let index: usize = 0
-      while (index < length && load<u8>(at + index) == load<u8>(entry + index)) index++
-      if (index == length) return true
-    }
+    if (areBytesAt(entry, length, at, end)) return true
     entry += length
     length = <usize>load<u8>(entry)
   }
