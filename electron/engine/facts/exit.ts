@@ -14,6 +14,18 @@ export function failedExit({ exit }: ProcessFacts): boolean {
   return signal ? !ORDERLY_SIGNALS.has(number) : !ORDERLY.has(number)
 }
 
+/** A verb and what follows it, behind who did it. */
+const VERB = /^(?:\S{1,200} )?(?:was )?((killed|terminated|exited|finished|died|ended|dumped core) .*?)\.?$/i
+const DONE_TO_IT: ReadonlySet<string> = new Set(['killed', 'terminated'])
+
+/** What a parent saw, as a predicate: `ended with exit code 1`, `was killed by signal 11`, `dumped core by signal SIGSEGV`. */
+export function endWords(value: string): string {
+  const [, words, verb] = VERB.exec(value) ?? []
+  if (words === undefined || verb === undefined) return `ended with ${value}`
+  const lower = `${words.slice(0, 1).toLowerCase()}${words.slice(1)}`
+  return DONE_TO_IT.has(verb.toLowerCase()) && !/^\S+ with/.test(lower) ? `was ${lower}` : lower
+}
+
 /** SIGABRT as a parent sees it: the signal, 128 + 6 of a shell, or -6. */
 export function endedByAbort({ exit }: ProcessFacts): boolean {
   return /\b(?:134|SIGABRT)\b|signal[ :=]+6\b|(?:code|status)[ :=]+-6\b/.test(exit?.value ?? '')

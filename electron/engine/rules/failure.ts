@@ -3,7 +3,7 @@ import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { isOfAnotherLife } from '../facts/crash.ts'
-import { failedExit } from '../facts/exit.ts'
+import { endWords, failedExit } from '../facts/exit.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 
@@ -30,7 +30,7 @@ export function failureOf(facts: ProcessFacts): Failure | null {
   if (!exit) return neverStarted(facts)
   if (!failedExit(facts)) return null
   const last = lastWordsOf(facts)
-  const ended = `The process ended with ${exit.value}`
+  const ended = `The process ${endWords(exit.value)}`
   return last
     ? { what: `${ended} after “${last.quote}”`, citation: citationOf(last) }
     : { what: ended, citation: exit.citation }

@@ -1,6 +1,6 @@
 /** A fault in native or compiled code: a signal that the VM could not handle. */
 import { saturatedListing } from '../facts/ledger.ts'
-import { endedByAbort } from '../facts/exit.ts'
+import { endWords, endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
 import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
@@ -64,7 +64,7 @@ export const nativeCrash = defineRule({
     }
     if (facts.exit && failedOtherwise(facts)) {
       findings.against(
-        `The process ended with ${facts.exit.value}; after a signal HotSpot aborts, which is 134`,
+        `The process ${endWords(facts.exit.value)}; after a signal HotSpot aborts, which is 134`,
         facts.exit.citation,
       )
       findings.lacks('whether the crash log is of this end of the process', 'its time and pid beside those of the logs')
@@ -94,7 +94,7 @@ function saysOverflow(facts: ProcessFacts): boolean {
 function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
   const { exit } = facts
   if (exit && endedByAbort(facts) && facts.victim === null) {
-    findings.for(`It ended with ${exit.value}`, exit.citation)
+    findings.for(`It ${endWords(exit.value)}`, exit.citation)
     findings.lacks(
       'who called abort: HotSpot, which then leaves a crash log, or a native library, of which only the core file tells',
       'find / -name "hs_err_pid*"; coredumpctl info PID; standard error of the process',
@@ -107,7 +107,7 @@ function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
   }
   if (!exit || !endedBySegv(facts))
     return findings.result('unlikely', 0.6, 'No crash log of a signal is in the artifacts.')
-  findings.for(`It ended with ${exit.value}`, exit.citation)
+  findings.for(`It ${endWords(exit.value)}`, exit.citation)
   findings.against('HotSpot would have written a crash log if it could', exit.citation)
   const fault = faultOfKernelLog(facts)
   if (fault?.nearStack === false) {

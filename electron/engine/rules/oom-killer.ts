@@ -2,6 +2,7 @@
  * The kernel's OOM killer (mm/oom_kill.c), of the host or of a control group at memory.max. It sends SIGKILL: no crash log, no
  * message of the JVM; the kernel's log, memory.events of the group and the exit status tell.
  */
+import { endWords } from '../facts/exit.ts'
 import { formatBytes } from '../../../shared/display/bytes.ts'
 import { formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import { citationOf } from '../facts/known.ts'
@@ -82,7 +83,7 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
     }
     const [other] = kills
     if (other) findings.against('The kernel killed another process', citationOf(other.event))
-    if (exit) findings.against(`It ended with ${exit.value}, not by SIGKILL`, exit.citation)
+    if (exit) findings.against(`It ${endWords(exit.value)}, not by SIGKILL`, exit.citation)
     return findings.result(
       exit ? 'ruled-out' : 'unlikely',
       exit ? 0.9 : 0.7,

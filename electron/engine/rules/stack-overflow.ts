@@ -2,6 +2,7 @@
  * A thread ran out of stack. Java code gets a StackOverflowError; native code runs into the guard pages: a fault at the stack's end
  * (SIGSEGV, on macOS SIGBUS, EXCEPTION_STACK_OVERFLOW on Windows), or no word at all where no stack is left to handle the signal on.
  */
+import { endWords } from '../facts/exit.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
 import { citationOf } from '../facts/known.ts'
@@ -79,7 +80,7 @@ function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
   }
   if (exit && endedBySegv(facts)) {
     findings.for(
-      `It ended with ${exit.value}, and wrote no crash log: with no stack left a signal cannot be handled`,
+      `It ${endWords(exit.value)}, and wrote no crash log: with no stack left a signal cannot be handled`,
       exit.citation,
     )
     const fault = faultOfKernelLog(facts)
