@@ -53,6 +53,17 @@ test('two limits at once: mmap tests the map count first, and confidence says th
   expect(verdict.confidence).toBeLessThanOrEqual(0.8)
 })
 
+test('a table for too many descriptors: the limit of open files is the remedy', () => {
+  const quote = 'library initialization failed - unable to allocate file descriptor table - out of memory'
+  const builder = new ProcessBuilder().artifact('hotspot-stdout').event('vm-initialization-failed', {}, { quote })
+  const { verdict, facts } = diagnose(builder)
+  expect(verdict.rootCause).toBe('undetermined')
+  expect(remediesFor(verdict, facts).map(({ title }) => title)).toEqual([
+    'Lower the hard limit of open files',
+    'Keep next time what is missing now',
+  ])
+})
+
 describe('what ended a process that no limit did', () => {
   const ended = (): ProcessBuilder => new ProcessBuilder().artifact('exit-status').fact('process.exit', 'exit code 1')
 

@@ -29,7 +29,7 @@ const remediesOf: Partial<Record<RootCauseId, (facts: ProcessFacts) => Remedy[]>
   'gc-overhead': heapRemedies,
   'stack-overflow': stackRemedies,
   'mapped-file-truncated': truncatedFileRemedies,
-  undetermined: capture,
+  undetermined: (facts) => [...descriptorTable(facts), ...capture()],
 }
 
 export function remediesFor(verdict: Verdict, facts: ProcessFacts): Remedy[] {
@@ -103,6 +103,23 @@ function memory(): Remedy[] {
         '-Xmx at most half to three quarters of the memory; mind metaspace, threads, direct buffers and the page cache',
       why: 'A JVM takes more than its heap.',
       sideEffects: 'Less heap for the application.',
+    },
+  ]
+}
+
+/** libnet's linux_close.c of JDK 8 (init): a mutex and a pointer for each descriptor that the hard limit allows, asked for at start. */
+function descriptorTable({ records }: ProcessFacts): Remedy[] {
+  const refused = records.events.some(
+    ({ type, quote }) => type === 'vm-initialization-failed' && /\bfile descriptor (?:overflow )?table\b/.test(quote),
+  )
+  if (!refused) return []
+  return [
+    {
+      title: 'Lower the hard limit of open files',
+      command:
+        'ulimit -Hn 1048576   # in the start script; docker run --ulimit nofile=1048576; LimitNOFILE=1048576 of the service, also of docker.service and containerd.service',
+      why: 'JDK 8 asks at start for 48 bytes for each descriptor that may ever be opened: where the limit is infinity, which docker takes for 1 073 741 816, for 48 GiB at once. Later JDKs do not.',
+      sideEffects: 'None: no process opens as many files.',
     },
   ]
 }
