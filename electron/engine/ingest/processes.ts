@@ -8,6 +8,7 @@ import type { ArtifactFacts } from './identity.ts'
 import { FolderIndex } from './folder-index.ts'
 import { candidateOf, type Candidate, Life, LINK, sameFolder, withNamedPids } from './life.ts'
 import { nameGroups } from './name-groups.ts'
+import { compareNaturally } from './natural-order.ts'
 import { hostAndPidOfFolders, isAddress, shortHost, tellingFolder } from './names.ts'
 
 /** Pure; the order of artifacts does not matter for who belongs together. */
@@ -16,7 +17,8 @@ export function assignProcesses(artifacts: readonly ArtifactFacts[]): ProcessDra
   const candidates = artifacts.map((facts) => candidateOf(facts, groups.get(facts.id) ?? null))
   const assignment = new Assignment(withNamedPids(candidates))
   const scopes = assignment.scopes()
-  return assignment.lives.map((life) => draftOf(life, scopes.get(life) ?? new Map(), artifacts)).toSorted(byPlace)
+  const drafts = assignment.lives.map((life) => draftOf(life, scopes.get(life) ?? new Map(), artifacts))
+  return inOrder(drafts, artifacts)
 }
 
 /** What an artifact may found: crash logs first, since they state most; then listings; then all that a JVM says of itself. */
@@ -237,11 +239,25 @@ function mainClass(life: Life): string | null {
   return life.command?.split(' ')[0] ?? null
 }
 
-/** In the order of what was opened. */
-function byPlace(one: ProcessDraft, other: ProcessDraft): number {
-  const first = (draft: ProcessDraft): number =>
-    draft.artifacts.find(({ scope }) => scope === 'process')?.id ?? Infinity
-  return first(one) - first(other)
+/** Bundles as they were opened, in each folders by name, in each artifacts as they were read: archives list folders in any order. */
+function inOrder(drafts: ProcessDraft[], artifacts: readonly ArtifactFacts[]): ProcessDraft[] {
+  if (drafts.length < 2) return drafts
+  const known = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
+  const places = drafts.map((draft) => {
+    const first = known.get(draft.artifacts.find(({ scope }) => scope === 'process')?.id ?? -1)
+    const { id = Infinity, bundle = Infinity, path = '' } = first ?? {}
+    return { draft, id, bundle, folder: path.slice(0, path.lastIndexOf('/') + 1) }
+  })
+  const sorted = places.toSorted(
+    (one, other) =>
+      compare(one.bundle, other.bundle) || compareNaturally(one.folder, other.folder) || compare(one.id, other.id),
+  )
+  return sorted.map(({ draft }) => draft)
+}
+
+/** For numbers that may be infinite. */
+function compare(one: number, other: number): number {
+  return one === other ? 0 : one - other
 }
 
 function byTime(one: Candidate, other: Candidate): number {

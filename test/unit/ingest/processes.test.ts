@@ -252,6 +252,15 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
     ],
   },
   {
+    name: 'archives list folders in any order: processes stand by the numbers in their names',
+    rows: [
+      ['b10/hs_err.log', crash(30, 4000, { libraries: life1 })],
+      ['b2/hs_err.log', crash(40, 5000, { libraries: life2 })],
+      ['b1/hs_err.log', crash(50, 6000)],
+    ],
+    expected: ['b1 · 50: b1/hs_err.log', 'b2 · 40: b2/hs_err.log', 'b10 · 30: b10/hs_err.log'],
+  },
+  {
     name: 'folders of one node: logs, configuration and proc beside each other',
     rows: [
       ['n/crash/hs_err_pid4711.log', crash(4711, 5000)],

@@ -3,6 +3,7 @@
  * numbers of collections do, together with what the names allow.
  */
 import type { Milliseconds, Seconds } from '../../../../shared/model/units.ts'
+import { compareNaturally } from '../natural-order.ts'
 import { isGcLog, startOf, type LogFile } from './sets.ts'
 
 /** Threads take the time of a line a little before they write it. */
@@ -14,14 +15,6 @@ const EARLY_LINES: Milliseconds = 5000
 const LARGEST_RING = 1024
 /** A break weighs more than any number of gaps. */
 const BREAK = 1000
-
-let collator: Intl.Collator | undefined
-
-/** Names by their numbers. Made when it is needed: that takes milliseconds. */
-function comparePaths(one: LogFile, other: LogFile): number {
-  collator ??= new Intl.Collator('en', { numeric: true })
-  return collator.compare(one.facts.path, other.facts.path)
-}
 
 export function ordered(files: readonly LogFile[]): LogFile[] {
   // An empty file that is being written follows the others; of other files without a time nobody can tell where they belong.
@@ -48,7 +41,7 @@ function compareContent(one: LogFile, other: LogFile): number {
     difference(left.ids?.least, right.ids?.least) ||
     difference(left.ids?.most, right.ids?.most) ||
     Number(one.current) - Number(other.current) ||
-    comparePaths(one, other)
+    compareNaturally(one.facts.path, other.facts.path)
   )
 }
 
@@ -62,7 +55,9 @@ function ringOrders(files: readonly LogFile[]): LogFile[][] {
   const current = files.filter((file) => file.current)
   const ring = files
     .filter((file) => !file.current)
-    .toSorted((one, other) => difference(one.number, other.number) || comparePaths(one, other))
+    .toSorted(
+      (one, other) => difference(one.number, other.number) || compareNaturally(one.facts.path, other.facts.path),
+    )
   // JDK 8 numbers the current file too: the one after it is the oldest.
   const after = ring.findIndex(({ number }) => (number ?? 0) > (current[0]?.number ?? Infinity))
   const starts = [...ring.keys()]
