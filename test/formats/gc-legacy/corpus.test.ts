@@ -11,8 +11,8 @@ const publicFolder = path.join(zooFolder, '../public/gclog')
 const unified = /^ujl_|^kafka4_|^kafka_g1_jdk11|systemgc_dataset(?:153|154|184|220)\./
 const files = existsSync(publicFolder) ? readdirSync(publicFolder).filter((name) => !unified.test(name)) : []
 
-/** The beginning of a collection; statistics before a collection within a remark of CMS begin with `[GC Before GC:`. */
-const BEGINNING = /\[(?:Full GC|GC(?! Worker| concurrent| ref-proc| Before))/g
+/** The beginning of a collection. */
+const BEGINNING = /\[(?:Full GC|GC(?! Worker| concurrent| ref-proc))/g
 /** Shenandoah: the only pauses that are collections of their own. */
 const WHOLE = /\[Pause (?:Full|Degenerated GC)[^[\]]*\d ms\]/g
 const CYCLE = /\[(?:GC concurrent-root-region-scan-start|CMS-concurrent-mark-start|Concurrent reset, start)/g

@@ -45,10 +45,26 @@ describe('kinds and causes', () => {
       null,
     ],
     ['[GC cleanup 24M->20M(40M), 0.0010970 secs]', 'cleanup', null],
+    // CMS whose young generation has no fixed size
+    ['[GC [1 ASCMS-initial-mark: 8756K(12288K)] 8758K(16320K), 0.0004943 secs]', 'initial-mark', null],
+    ['[ASCMS-concurrent-mark-start]', 'concurrent-cycle', null],
+    [
+      '[GC 2.685: [ASParNew: 9K->9K(9K), 0.0000209 secs]2.685: [ASCMS (concurrent mode failure): 9K->3K(9K), 0.0264423 secs] 18K->3K(18K), 0.0266062 secs]',
+      'full',
+      null,
+    ],
+    // another thread in between
+    ['[GC pause (young)1.201: [GC concurrent-mark-start]\n (initial-mark), 0.28645100 secs]', 'initial-mark', null],
+    ['[GC pause (young)2026-03-01T10:00:00.000+0100:  (initial-mark), 0.28645100 secs]', 'initial-mark', null],
+    // CMS without details
+    ['[GC (CMS Initial Mark)  8758K(16320K), 0.0004943 secs]', 'initial-mark', 'CMS Initial Mark'],
+    ['[GC (CMS Final Remark)  9126K(16320K), 0.0027918 secs]', 'remark', 'CMS Final Remark'],
+    ['[GC 9126K(16320K), 0.0027918 secs]', 'other', null],
   ])('%s', (text, collection, cause) => {
-    expect(collections(`1.000: ${text}\n`).map((record) => [record.collection, record.cause])).toEqual([
-      [collection, cause],
-    ])
+    const [record, ...others] = collections(`1.000: ${text}\n`).filter(
+      ({ concurrent, collection: kind }) => !concurrent || kind === collection,
+    )
+    expect([record?.collection, record?.cause, others.length]).toEqual([collection, cause, 0])
   })
 })
 
@@ -61,6 +77,30 @@ describe('collections that are mixed with other output', () => {
       ['young', 28.2363, 1.565],
       ['concurrent-cycle', 0, 1.578],
     ])
+  })
+
+  it('are two records where a remark collects the young generation first, and the stop is theirs together', () => {
+    const young = '[ParNew: 9000K->10K(9216K), 0.0020000 secs] 30000K->21010K(60000K), 0.0021000 secs]'
+    const end =
+      '[1 CMS-remark: 21000K(50784K)] 21010K(60000K), 0.0053000 secs] [Times: user=0.01 sys=0.00, real=0.01 secs]'
+    const texts = [
+      `2.000: [GC[YG occupancy: 9000 K (9216 K)]2.001: [GC 2.001: ${young} [Times: user=0.01 sys=0.00, real=0.00 secs]\n2.003: [Rescan (parallel) , 0.0002425 secs] ${end}\n`,
+      `2.000: [GC (CMS Final Remark) [YG occupancy: 9000 K (9216 K)]{Heap before GC invocations=1 (full 1):\n2.001: [GC (CMS Final Remark) Before GC:\nStatistics\n2.001: ${young}\n}\n2.003: ${end}\n`,
+      '2.000: [GC (CMS Final Remark) 2.001: [GC (CMS Final Remark)  30000K->21010K(60000K), 0.0021000 secs]\n 21010K(60000K), 0.0053000 secs]\n',
+    ]
+    // JDK 5
+    texts.push(
+      `2.000: [GC[YG occupancy: 9000 K (9216 K)]2.001: [Scavenge-Before-Remark2.001: [Full GC 2.001: ${young}\n, 0.0022000 secs]\n2.003: ${end}\n`,
+    )
+    for (const text of texts) {
+      const fed = feed(gcLegacy, text)
+      expect(fed.issues).toEqual([])
+      const records = fed.records.filter((record) => record.kind === 'gc')
+      expect(records.map(({ collection, uptime, pauseMs }) => [collection, uptime, pauseMs])).toEqual([
+        ['young', 2.001, 2.1],
+        ['remark', 2, 3.2],
+      ])
+    }
   })
 
   it('cost one record when a bracket is missing', () => {
@@ -76,6 +116,60 @@ describe('collections that are mixed with other output', () => {
   it('are found below any depth of brackets', () => {
     const text = `1.000: ${'[x '.repeat(10_000)}\n2.000: [GC pause (young), 0.2000000 secs]\n`
     expect(collections(text).map(({ pauseMs }) => pauseMs)).toEqual([200])
+  })
+})
+
+describe('the heap of G1', () => {
+  it.each([
+    ['from 7u4', '   [Eden: 7M(7M)->0B(4M) Survivors: 0B->1M Heap: 7M(32M)->6M(32M)]'],
+    [
+      'with decimals',
+      '   [Eden: 7.0M(7.0M)->0.0B(4.0M) Survivors: 0.0B->1024.0K Heap: 7168.0K(32.0M)->6144.0K(32.0M)]',
+    ],
+    [
+      'in a language with commas',
+      '   [Eden: 7,0M(7,0M)->0,0B(4,0M) Survivors: 0,0B->1,0M Heap: 7168,0K(32,0M)->6144,0K(32,0M)]',
+    ],
+    ['before', '   [ 7168K->6M(32M)]'],
+  ])('%s', (_, line) => {
+    const text = `1.000: [GC pause (young), 0.10000000 secs]\n   [Parallel Time:  59.2 ms]\n${line}\n [Times: user=0.1]\n`
+    expect(collections(text).map((record) => [record.heapBefore, record.heapAfter, record.heapCommitted])).toEqual([
+      [7 * 2 ** 20, 6 * 2 ** 20, 32 * 2 ** 20],
+    ])
+  })
+})
+
+describe('what other options print', () => {
+  it.each([
+    [
+      'string deduplication',
+      '1.100: [GC concurrent-string-deduplication, 31.4K->7128.0B(24.5K), avg 67.3%, 0.0009256 secs]\n   [Queue]',
+    ],
+    ['its table', '[GC concurrent-string-deduplication, deleted 0 entries, 0.0000006 secs]'],
+    [
+      'why CMS begins',
+      'CMSCollector shouldConcurrentCollect: 0.691\ntime_until_cms_gen_full 0.0483719\nfree=65178472\ninitiatingPermOccupancy=0.9200000',
+    ],
+    ['the limit of GC overhead', 'GC time would exceed GCTimeLimit of 98%\n\t\tGC would exceed overhead limit of 98%'],
+    ['a collection again', 'GC locker: Trying a full collection because scavenge failed'],
+    [
+      'safepoints',
+      '0.204: ParallelGCFailedAllocation       [       5          0              0    ]      [     0     0     0     0    12    ]  0',
+    ],
+    ['classes', '[Unloading class sun.reflect.GeneratedMethodAccessor7 0x0000000100060028]'],
+    ['warnings', 'OpenJDK 64-Bit Server VM warning: CodeCache is full. Compiler has been disabled.'],
+    ['the heap with a time', '1.100: {Heap before GC invocations=166 (full 32):\nNo shared spaces configured.'],
+    [
+      'times of two threads',
+      '2026-03-01T10:00:00.000+0100: 2026-03-01T10:00:00.000+0100: 1.100: Total time for which application threads were stopped: 0.1 seconds',
+    ],
+  ])('%s', (_, line) => {
+    const fed = feed(
+      gcLegacy,
+      `1.000: [GC pause (young), 0.1000000 secs]\n${line}\n2.000: [GC pause (young), 0.2000000 secs]\n`,
+    )
+    expect(fed.records.flatMap((record) => (record.kind === 'gc' ? [record.pauseMs] : []))).toEqual([100, 200])
+    expect(fed.issues).toEqual([])
   })
 })
 
@@ -106,6 +200,30 @@ describe('sniff', () => {
       'no',
     ],
     ['an application that has it on its console', `${gc}${'listening\n'.repeat(5)}`, 'no'],
+    // 7u to 7u40: no blank behind the name
+    [
+      'a time behind the name',
+      '13.086: [GC13.086: [ParNew: 9K->3K(9K), 0.0844702 secs] 9K->6K(29K), 0.0845560 secs]\n',
+      'certain',
+    ],
+    [
+      'a date behind the name',
+      '2026-03-01T10:00:00.000+0100: [GC2026-03-01T10:00:00.000+0100: [ParNew: 9K->3K(9K), 0.0844702 secs]\n',
+      'certain',
+    ],
+    [
+      'a full one',
+      '15.625: [Full GC15.625: [CMS: 9K->3K(9K), 3.7572507 secs] 9K->3K(9K), 3.7574584 secs]\n',
+      'certain',
+    ],
+    [
+      'sizes of the young generation',
+      '0.175: [GCAdaptiveSizePolicy::compute_survivor_space_size_and_thresh:  survived: 2721008\n',
+      'certain',
+    ],
+    ['statistics of free lists', '0.175: [GCBefore GC:\nStatistics for BinaryTreeDictionary:\n', 'certain'],
+    ['ages', '0.690: [GC\nDesired survivor size 89456640 bytes, new threshold 7 (max 15)\n', 'certain'],
+    ['a thread called GC', '[GC task thread#0] collecting\n[GC1] started\n', 'no'],
     ['a unified log', '[1.0s][info][gc] GC(0) Pause Young (Allocation Failure) 24M->3M(256M) 2.100ms\n', 'no'],
     ['a thread dump', 'Full thread dump OpenJDK 64-Bit Server VM (25.232-b09 mixed mode):\n\n"main" #1 prio=5\n', 'no'],
     ['nothing', '', 'no'],

@@ -10,7 +10,7 @@ import type { Line } from '../format.ts'
 import { bytesOf, standsAt } from '../lib/gc-bytes.ts'
 
 /**
- * collection: `[GC`, `[Full GC`; phase: `[CMS-concurrent-`, `[GC concurrent-`, `[Pause `, `[Concurrent `; heap: `[Eden:`;
+ * collection: `[GC`, `[Full GC`; phase: `[CMS-concurrent-`, `[GC concurrent-`, `[Pause `, `[Concurrent `; heap: `[Eden:`, `[ 29M->`;
  * detail: everything else, whose text nobody reads.
  */
 export type ElementKind = 'collection' | 'phase' | 'heap' | 'detail'
@@ -26,7 +26,7 @@ export interface Element {
   quote: string
   /** First words of the elements directly within. */
   parts: string[]
-  /** A collection within, as with -XX:+CMSScavengeBeforeRemark. */
+  /** The collection within, as with -XX:+CMSScavengeBeforeRemark, once it has ended. */
   inner: Element | null
 }
 
@@ -48,11 +48,17 @@ const GC = bytesOf('GC')
 const FULL = bytesOf('Full GC')
 const GC_CONCURRENT = bytesOf('GC concurrent-')
 const CMS_CONCURRENT = bytesOf('CMS-concurrent-')
+/** With -XX:+UseAdaptiveSizePolicy (ASConcurrentMarkSweepGeneration::short_name), up to 8. */
+const ASCMS_CONCURRENT = bytesOf('ASCMS-concurrent-')
 const PAUSE = bytesOf('Pause ')
 const CONCURRENT = bytesOf('Concurrent ')
 const EDEN = bytesOf('Eden: ')
 /** `[GC Worker Start (ms): ...`, `[GC ref-proc, 0.1 secs]` are parts of a collection. */
 const GC_PARTS = [bytesOf('GC Worker'), bytesOf('GC ref-proc')]
+
+// [GC (CMS Final Remark) 30.385: [GC (CMS Final Remark)  890910K->620060K(7992832K), 0.1 secs]      [GC 30.385: [GC 890910K->...
+const REMARK_ALONE =
+  /^GC ?(?:\(CMS Final Remark\) ?)?(?:\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}: ?)?(?:\d{1,12}[.,]\d{3}: ?)?(?:#\d{1,9}: ?)?$/
 
 const decoder = new TextDecoder()
 
@@ -98,7 +104,6 @@ export class Brackets {
     this.#stack = []
     if (!outer) return
     this.#events.abandoned(outer)
-    if (outer.inner) this.#events.closed(outer.inner, null)
   }
 
   #take(buffer: Uint8Array, from: number, to: number): void {
@@ -112,7 +117,7 @@ export class Brackets {
   #open(line: Line, at: number, quote: () => string): void {
     const { buffer, start, end, number } = line
     const kind = kindAt(buffer, at + 1, end)
-    if (kind === 'collection') this.#check()
+    if (kind === 'collection') this.#check(number)
     else if (this.#stack.length >= DEPTH_LIMIT) this.reset()
     const parent = this.#stack.at(-1)
     if (parent?.kind === 'collection') parent.parts.push(decode(buffer, at + 1, Math.min(end, at + 1 + PART_BYTES)))
@@ -130,10 +135,16 @@ export class Brackets {
   }
 
   /** A collection begins although another is open. Only a remark of CMS may hold one, and only one. */
-  #check(): void {
+  #check(line: LineNumber): void {
     const outer = this.#outer
     if (!outer) this.#stack = []
-    else if (outer.inner || !outer.parts.some((part) => part.startsWith('YG occupancy'))) this.reset()
+    else if (outer.inner || !this.#holdsAnother(outer, line)) this.reset()
+  }
+
+  /** Without details all that stands before the inner one is the beginning of the remark, on the same line. */
+  #holdsAnother(outer: Element, line: LineNumber): boolean {
+    if (outer.parts.some((part) => part.startsWith('YG occupancy'))) return true
+    return outer.line === line && this.#stack.at(-1) === outer && REMARK_ALONE.test(outer.text)
   }
 
   #close(): void {
@@ -143,7 +154,7 @@ export class Brackets {
     if (element === this.#outer) this.#outer = null
     const outer = this.#outer
     if (element.kind === 'collection' && outer) outer.inner = element
-    else this.#events.closed(element, outer)
+    this.#events.closed(element, outer)
   }
 }
 
@@ -158,8 +169,12 @@ function kindAt(buffer: Uint8Array, at: number, end: number): ElementKind {
       return standsAt(FULL, buffer, at, end) ? 'collection' : 'detail'
     case 0x43:
       return standsAt(CMS_CONCURRENT, buffer, at, end) || standsAt(CONCURRENT, buffer, at, end) ? 'phase' : 'detail'
+    case 0x41:
+      return standsAt(ASCMS_CONCURRENT, buffer, at, end) ? 'phase' : 'detail'
     case 0x50:
       return standsAt(PAUSE, buffer, at, end) ? 'phase' : 'detail'
+    case 0x20:
+      return isTransition(buffer, at, end) ? 'heap' : 'detail'
     case 0x45:
       return standsAt(EDEN, buffer, at, end) ? 'heap' : 'detail'
     default:
@@ -174,6 +189,15 @@ function isHistogram(buffer: Uint8Array, start: number, end: number): boolean {
   const digits = at
   while (at < end && isDigit(buffer[at])) at++
   return at > digits && buffer[at] === 0x3a && buffer[at + 1] === 0x20 && buffer[at + 2] === 0x20
+}
+
+/** `   [ 29M->2589K(59M)]`: the heap of G1 up to 7u2 (g1CollectedHeap.cpp, print_size_transition). */
+function isTransition(buffer: Uint8Array, start: number, end: number): boolean {
+  let at = start
+  while (at < end && buffer[at] === 0x20) at++
+  const digits = at
+  while (at < end && isDigit(buffer[at])) at++
+  return at > digits && buffer[at + 1] === 0x2d && buffer[at + 2] === 0x3e
 }
 
 function isDigit(byte: number | undefined): boolean {

@@ -10,16 +10,19 @@ export function readTrigger(text: string): string | null {
   return reason ? (REQUEST.exec(reason)?.[1] ?? reason) : null
 }
 
-// Heap      {Heap before GC invocations=1 (full 1):      Shenandoah Heap      GC STATISTICS:      All times are wall-clock times, ...
-const LISTING =
-  /^(?:Heap\b|\{Heap before GC|Shenandoah Heap|GC STATISTICS:|All times are wall-clock times|Statistics for |\/proc\/meminfo|Class Histogram| num +#instances)/
+// Two threads print at once: 2015-02-25T12:47:08.028+0100: 2015-02-25T12:47:08.028+0100: 6616,888: Total time ...
+//                            2012-07-26T14:58:58.320+0200Application time: ...
+const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}:? ?){0,2}(?:\d{1,12}[.,]\d{3}: ?){0,2}`
+// Heap      {Heap before GC invocations=1 (full 1):      2.385: {Heap before GC invocations=166 (full 32):      Shenandoah Heap      GC STATISTICS:      All times are wall-clock times, ...
+const LISTING = new RegExp(
+  String.raw`^(?:Heap\b|${STAMP}\{Heap before GC|Shenandoah Heap|GC STATISTICS:|All times are wall-clock times|Statistics for |/proc/meminfo|Class Histogram| num +#instances)`,
+)
 
 /** Whether a listing of any form begins; it ends with the next collection. */
 export function beginsListing(text: string): boolean {
   return LISTING.test(text)
 }
 
-const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}: ?)?(?:\d{1,12}[.,]\d{3}: ?)?`
 const KNOWN = new RegExp(
   `^${STAMP}(?:${[
     'Total time for which application threads were stopped: ',
@@ -51,6 +54,18 @@ const KNOWN = new RegExp(
     'Reference processing: ',
     'Soft Max Heap Size: ',
     'Adjusting free threshold',
+    // GC time would exceed GCTimeLimit of 98%
+    'GC (?:overhead|time|is|would) ',
+    'GC locker: ',
+    'No shared spaces configured',
+    // -XX:+PrintCMSInitiationStatistics (concurrentMarkSweepGeneration.cpp, shouldConcurrentCollect)
+    'CMSCollector',
+    '(?:time_until_cms_gen_full |cms_time_since_(?:begin|end)=|free=|contiguous_available=|promotion_rate=|cms_allocation_rate=|occupancy=|initiating(?:Perm)?Occupancy=)',
+    // -XX:+PrintSafepointStatistics (safepoint.cpp): 0.204: ParallelGCFailedAllocation       [       5          0              0    ]
+    String.raw`\w{2,60} +\[ +\d`,
+    // -XX:+TraceClassUnloading, -XX:+TraceClassLoading
+    String.raw`\[(?:Unloading class|Loaded|Opened) `,
+    '(?:OpenJDK|Java HotSpot\\(TM\\)) .{1,60} warning: ',
     String.raw`[,:}] ?`,
     String.raw`\s*$`,
   ].join('|')})`,

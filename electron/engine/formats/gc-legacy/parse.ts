@@ -11,6 +11,7 @@ import { readHeader } from './header.ts'
 import { beginsListing, isKnown, readTrigger } from './messages.ts'
 
 const SPACE = 0x20
+const TAB = 0x09
 /** What is decoded of a line at the margin; flags may be long. */
 const LINE_BYTES = 16_384
 
@@ -49,7 +50,7 @@ export class LegacyGcLog implements LineParser {
     if (start === end) return
     this.#line = number
     const top = this.#brackets.depth === 0
-    const indented = buffer[start] === SPACE
+    const indented = buffer[start] === SPACE || buffer[start] === TAB
     if (top && indented && this.#last?.endLine === number - 1) this.#last.endLine = number
     const elements = this.#elements
     let quote: string | null = null

@@ -2,11 +2,16 @@ import type { Confidence, Head } from '../format.ts'
 import { readHeader } from './header.ts'
 import { beginsListing, isKnown } from './messages.ts'
 
-const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{8,15}[+-]\d{4}: ?)?(?:\d{1,12}[.,]\d{3}: ?)?(?:#\d{1,9}: ?)?`
+const DATE = String.raw`\d{4}-\d\d-\d\dT[\d:.,]{8,15}[+-]\d{4}: ?`
+const UPTIME = String.raw`\d{1,12}[.,]\d{3}: ?`
+const STAMP = String.raw`(?:${DATE})?(?:${UPTIME})?(?:#\d{1,9}: ?)?`
 const SIZE = String.raw`\d{1,12}(?:\.\d)?[BKMG]`
+// [GC 8758K->...   [GC2013-12-09T16:18:17.813+0000: [ParNew   [GC13.086: [ParNew   [GC-- [PSYoungGen   [GC (at the line's end)
+// What stands behind the name: a cause, a size, the first part; without a blank up to 7, and what other options print there.
+const BEHIND = String.raw`\s*$| ?[\[({]| \d|${DATE}|${UPTIME}| ?AdaptiveSize| ?Before GC:`
 /** Sure signs: the beginning of a collection or of a phase. */
 const COLLECTION = new RegExp(
-  String.raw`^${STAMP}\[(?:Full GC\b|GC(?:--)?(?: ?[\[(]|\[YG| pause \(| remark | cleanup | concurrent-| \d)|CMS-concurrent-[a-z]|(?:Pause|Concurrent) [A-Za-z ]{4,40}[,(])`,
+  String.raw`^(?: CMS: abort preclean due to (?:time|loop) )?${STAMP}\[(?:Full GC(?![a-z])|GC(?:--)?(?:${BEHIND}| pause \(| remark[ ,]| cleanup[ ,]| concurrent-)|(?:AS)?CMS-concurrent-[a-z]|(?:Pause|Concurrent) [A-Za-z ]{4,40}[,(])`,
 )
 /** Lines that belong to them. */
 const DETAIL = new RegExp(

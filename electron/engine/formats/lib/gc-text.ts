@@ -89,7 +89,8 @@ function closing(text: string, open: number): number {
 }
 
 export function heapChange(before?: string, after?: string, committed?: string): HeapChange {
-  const size = (text: string | undefined) => (text === undefined ? null : parseSize(text))
+  // Up to JDK 8 sizes with decimals are printed in the language of the VM: 6664,5K
+  const size = (text: string | undefined) => (text === undefined ? null : parseSize(text.replace(',', '.')))
   return { before: size(before), after: size(after), committed: size(committed) }
 }
 
