@@ -173,11 +173,56 @@ describe('what other options print', () => {
   })
 })
 
+describe('a console that has the collections between other lines', () => {
+  const gc = '[GC [PSYoungGen: 9K->0K(9K)] 19K->9K(29K), 0.0003568 secs] [Times: user=0.00 sys=0.00, real=0.00 secs] \n'
+  const stack = '\tat java.lang.Thread.start0(Native Method)\n\tat java.lang.Thread.start(Thread.java:717)\n'
+  it.each([
+    [
+      'an error and its stack',
+      `listening [port 1\n${gc}java.lang.OutOfMemoryError: unable to create new native thread\n${stack}`,
+    ],
+    [
+      'a refusal',
+      `started\n${gc}OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory(0x00000000e0000000, 12288, 0) failed; error='Cannot allocate memory' (errno=12)\n# There is insufficient memory for the Java Runtime Environment to continue.\n# Native memory allocation (mmap) failed\n`,
+    ],
+    [
+      'a dump of the heap',
+      `started\n${gc}java.lang.OutOfMemoryError: Java heap space\nDumping heap to java_pid1.hprof ...\nHeap dump file created [1823791011 bytes in 17.297 secs]\n`,
+    ],
+  ])('is handed over to be read: %s', (_, rest) => {
+    const fed = feed(gcLegacy, `${gc}${rest}${gc}Heap\n PSYoungGen      total 9K, used 1K\n`)
+    expect(fed.records.filter((record) => record.kind === 'gc')).toHaveLength(3)
+    const spans = [
+      { line: 2, endLine: 2 },
+      { line: 4, endLine: 6 },
+    ]
+    expect(fed.excerpts).toEqual([{ name: 'console', spans, isOther: true }])
+    expect(fed.issues).toEqual([])
+  })
+
+  it('is damage where nothing failed', () => {
+    const fed = feed(gcLegacy, `${gc}listening\n${gc}`)
+    expect(fed.excerpts).toEqual([])
+    expect(fed.issues).toEqual([{ code: 'malformed-line', count: 1, line: 2, message: 'Not a line of a GC log' }])
+  })
+
+  it('is told before the first collection too, and in a listing', () => {
+    const error = 'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n'
+    const fed = feed(gcLegacy, `banner\n${error}${gc}Heap\n PSYoungGen      total 9K, used 1K\n${error}`)
+    expect(fed.excerpts.map(({ spans }) => spans)).toEqual([
+      [
+        { line: 2, endLine: 2 },
+        { line: 6, endLine: 6 },
+      ],
+    ])
+  })
+})
+
 describe('what is not understood', () => {
   it('is counted', () => {
     const text = '1.000: [GC pause (young), 0.1000000 secs]\nhello\nhello\n2.000: [GC pause (young)]\n'
     expect(feed(gcLegacy, text).issues).toEqual([
-      { code: 'malformed-line', count: 3, line: 2, message: 'Not a line of a GC log' },
+      { code: 'malformed-line', count: 3, line: 4, message: 'Collection without a duration' },
     ])
   })
 })

@@ -106,6 +106,11 @@ export class Brackets {
     this.#events.abandoned(outer)
   }
 
+  /** What is open outside of collections was opened by a line that has nothing to do with them. */
+  forget(): void {
+    if (!this.#outer) this.#stack = []
+  }
+
   #take(buffer: Uint8Array, from: number, to: number): void {
     const top = this.#stack.at(-1)
     if (!top || top.kind === 'detail' || to <= from) return

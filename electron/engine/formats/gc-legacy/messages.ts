@@ -15,7 +15,7 @@ export function readTrigger(text: string): string | null {
 const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}:? ?){0,2}(?:\d{1,12}[.,]\d{3}: ?){0,2}`
 // Heap      {Heap before GC invocations=1 (full 1):      2.385: {Heap before GC invocations=166 (full 32):      Shenandoah Heap      GC STATISTICS:      All times are wall-clock times, ...
 const LISTING = new RegExp(
-  String.raw`^(?:Heap\b|${STAMP}\{Heap before GC|Shenandoah Heap|GC STATISTICS:|All times are wall-clock times|Statistics for |/proc/meminfo|Class Histogram| num +#instances)`,
+  String.raw`^(?:Heap(?:\s*$| (?:before|after) GC)|${STAMP}\{Heap before GC|Shenandoah Heap|GC STATISTICS:|All times are wall-clock times|Statistics for |/proc/meminfo|Class Histogram| num +#instances)`,
 )
 
 /** Whether a listing of any form begins; it ends with the next collection. */
@@ -65,7 +65,8 @@ const KNOWN = new RegExp(
     String.raw`\w{2,60} +\[ +\d`,
     // -XX:+TraceClassUnloading, -XX:+TraceClassLoading
     String.raw`\[(?:Unloading class|Loaded|Opened) `,
-    '(?:OpenJDK|Java HotSpot\\(TM\\)) .{1,60} warning: ',
+    // Warnings that tell of no failure
+    String.raw`(?:OpenJDK|Java HotSpot\(TM\)) .{1,60} warning: (?!INFO: os::|Attempt to )`,
     String.raw`[,:}] ?`,
     String.raw`\s*$`,
   ].join('|')})`,

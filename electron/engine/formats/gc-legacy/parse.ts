@@ -1,6 +1,7 @@
 /** Logs of -verbose:gc, -XX:+PrintGC and -XX:+PrintGCDetails: JDK 5 to 8. Streaming; see brackets.ts for how collections are found. */
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, LineParser, ParseContext } from '../format.ts'
+import { GcConsole, isFailure } from '../lib/gc-console.ts'
 import { GcRecords } from '../lib/gc-records.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { Brackets, type Element } from './brackets.ts'
@@ -24,6 +25,7 @@ export class LegacyGcLog implements LineParser {
   readonly #cycles: ConcurrentCycles
   readonly #shenandoah: ShenandoahCycles
   readonly #extent = new Extent()
+  readonly #console = new GcConsole()
   #line: LineNumber = 0
   /** Elements that were opened so far, details left out. */
   #elements = 0
@@ -58,7 +60,9 @@ export class LegacyGcLog implements LineParser {
       this.#elements++
       return (quote ??= quoteOf(textOf(line)))
     })
-    if (this.#elements === elements && !indented) this.#margin(line, top)
+    if (this.#elements > elements) return
+    if (!indented) this.#margin(line, top)
+    else if (top) this.#console.follow(number)
   }
 
   end(lines: LineNumber, cut: boolean): void {
@@ -68,6 +72,7 @@ export class LegacyGcLog implements LineParser {
     this.#shenandoah.end()
     this.#flush()
     this.#endHeader()
+    this.#console.end(this.#context, 'Not a line of a GC log')
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     this.#context.emit({
@@ -164,8 +169,9 @@ export class LegacyGcLog implements LineParser {
     const trigger = readTrigger(text)
     if (trigger !== null) this.#shenandoah.trigger(trigger, line.number, quoteOf(text))
     else if (beginsListing(text)) this.#listing = true
-    else if (this.#collected && !this.#listing && !isKnown(text)) {
-      this.#context.report('malformed-line', line.number, 'Not a line of a GC log')
+    else if (!isKnown(text) && ((this.#collected && !this.#listing) || isFailure(text))) {
+      this.#console.hear(text, line.number)
+      this.#brackets.forget()
     }
   }
 

@@ -1,0 +1,44 @@
+/** What else stands in a GC log that was printed to a console (-verbose:gc, -XX:+PrintGC without -Xloggc): it is handed over to be read anew. */
+import type { LineSpan } from '../../../../shared/model/span.ts'
+import type { LineNumber } from '../../../../shared/model/units.ts'
+import type { ParseContext } from '../format.ts'
+import { hotspotSign } from './hotspot-lines.ts'
+import { mentionsFailure } from './throwable.ts'
+
+/** A console with more pieces than that between its collections is more of a log; what is beyond them is left. */
+const MOST_SPANS = 100_000
+
+// # There is insufficient memory for the Java Runtime Environment to continue.      # A fatal error has been detected by the ...
+const REPORTED = 'Java Runtime Environment'
+
+/** Whether the line says that the JVM or its application failed; without one nobody asks what else was printed. */
+export function isFailure(text: string): boolean {
+  return mentionsFailure(text) || hotspotSign(text) !== null || text.includes(REPORTED)
+}
+
+export class GcConsole {
+  readonly #spans: LineSpan[] = []
+  #failed = false
+
+  /** A line at the margin that is none of a GC log. */
+  hear(text: string, line: LineNumber): void {
+    this.#failed ||= isFailure(text)
+    const last = this.#spans.at(-1)
+    if (last?.endLine === line - 1) last.endLine = line
+    else if (this.#spans.length < MOST_SPANS) this.#spans.push({ line, endLine: line })
+  }
+
+  /** An indented line: frames of a stack belong to what was heard just before. */
+  follow(line: LineNumber): void {
+    const last = this.#spans.at(-1)
+    if (last?.endLine === line - 1) last.endLine = line
+  }
+
+  /** Hands the lines over where a failure is among them; else each of them is damage. */
+  end(context: ParseContext, message: string): void {
+    if (this.#failed) context.excerpt({ name: 'console', spans: this.#spans, isOther: true })
+    else
+      for (const { line, endLine } of this.#spans)
+        for (let at = line; at <= endLine; at++) context.report('malformed-line', at, message)
+  }
+}
