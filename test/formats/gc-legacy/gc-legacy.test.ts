@@ -119,6 +119,14 @@ describe('collections that are mixed with other output', () => {
   })
 })
 
+it('arrows of statistics are no change of the heap', () => {
+  const text =
+    '1.118: [GC 1.118: [ParNew: 9K->3K(9K), 0.05 secs] 19K->13K(29K)After GC:\nCMS: Large Block: 0x00002b79ea830000; Proximity: 0x0 -> 0x00002b79ea82fac8\n, 0.0536040 secs]\n'
+  expect(collections(text).map(({ heapBefore, heapAfter, pauseMs }) => [heapBefore, heapAfter, pauseMs])).toEqual([
+    [19 * 1024, 13 * 1024, 53.604],
+  ])
+})
+
 describe('the heap of G1', () => {
   it.each([
     ['from 7u4', '   [Eden: 7M(7M)->0B(4M) Survivors: 0B->1M Heap: 7M(32M)->6M(32M)]'],
@@ -155,6 +163,10 @@ describe('what other options print', () => {
     [
       'safepoints',
       '0.204: ParallelGCFailedAllocation       [       5          0              0    ]      [     0     0     0     0    12    ]  0',
+    ],
+    [
+      'a class histogram',
+      '\n num     #instances         #bytes  class name\n----------------------------------------------\n   1:       1697805      177499704  [C\n1000:           805          17704  [Ljava.lang.Object;\nTotal      20261260     1355711784',
     ],
     ['classes', '[Unloading class sun.reflect.GeneratedMethodAccessor7 0x0000000100060028]'],
     ['warnings', 'OpenJDK 64-Bit Server VM warning: CodeCache is full. Compiler has been disabled.'],
@@ -215,6 +227,25 @@ describe('a console that has the collections between other lines', () => {
         { line: 6, endLine: 6 },
       ],
     ])
+  })
+})
+
+describe('the VM', () => {
+  it.each([
+    ['Java HotSpot(TM) 64-Bit Server VM (24.79-b02) for linux-amd64 JRE (1.7.0_79-b15)', '1.7.0_79-b15', 7],
+    [
+      'OpenJDK 64-Bit Server VM (25.265-b11) for bsd-amd64 JRE (Zulu 8.48.0.53-CA-macosx) (1.8.0_265-b11)',
+      '1.8.0_265-b11',
+      8,
+    ],
+  ])('%s', (line, version, feature) => {
+    const { records } = feed(
+      gcLegacy,
+      `${line}, built on Jul 28 2020 03:07:54 by "me" with gcc 4.2.1\nMemory: 4k page, physical 16777216k(1653692k free)\n`,
+    )
+    const facts = records.flatMap((record) => (record.kind === 'fact' ? [[record.key, record.value]] : []))
+    expect(facts).toContainEqual(['jvm.version', version])
+    expect(facts).toContainEqual(['jvm.feature', feature])
   })
 })
 

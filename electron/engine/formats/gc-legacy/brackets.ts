@@ -78,7 +78,7 @@ export class Brackets {
 
   line(line: Line, quote: () => string): void {
     const { buffer, start, end } = line
-    if (this.#stack.length > 0 && isHistogram(buffer, start, end)) return
+    if (isHistogram(buffer, start, end)) return
     let from = start
     for (let at = start; at < end; at++) {
       const byte = buffer[at]

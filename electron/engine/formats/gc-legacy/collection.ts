@@ -50,6 +50,7 @@ const OCCUPANCY = new RegExp(String.raw`\s${SIZE}\(${SIZE}\), (\d{1,7}[.,]\d{3,9
 const SECONDS = /(\d{1,7}[.,]\d{3,9})$/
 /** Longer than two sizes with parentheses, or a duration. */
 const REACH = 60
+const MOST_ARROWS = 8
 // GC pause (young)2012-02-24T03:49:09.378-0800: 312.680:  (initial-mark)        a concurrent thread printed its time in between
 const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d{4}: ?|\d{1,12}[.,]\d{3}: ?/g
 const HEAD = 300
@@ -124,11 +125,12 @@ function collectionOf(name: string, groups: readonly string[], parts: readonly s
 
 /** The heap as a whole: changes of generations stand in brackets of their own. `total` ends with the last duration. */
 function heapOf(text: string, total: string): HeapChange {
-  const arrow = text.lastIndexOf('->')
-  if (arrow >= 0) {
+  // Statistics may print arrows of their own behind it: CMS: Large Block: 0x00002b79ea830000; Proximity: 0x0 -> 0x00002b79ea82fac8
+  for (let arrow = text.lastIndexOf('->'), left = MOST_ARROWS; arrow >= 0 && left > 0; left--) {
     const before = BEFORE.exec(text.slice(Math.max(0, arrow - REACH), arrow))
     const after = AFTER.exec(text.slice(arrow + 2, arrow + 2 + REACH))
     if (before && after) return heapChange(before[1], after[1], after[2])
+    arrow = arrow === 0 ? -1 : text.lastIndexOf('->', arrow - 1)
   }
   const occupancy = OCCUPANCY.exec(total.slice(-REACH))
   return heapChange(undefined, occupancy?.[1], occupancy?.[2])

@@ -5,8 +5,9 @@ import { collectorOfFlags } from '../lib/gc-collectors.ts'
 export type Statement = readonly [key: FactKey, value: FactValue]
 
 // Java HotSpot(TM) 64-Bit Server VM (25.181-b13) for linux-amd64 JRE (1.8.0_181-b13), built on Jul  7 2018 ...
+// OpenJDK 64-Bit Server VM (25.265-b11) for bsd-amd64 JRE (Zulu 8.48.0.53-CA-macosx) (1.8.0_265-b11), built on ...
 const VM =
-  /^((?:OpenJDK|Java HotSpot\(TM\)) [\w() -]{1,40}VM) \([\w.+~-]{1,80}\) for ([\w-]{1,40}) JRE \((?:1\.)?(\d{1,2})([\w.+~-]{0,100})\)/
+  /^((?:OpenJDK|Java HotSpot\(TM\)) [\w() -]{1,40}VM) \([\w.+~-]{1,80}\) for ([\w-]{1,40}) JRE (?:\([A-Z][^()]{1,80}\) ?)?\((?:1\.)?(\d{1,2})([\w.+~-]{0,100})\)/
 // Memory: 4k page, physical 15392160k(12852092k free), swap 0k(0k free)
 const MEMORY = /^Memory: (\d{1,6})k page, physical (\d{1,15})k\(\d{1,15}k free\)(?:, swap (\d{1,15})k)?/
 const FLAGS = 'CommandLine flags: '
@@ -22,7 +23,7 @@ export function readHeader(text: string): { starts: boolean; statements: Stateme
 }
 
 function vmStatements([whole, vm = '', platform = '', feature = '', rest = '']: RegExpExecArray): Statement[] {
-  const version = whole.endsWith(` JRE (1.${feature}${rest})`) ? `1.${feature}${rest}` : `${feature}${rest}`
+  const version = whole.endsWith(`(1.${feature}${rest})`) ? `1.${feature}${rest}` : `${feature}${rest}`
   const arch = platform.slice(platform.indexOf('-') + 1)
   return [
     ['jvm.vm', vm],

@@ -61,8 +61,12 @@ const KNOWN = new RegExp(
     // -XX:+PrintCMSInitiationStatistics (concurrentMarkSweepGeneration.cpp, shouldConcurrentCollect)
     'CMSCollector',
     '(?:time_until_cms_gen_full |cms_time_since_(?:begin|end)=|free=|contiguous_available=|promotion_rate=|cms_allocation_rate=|occupancy=|initiating(?:Perm)?Occupancy=)',
+    // -XX:PrintFLSStatistics while the sweeper runs (compactibleFreeListSpace.cpp, allocationStats.hpp)
+    String.raw`(?:size\[\d{1,5}\] : )?demand: |CMS: Large [Bb]lock`,
     // -XX:+PrintSafepointStatistics (safepoint.cpp): 0.204: ParallelGCFailedAllocation       [       5          0              0    ]
     String.raw`\w{2,60} +\[ +\d`,
+    // A class histogram: 1000:       1697805      177499704  [C
+    String.raw`\d{1,7}: +\d+ +\d+ |Total +\d+ +\d+\s*$|-{10,}\s*$`,
     // -XX:+TraceClassUnloading, -XX:+TraceClassLoading
     String.raw`\[(?:Unloading class|Loaded|Opened) `,
     // Warnings that tell of no failure
