@@ -165,13 +165,13 @@ export class LegacyGcLog implements LineParser {
       return
     }
     if (!top) return
+    this.#brackets.forget()
     this.#extent.mark(leadOf(text))
     const trigger = readTrigger(text)
     if (trigger !== null) this.#shenandoah.trigger(trigger, line.number, quoteOf(text))
     else if (beginsListing(text)) this.#listing = true
     else if (!isKnown(text) && ((this.#collected && !this.#listing) || isFailure(text))) {
       this.#console.hear(text, line.number)
-      this.#brackets.forget()
     }
   }
 
