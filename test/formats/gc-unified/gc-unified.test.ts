@@ -25,6 +25,9 @@ describe('decorations', () => {
     ['level and tags', '[info][gc          ] ', null, null],
     ['time, pid, level', '[2026-03-01T10:00:00.000+0100][4711][info] ', at, null],
     ['a host like a number', '[27.529s][0815][node-1][trace][gc] ', null, 27.529],
+    ['host, pid', '[node-1][4711] ', null, null],
+    ['host, pid, tags', '[node-1][4711][gc          ] ', null, null],
+    ['a thread alone', '[4712] ', null, null],
   ])('%s', (_, decorations, time, uptime) => {
     const text = `${decorations}${message}\n`
     const [record] = collections(text)
@@ -122,6 +125,69 @@ describe('causes', () => {
     expect(found.map(({ gcId, cause, span }) => [gcId, cause, span.line, span.endLine])).toEqual([
       [4, null, 1, 2],
       [5, 'Metadata GC Threshold', 3, 4],
+    ])
+  })
+})
+
+describe('a full collection that takes over from CMS', () => {
+  it.each(['Concurrent mode failure', 'Concurrent mode interrupted'])('is not concurrent: %s', (detail) => {
+    const text =
+      '[1.0s][debug][gc,start] GC(7) Pause Full (Allocation Failure)\n' +
+      `[1.0s][debug][gc      ] GC(7) ${detail}\n` +
+      '[1.1s][info ][gc      ] GC(7) Pause Full (Allocation Failure) 9M->3M(9M) 7.000ms\n'
+    expect(collections(text).map(({ concurrent, collection, pauseMs }) => [collection, concurrent, pauseMs])).toEqual([
+      ['full', false, 7],
+    ])
+  })
+})
+
+describe('reasons of generational Shenandoah', () => {
+  const handled = '[1.0s][gc] Trigger (Young): Handle Allocation Failure\n'
+  const wish = '[1.1s][gc] Trigger (Young): Free (0B) is below minimum threshold (9830K)\n'
+  const degenerated = '[1.2s][gc] GC(3) Pause Degenerated GC (Young) (Outside of Cycle) 8M->3M(9M) 1.000ms\n'
+  it.each([
+    ['a wish of the regulator between', `${handled}${wish}${degenerated}`, 'Handle Allocation Failure'],
+    ['a wish that failed', `${wish}${handled}${degenerated}`, 'Handle Allocation Failure'],
+    ['a wish alone', `${wish}${degenerated}`, 'Free (0B) is below minimum threshold (9830K)'],
+  ])('%s', (_, text, cause) => {
+    expect(collections(text).map((record) => record.cause)).toEqual([cause])
+  })
+
+  it('are of the collection below them, though nothing says what that is', () => {
+    const details = '[1.0s][gc] GC(3) Start GC cycle (Young)\n[1.0s][gc] GC(3) Cancelled\n'
+    const text = `${wish}${details}${handled}[1.2s][gc] GC(4) Pause Full 8M->3M(9M) 1.000ms\n`
+    expect(collections(text).map(({ gcId, cause, span }) => [gcId, cause, span.line, span.endLine])).toEqual([
+      [3, 'Free (0B) is below minimum threshold (9830K)', 1, 3],
+      [4, 'Handle Allocation Failure', 4, 5],
+    ])
+  })
+})
+
+describe('a log without decorations', () => {
+  const text = 'Allocation Stall (worker (1) of 2) 4.250ms\n'
+  const collection = 'GC(0) Garbage Collection (Allocation Stall) 8M(100%)->5M(63%)\n'
+
+  it('is known though threads wait more often than the heap is collected', () => {
+    expect(gcUnified.sniff(headOf(`${text.repeat(9)}${collection}`))).toBe('certain')
+  })
+
+  it('tells of threads that wait, and of those in vain', () => {
+    const { records } = feed(gcUnified, `${text.repeat(3)}${collection}Out Of Memory (worker (1) of 2)\n`)
+    const notes = records.flatMap((record) => (record.kind === 'region' ? [record.note] : []))
+    expect(notes.join()).toContain('Waits of threads for memory: 3, the longest 4.25 ms.')
+    expect(notes.join()).toContain('Requests that found no room in the heap: 1.')
+  })
+
+  it('states what the VM says when it starts', () => {
+    const start = 'Version: 17.0.15+6-LTS (release)\nMemory: 24105M\nHeap Max Capacity: 64M\n'
+    const { records } = feed(gcUnified, `Using G1\n${start}${collection}`)
+    const facts = records.flatMap((record) => (record.kind === 'fact' ? [[record.key, record.value]] : []))
+    expect(facts).toEqual([
+      ['jvm.gc', 'g1'],
+      ['jvm.version', '17.0.15+6-LTS'],
+      ['jvm.feature', 17],
+      ['memory.total', 24105 * 2 ** 20],
+      ['heap.max', 64 * 2 ** 20],
     ])
   })
 })

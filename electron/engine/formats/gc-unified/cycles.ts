@@ -4,6 +4,7 @@ import type { Bytes, EpochMs, LineNumber, Milliseconds, Seconds } from '../../..
 import type { Collection, GcRecords } from '../lib/gc-records.ts'
 import { addMs, causeOf, type Phase } from '../lib/gc-text.ts'
 import { stampOf } from './decorations.ts'
+import type { Reason } from './messages.ts'
 import type { PhaseKind } from './phase-line.ts'
 
 /** The line that a record begins with. */
@@ -16,9 +17,7 @@ export interface Origin {
   unread: string | null
 }
 
-export interface Trigger extends Origin {
-  cause: string
-}
+export interface Trigger extends Origin, Reason {}
 
 export interface Cycle extends Origin {
   id: number
@@ -103,8 +102,9 @@ export class Cycles {
     return cycle
   }
 
-  /** Shenandoah says why before it gives the cycle a number. */
+  /** Shenandoah says why before it gives the cycle a number; between the two its regulator may wish for another. */
   trigger(trigger: Trigger): void {
+    if (this.#trigger?.binding === true && !trigger.binding) return
     this.#trigger = trigger
   }
 

@@ -1,5 +1,6 @@
 /** What the VM says about itself when it starts: `[gc,init]` and `[gc] Using G1`. */
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
+import { bytesOf, standsAt } from '../lib/gc-bytes.ts'
 import { collectorNamed } from '../lib/gc-collectors.ts'
 import { parseSize } from '../lib/sizes.ts'
 
@@ -15,6 +16,21 @@ const MAX_CAPACITY = /^(?:Heap )?Max Capacity: (\d{1,12}[BKMGT])\s*$/
 const SHENANDOAH = /^Initialize Shenandoah heap: .{1,80}, (\d{1,12}[BKMGT]) max\b/
 // Using G1      Using The Z Garbage Collector
 const USING = /^Using ([A-Z][A-Za-z0-9 ]{0,40}?)\s*$/
+
+/** How those begin: without tags among the decorations the words alone say that it is the start. */
+const STATEMENTS = [
+  'Version: ',
+  'Memory: ',
+  'Heap Max Capacity: ',
+  'Max Capacity: ',
+  'Initialize Shenandoah heap: ',
+].map(bytesOf)
+
+/** Whether `buffer[at..end)` begins as a message of the start that states something. */
+export function isStatement(buffer: Uint8Array, at: number, end: number): boolean {
+  return STATEMENTS.some((words) => buffer[at] === words[0] && standsAt(words, buffer, at, end))
+}
+
 /** Whether a message names the collector: each VM says it once. */
 export function collectorOf(message: string): string | null {
   const name = USING.exec(message)?.[1]

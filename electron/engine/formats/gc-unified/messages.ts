@@ -5,13 +5,25 @@ import type { Milliseconds } from '../../../../shared/model/units.ts'
 // Trigger: Explicit GC request (System.gc())      Trigger: GC request (System.gc())      Trigger (GLOBAL): GC request (...)
 const TRIGGER = /^Trigger(?: \(([\w ]{1,30})\))?: (.*)$/
 const REQUEST = /^(?:Explicit |Implicit )?GC request \((.{1,200})\)\s*$/
+const FAILURE = 'Handle Allocation Failure'
 const LONGEST_CAUSE = 200
 
+export interface Reason {
+  cause: string
+  /** Said by the thread that begins the next collection, and no wish of generational Shenandoah's regulator, which may come too late. */
+  binding: boolean
+}
+
 /** The cause that Shenandoah's heuristics give (shenandoahHeuristics.cpp, log_trigger); null when it is no such line. */
-export function readTrigger(message: string): string | null {
-  const reason = TRIGGER.exec(message)?.[2]?.trim()
+export function readTrigger(message: string): Reason | null {
+  const match = TRIGGER.exec(message)
+  const reason = match?.[2]?.trim()
   if (!reason) return null
-  return (REQUEST.exec(reason)?.[1] ?? reason).slice(0, LONGEST_CAUSE)
+  const requested = REQUEST.exec(reason)?.[1]
+  return {
+    cause: (requested ?? reason).slice(0, LONGEST_CAUSE),
+    binding: match?.[1] === undefined || requested !== undefined || reason === FAILURE,
+  }
 }
 
 // Allocation Stall (Group1.Backend.CompositeBackend{Tier1}.1) 0.706ms

@@ -12,7 +12,7 @@ import { quoteOf } from '../lib/quote.ts'
 import { addPhase, Cycles, type Cycle, type Origin } from './cycles.ts'
 import { Decorated, stampOf } from './decorations.ts'
 import { Extent } from './extent.ts'
-import { collectorOf, readInit } from './init.ts'
+import { collectorOf, isStatement, readInit } from './init.ts'
 import { GC_CONCURRENT, GC_DETAIL, GC_MESSAGE, GC_NUMBERS, GC_PAUSE } from './kernel.ts'
 import { readStall, readTrigger } from './messages.ts'
 import { ReadPhaseLine, textOf, ToldPhaseLine, type PhaseLine } from './phase-line.ts'
@@ -22,6 +22,7 @@ const CAPACITY = bytesOf('Capacity: ')
 const USING = bytesOf('Using ')
 const TRIGGER = bytesOf('Trigger')
 const STALL = bytesOf('Allocation Stall (')
+const OUT_OF_MEMORY = bytesOf('Out Of Memory (')
 const INIT = bytesOf('gc,init')
 /** A VM that starts anew counts its time from 0; clocks of one VM do not go back. */
 const RESTART_SECONDS = 1
@@ -56,6 +57,7 @@ export class UnifiedGcLog implements LineParser {
   #zoneIsKnown = false
   #stalls = 0
   #longestStall: Milliseconds = 0
+  #failures = 0
 
   readonly skimming: Skimming = {
     kernel: 'gc-lines',
@@ -87,7 +89,7 @@ export class UnifiedGcLog implements LineParser {
       if (!this.#decorated) this.#first(line, start)
       if (head.level === 0x77 || head.level === 0x65) this.#warn(line)
       else this.#message(line, start, at)
-    } else if (standsAt(USING, buffer, at, end) || standsAt(TRIGGER, buffer, at, end)) this.#message(line, start, at)
+    } else if (tells(buffer, at, end)) this.#message(line, start, at)
     // Messages of several lines have decorations on the first only (trace of gc,task): the rest is indented.
     else if (this.#decorated && buffer[start] !== 0x20) {
       this.#context.report('malformed-line', line.number, 'Not a line of unified logging')
@@ -103,13 +105,14 @@ export class UnifiedGcLog implements LineParser {
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     const stalls =
-      this.#stalls === 0 ? '' : ` ${this.#stalls} threads waited for memory, the longest ${this.#longestStall} ms.`
+      this.#stalls === 0 ? '' : ` Waits of threads for memory: ${this.#stalls}, the longest ${this.#longestStall} ms.`
+    const failures = this.#failures === 0 ? '' : ` Requests that found no room in the heap: ${this.#failures}.`
     const events = this.#sink.end(lines)
     this.#context.emit({
       kind: 'region',
       id: 'gc-log',
       title: 'GC log',
-      note: `${this.#records.summary()}${stalls}${events === '' ? '' : ` Also ${events}.`}`,
+      note: `${this.#records.summary()}${stalls}${failures}${events === '' ? '' : ` Also ${events}.`}`,
       depth: 0,
       span: { line: 1, endLine: lines },
     })
@@ -262,10 +265,13 @@ export class UnifiedGcLog implements LineParser {
   #message(line: Line, start: number, at: number): void {
     const { buffer, end, number } = line
     this.#extent.mark(buffer, start, at)
-    if (isInit(buffer, start, at) || standsAt(USING, buffer, at, end)) this.#start(line, at)
-    else if (standsAt(TRIGGER, buffer, at, end)) {
-      const cause = readTrigger(textOf(line, at, end))
-      if (cause !== null) this.#cycles.trigger({ cause, ...this.#origin(line, start, at) })
+    if (isInit(buffer, start, at) || standsAt(USING, buffer, at, end) || isStatement(buffer, at, end)) {
+      this.#start(line, at)
+    } else if (standsAt(TRIGGER, buffer, at, end)) {
+      // Details that wait are of a collection that began before: the reason for that one stands above them.
+      this.#endWaiting()
+      const reason = readTrigger(textOf(line, at, end))
+      if (reason !== null) this.#cycles.trigger({ ...reason, ...this.#origin(line, start, at) })
     } else if (standsAt(STALL, buffer, at, end)) {
       const stall = readStall(textOf(line, at, end))
       if (stall === null) this.#context.report('malformed-line', number, 'Stall not understood')
@@ -273,7 +279,7 @@ export class UnifiedGcLog implements LineParser {
         this.#stalls++
         this.#longestStall = Math.max(this.#longestStall, stall)
       }
-    }
+    } else if (standsAt(OUT_OF_MEMORY, buffer, at, end)) this.#failures++
   }
 
   #start(line: Line, at: number): void {
@@ -308,6 +314,17 @@ export class UnifiedGcLog implements LineParser {
     if (this.#hotspot.begins(text)) this.#hotspot.open(text, number)
     else this.#hotspot.take(text, number)
   }
+}
+
+/** Whether a message without a number says something by its words alone; logs may have no decorations. */
+function tells(buffer: Uint8Array, at: number, end: number): boolean {
+  return (
+    standsAt(USING, buffer, at, end) ||
+    standsAt(TRIGGER, buffer, at, end) ||
+    standsAt(STALL, buffer, at, end) ||
+    standsAt(OUT_OF_MEMORY, buffer, at, end) ||
+    isStatement(buffer, at, end)
+  )
 }
 
 /** Whether the VM counts from 0 again: the uptime went back since the record with this number. */

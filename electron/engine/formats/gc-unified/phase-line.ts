@@ -25,6 +25,12 @@ const CONCURRENT = bytesOf('Concurrent ')
 // GC(5) Concurrent refinement: 0.00ms, refined: 0, precleaned: 0, dirtied: 0
 // GC(5) Concurrent refinement times: Logged Cards Scan time goal: 10.00ms Logged Cards Scan time: 0.00ms HCC time: 0.00ms
 const REFINEMENT = bytesOf('Concurrent refinement')
+// Detail of the full collection that takes over from CMS (JDK 9 to 13, report_concurrent_mode_interruption):
+// GC(5) Concurrent mode failure      GC(5) Concurrent mode interrupted
+const MODE = bytesOf('Concurrent mode ')
+// A whole collection of Shenandoah's old generation, concurrent by nature (shenandoahOldGeneration.cpp, entry_coalesce_and_fill; JDK 24):
+// GC(27) Coalescing and filling (Old) 0.174ms
+const COALESCING = bytesOf('Coalescing and filling ')
 const GARBAGE = bytesOf('Garbage Collection ')
 const MAJOR = bytesOf('Major Collection ')
 const MINOR = bytesOf('Minor Collection ')
@@ -52,6 +58,8 @@ export class ReadPhaseLine implements PhaseLine {
   #start = 0
   #messageAt = 0
   #at = 0
+  /** How long the word is that the phases of one kind share. */
+  #shared = 0
   #stamp: ReturnType<PhaseLine['stamp']> | null = null
 
   /** Takes the line whose message begins at `messageAt`, its words behind the number at `at`; false when they are details. */
@@ -64,6 +72,8 @@ export class ReadPhaseLine implements PhaseLine {
     this.#start = start
     this.#messageAt = messageAt
     this.#at = at
+    // Phases of a cycle do not repeat the word.
+    this.#shared = sharedBytes(kind, line.buffer, at, line.end)
     this.#stamp = null
     return true
   }
@@ -82,9 +92,7 @@ export class ReadPhaseLine implements PhaseLine {
   }
 
   phase(): Phase {
-    // Phases of a cycle do not repeat the word.
-    const skip = this.kind === 'pause' ? PAUSE.length : this.kind === 'concurrent' ? CONCURRENT.length : 0
-    return readPhase(this.#text(this.#at + skip))
+    return readPhase(this.#text(this.#at + this.#shared))
   }
 
   #placed(): Line {
@@ -181,7 +189,7 @@ function kindAt(buffer: Uint8Array, at: number, end: number): PhaseKind | null {
     case 0x50:
       return standsAt(PAUSE, buffer, at, end) ? 'pause' : null
     case 0x43:
-      return standsAt(CONCURRENT, buffer, at, end) && !standsAt(REFINEMENT, buffer, at, end) ? 'concurrent' : null
+      return isConcurrent(buffer, at, end) ? 'concurrent' : null
     case 0x47:
       return standsAt(GARBAGE, buffer, at, end) ? 'collection' : null
     case 0x4d:
@@ -189,6 +197,16 @@ function kindAt(buffer: Uint8Array, at: number, end: number): PhaseKind | null {
     default:
       return null
   }
+}
+
+function isConcurrent(buffer: Uint8Array, at: number, end: number): boolean {
+  if (!standsAt(CONCURRENT, buffer, at, end)) return standsAt(COALESCING, buffer, at, end)
+  return !standsAt(REFINEMENT, buffer, at, end) && !standsAt(MODE, buffer, at, end)
+}
+
+function sharedBytes(kind: PhaseKind, buffer: Uint8Array, at: number, end: number): number {
+  if (kind === 'pause') return PAUSE.length
+  return standsAt(CONCURRENT, buffer, at, end) ? CONCURRENT.length : 0
 }
 
 /** `->` of a change of the heap. */

@@ -48,6 +48,8 @@ const NUMBERED = new Word('GC(')
 const PAUSE = new Word('Pause ')
 const CONCURRENT = new Word('Concurrent ')
 const REFINEMENT = new Word('Concurrent refinement')
+const MODE = new Word('Concurrent mode ')
+const COALESCING = new Word('Coalescing and filling ')
 const CAPACITY = new Word('Capacity: ')
 const GARBAGE = new Word('Garbage Collection ')
 const MAJOR = new Word('Major Collection ')
@@ -55,6 +57,12 @@ const MINOR = new Word('Minor Collection ')
 const USING = new Word('Using ')
 const TRIGGER = new Word('Trigger')
 const STALL = new Word('Allocation Stall (')
+const OUT_OF_MEMORY = new Word('Out Of Memory (')
+const VERSION = new Word('Version: ')
+const MEMORY = new Word('Memory: ')
+const HEAP_MAX = new Word('Heap Max Capacity: ')
+const MAX = new Word('Max Capacity: ')
+const SHENANDOAH = new Word('Initialize Shenandoah heap: ')
 const INIT = new Word('gc,init')
 const ARROW = new Word('->')
 const CYCLE = new Word('Cycle')
@@ -175,12 +183,22 @@ function kindOf(start: usize, end: usize): u8 {
   }
   // warning, error
   if (level == 0x77 || level == 0x65) return other()
-  const telling =
-    isInit(start, at) ||
-    standsAt(USING, message, end) ||
-    standsAt(TRIGGER, message, end) ||
-    standsAt(STALL, message, end)
-  return telling ? other() : MESSAGE
+  return isInit(start, at) || isTelling(message, end) ? other() : MESSAGE
+}
+
+/** parse.ts, tells. */
+function isTelling(at: usize, end: usize): bool {
+  return (
+    standsAt(USING, at, end) ||
+    standsAt(TRIGGER, at, end) ||
+    standsAt(STALL, at, end) ||
+    standsAt(OUT_OF_MEMORY, at, end) ||
+    standsAt(VERSION, at, end) ||
+    standsAt(MEMORY, at, end) ||
+    standsAt(HEAP_MAX, at, end) ||
+    standsAt(MAX, at, end) ||
+    standsAt(SHENANDOAH, at, end)
+  )
 }
 
 /** Whether a line is decorated as the last one with a number, bracket for bracket, and has a number too. */
@@ -281,7 +299,7 @@ function isMain(at: usize, end: usize): bool {
     case 0x50:
       return standsAt(PAUSE, at, end)
     case 0x43:
-      return (standsAt(CONCURRENT, at, end) && !standsAt(REFINEMENT, at, end)) || standsAt(CAPACITY, at, end)
+      return isConcurrent(at, end) || standsAt(CAPACITY, at, end)
     case 0x47:
       return standsAt(GARBAGE, at, end)
     case 0x4d:
@@ -289,6 +307,12 @@ function isMain(at: usize, end: usize): bool {
     default:
       return false
   }
+}
+
+/** phase-line.ts, isConcurrent. */
+function isConcurrent(at: usize, end: usize): bool {
+  if (!standsAt(CONCURRENT, at, end)) return standsAt(COALESCING, at, end)
+  return !standsAt(REFINEMENT, at, end) && !standsAt(MODE, at, end)
 }
 
 /** decorations.ts, levelAt. */
