@@ -178,6 +178,14 @@ describe('a log without decorations', () => {
     expect(notes.join()).toContain('Requests that found no room in the heap: 1.')
   })
 
+  it('tells of metaspace that is full', () => {
+    const failure = '[9.0s] Metaspace (class) allocation failed for size 1203\n[9.0s]\n[9.0s] Usage:\n'
+    const { records, issues } = feed(gcUnified, `[8.0s] ${collection}${failure.repeat(2)}`)
+    const notes = records.flatMap((record) => (record.kind === 'region' ? [record.note] : []))
+    expect(notes.join()).toContain('Requests that found none in metaspace: 2.')
+    expect(issues).toEqual([])
+  })
+
   it('states what the VM says when it starts', () => {
     const start = 'Version: 17.0.15+6-LTS (release)\nMemory: 24105M\nHeap Max Capacity: 64M\n'
     const { records } = feed(gcUnified, `Using G1\n${start}${collection}`)

@@ -22,7 +22,10 @@ const CAPACITY = bytesOf('Capacity: ')
 const USING = bytesOf('Using ')
 const TRIGGER = bytesOf('Trigger')
 const STALL = bytesOf('Allocation Stall (')
+// Out Of Memory (main)                                    zHeap.cpp, out_of_memory
 const OUT_OF_MEMORY = bytesOf('Out Of Memory (')
+// Metaspace (class) allocation failed for size 1459       metaspace.cpp, report_metadata_oome
+const METASPACE = ['Metaspace (class) allocation failed', 'Metaspace (data) allocation failed'].map(bytesOf)
 const INIT = bytesOf('gc,init')
 /** A VM that starts anew counts its time from 0; clocks of one VM do not go back. */
 const RESTART_SECONDS = 1
@@ -57,7 +60,8 @@ export class UnifiedGcLog implements LineParser {
   #zoneIsKnown = false
   #stalls = 0
   #longestStall: Milliseconds = 0
-  #failures = 0
+  #heapFailures = 0
+  #metaspaceFailures = 0
 
   readonly skimming: Skimming = {
     kernel: 'gc-lines',
@@ -106,7 +110,9 @@ export class UnifiedGcLog implements LineParser {
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     const stalls =
       this.#stalls === 0 ? '' : ` Waits of threads for memory: ${this.#stalls}, the longest ${this.#longestStall} ms.`
-    const failures = this.#failures === 0 ? '' : ` Requests that found no room in the heap: ${this.#failures}.`
+    const failures =
+      (this.#heapFailures === 0 ? '' : ` Requests that found no room in the heap: ${this.#heapFailures}.`) +
+      (this.#metaspaceFailures === 0 ? '' : ` Requests that found none in metaspace: ${this.#metaspaceFailures}.`)
     const events = this.#sink.end(lines)
     this.#context.emit({
       kind: 'region',
@@ -279,7 +285,8 @@ export class UnifiedGcLog implements LineParser {
         this.#stalls++
         this.#longestStall = Math.max(this.#longestStall, stall)
       }
-    } else if (standsAt(OUT_OF_MEMORY, buffer, at, end)) this.#failures++
+    } else if (standsAt(OUT_OF_MEMORY, buffer, at, end)) this.#heapFailures++
+    else if (isMetaspaceFailure(buffer, at, end)) this.#metaspaceFailures++
   }
 
   #start(line: Line, at: number): void {
@@ -323,8 +330,13 @@ function tells(buffer: Uint8Array, at: number, end: number): boolean {
     standsAt(TRIGGER, buffer, at, end) ||
     standsAt(STALL, buffer, at, end) ||
     standsAt(OUT_OF_MEMORY, buffer, at, end) ||
+    isMetaspaceFailure(buffer, at, end) ||
     isStatement(buffer, at, end)
   )
+}
+
+function isMetaspaceFailure(buffer: Uint8Array, at: number, end: number): boolean {
+  return METASPACE.some((words) => standsAt(words, buffer, at, end))
 }
 
 /** Whether the VM counts from 0 again: the uptime went back since the record with this number. */

@@ -58,6 +58,8 @@ const USING = new Word('Using ')
 const TRIGGER = new Word('Trigger')
 const STALL = new Word('Allocation Stall (')
 const OUT_OF_MEMORY = new Word('Out Of Memory (')
+const METASPACE_CLASS = new Word('Metaspace (class) allocation failed')
+const METASPACE_DATA = new Word('Metaspace (data) allocation failed')
 const VERSION = new Word('Version: ')
 const MEMORY = new Word('Memory: ')
 const HEAP_MAX = new Word('Heap Max Capacity: ')
@@ -193,6 +195,8 @@ function isTelling(at: usize, end: usize): bool {
     standsAt(TRIGGER, at, end) ||
     standsAt(STALL, at, end) ||
     standsAt(OUT_OF_MEMORY, at, end) ||
+    standsAt(METASPACE_CLASS, at, end) ||
+    standsAt(METASPACE_DATA, at, end) ||
     standsAt(VERSION, at, end) ||
     standsAt(MEMORY, at, end) ||
     standsAt(HEAP_MAX, at, end) ||
