@@ -245,3 +245,29 @@ describe('sniff', () => {
     expect(gcUnified.sniff(headOf(text))).toBe(expected)
   })
 })
+
+describe('a console that has the collections between other lines', () => {
+  const gc = (id: number): string => `[27.529s][info][gc] GC(${id}) ${young} 24M->3M(256M) 2.100ms\n`
+  const error = 'Exception in thread "main" java.lang.OutOfMemoryError: unable to create native thread\n'
+  const stack = '\tat java.base/java.lang.Thread.start0(Native Method)\n'
+
+  it('is handed over where a failure is among them', () => {
+    const fed = feed(gcUnified, `${error}${gc(0)}listening\n${gc(1)}${error}${stack}${gc(2)}`)
+    expect(fed.records.filter((record) => record.kind === 'gc')).toHaveLength(3)
+    const spans = [
+      { line: 1, endLine: 1 },
+      { line: 3, endLine: 3 },
+      { line: 5, endLine: 6 },
+    ]
+    expect(fed.excerpts).toEqual([{ name: 'console', spans, isOther: true }])
+    expect(fed.issues).toEqual([])
+  })
+
+  it('is damage where nothing failed', () => {
+    const fed = feed(gcUnified, `${gc(0)}listening\n${gc(1)}`)
+    expect(fed.excerpts).toEqual([])
+    expect(fed.issues).toEqual([
+      { code: 'malformed-line', count: 1, line: 2, message: 'Not a line of unified logging' },
+    ])
+  })
+})

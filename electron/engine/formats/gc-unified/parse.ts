@@ -6,6 +6,7 @@ import type { LineNumber, Milliseconds } from '../../../../shared/model/units.ts
 import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { bytesOf, skipBlanks, standsAt } from '../lib/gc-bytes.ts'
+import { GcConsole, isFailure } from '../lib/gc-console.ts'
 import { GcRecords } from '../lib/gc-records.ts'
 import { HotspotReader } from '../lib/hotspot-reader.ts'
 import { quoteOf } from '../lib/quote.ts'
@@ -47,6 +48,7 @@ export class UnifiedGcLog implements LineParser {
   readonly #hotspot: HotspotReader
   readonly #head = new Decorated()
   readonly #extent = new Extent()
+  readonly #console = new GcConsole()
   readonly #phaseLine = new ReadPhaseLine()
   readonly #toldPhaseLine = new ToldPhaseLine()
   #waiting: Waiting | null = null
@@ -94,9 +96,16 @@ export class UnifiedGcLog implements LineParser {
       if (head.level === 0x77 || head.level === 0x65) this.#warn(line)
       else this.#message(line, start, at)
     } else if (tells(buffer, at, end)) this.#message(line, start, at)
-    // Messages of several lines have decorations on the first only (trace of gc,task): the rest is indented.
-    else if (this.#decorated && buffer[start] !== 0x20) {
-      this.#context.report('malformed-line', line.number, 'Not a line of unified logging')
+    else this.#foreign(line, start)
+  }
+
+  /** Messages of several lines have decorations on the first only (trace of gc,task): the rest is indented. */
+  #foreign(line: Line, start: number): void {
+    const { buffer, number } = line
+    if (buffer[start] === 0x20 || buffer[start] === 0x09) this.#console.follow(number)
+    else {
+      const text = textOf(line, start, line.end)
+      if (this.#decorated || isFailure(text)) this.#console.hear(text, number)
     }
   }
 
@@ -106,6 +115,7 @@ export class UnifiedGcLog implements LineParser {
     this.#cycles.flush()
     this.#hotspot.flush()
     this.#endInit()
+    this.#console.end(this.#context, 'Not a line of unified logging')
     if (lines === 0) return
     if (cut) this.#context.report('truncated', lines, 'The log ends early')
     const stalls =
