@@ -35,7 +35,17 @@ describe('frames', () => {
       '0x1a',
       'operator new(unsigned long)',
     ],
+    ['V  [jvm.dll+0x7a1]  (no source info available)', 'V', 'jvm.dll', '0x7a1', null],
+    [
+      'V  [libjvm.so+0xed]  VMThread::run()+0x1a  (no source info available)',
+      'V',
+      'libjvm.so',
+      '0xed',
+      'VMThread::run()',
+    ],
     ['C  0x00007f053c3fe5a0', 'C', null, null, null],
+    ['C  0x00007f053c3fe5a0  (no source info available)', 'C', null, null, null],
+    ['v  ~StubRoutines::call_stub 0x00007fa8  (no source info available)', 'v', null, null, '~StubRoutines::call_stub'],
     ['j  zoo.Sim.run([Ljava/lang/String;)V+1170', 'j', null, null, 'zoo.Sim.run([Ljava/lang/String;)V'],
     ['j  java.lang.Thread.run()V+11 java.base@11.0.11', 'j', null, null, 'java.lang.Thread.run()V'],
     ['J 127314 C2 a.B.run()V (750 bytes) @ 0x1 [0x1+0x618]', 'J', null, null, 'a.B.run()V'],
@@ -116,6 +126,22 @@ describe('versions', () => {
   })
 })
 
+describe('the VM line', () => {
+  const vm = '# Java VM: OpenJDK 64-Bit Server VM'
+
+  it.each([
+    [`${vm} (21.0.2+13-LTS, mixed mode, sharing, tiered, compressed oops, g1 gc, linux-aarch64)`, 'g1'],
+    [`${vm} (fastdebug 17.0.1-internal+0, mixed mode, compressed class ptrs, z gc, linux-amd64)`, 'z'],
+    [`${vm} (11.0.1+13, mixed mode, tiered, concurrent mark sweep gc, linux-amd64)`, 'cms'],
+  ])('%s', (line, collector) => expect(facts(line)).toMatchObject({ 'jvm.gc': collector }))
+
+  it('is told from the vendor in vm_info', () => {
+    const line =
+      'vm_info: OpenJDK 64-Bit Server VM (25.252-b14) for linux-amd64 JRE (Zulu 8.46-SA) (1.8.0_252-b14), built'
+    expect(facts(line)).toMatchObject({ 'jvm.version': '1.8.0_252-b14', 'jvm.feature': 8 })
+  })
+})
+
 describe('problems', () => {
   it.each([
     [
@@ -136,11 +162,30 @@ describe('problems', () => {
       1048576,
       'AllocateHeap. Out of swap space?',
     ],
+    ['# java.lang.OutOfMemoryError: requested 4096 bytes. Out of swap space?', 'none', 4096, 'Out of swap space?'],
+    ['# java.lang.OutOfMemoryError: Cannot create GC thread.', 'none', undefined, 'Cannot create GC thread.'],
+    ['# Native memory allocation (malloc) failed to allocate 48 bytes.', 'malloc', 48, undefined],
   ])('%s', (line, mechanism, bytes, detail) => {
-    expect(facts(line)).toMatchObject({
-      'crash.mechanism': mechanism,
-      'crash.requested-bytes': bytes,
-      'crash.detail': detail,
+    const { 'crash.mechanism': by, 'crash.requested-bytes': asked, 'crash.detail': what } = facts(line)
+    expect([by, asked, what]).toEqual([mechanism, bytes, detail])
+  })
+
+  it.each([
+    ['#  Internal Error (0xe0000000), pid=9, tid=154', '#  stop: not a valid handle', 'stop: not a valid handle'],
+    ['#  Internal Error (0xc06d007e), pid=9, tid=154', '#', '0xc06d007e'],
+    [
+      '#  Internal Error (jvmci.cpp:90), pid=9, tid=154',
+      '[error occurred during error reporting (x), id 0xb]',
+      undefined,
+    ],
+  ])('%s %s', (line, next, detail) => {
+    const { 'crash.kind': kind, 'crash.detail': what } = facts(line, next)
+    expect([kind, what]).toEqual(['internal-error', detail])
+  })
+
+  it('takes no word of another thread for the frame', () => {
+    expect(facts('# Problematic frame:', '# C  [libc.so.6+0x11d][thread 12 also had an error]')).toMatchObject({
+      'crash.problematic-frame': 'C  [libc.so.6+0x11d]',
     })
   })
 
@@ -233,6 +278,26 @@ describe('times', () => {
     expect(zoneClock('../etc')).toBeNull()
     // China or Chicago
     expect(zoneClock('CST')).toBeNull()
+  })
+
+  it.each([
+    ['timezone: CEST', Date.UTC(2022, 2, 8, 1, 12, 47)],
+    ['timezone: +07', Date.UTC(2022, 2, 7, 20, 12, 47)],
+    ['timezone: GMT Daylight Time', Date.UTC(2022, 2, 8, 2, 12, 47)],
+    ['elapsed time: 42 seconds', Date.UTC(2022, 2, 8, 3, 12, 47)],
+  ])('takes the zone of a late 8 from the next line: %s', (line, at) => {
+    expect(
+      facts(
+        '#  SIGSEGV (0xb) at pc=0x1, pid=9, tid=154',
+        '',
+        'time: Tue Mar  8 03:12:47 2022',
+        line,
+        'elapsed time: 42 seconds',
+      ),
+    ).toMatchObject({
+      'crash.time': at,
+      'process.uptime': 42,
+    })
   })
 
   it('reads how long the VM ran', () => {

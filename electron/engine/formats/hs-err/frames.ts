@@ -8,7 +8,9 @@ export type Frame = Pick<FrameRecord, 'type' | 'library' | 'libraryOffset' | 'sy
 const TYPES = new Set<string>(['C', 'V', 'v', 'j', 'J', 'A'])
 // [libjvm.so+0xc29810]      the library's name may hold `+` itself
 const LIBRARY = /^\[(.{1,300})\+(0x[0-9a-f]+)\]/
-const SOURCE = /\s{2}\([^()]{1,200}:\d+\)$/
+// Behind any frame where the source was looked for (NativeStackPrinter::print_stack_from_frame):
+//   (javaCalls.cpp:416)      (no source info available)
+const SOURCE = /\s{2}\((?:[^()]{1,200}:\d+|no source info available)\)$/
 const OFFSET = /\+(?:0x[0-9a-f]+|\d+)$/
 // 7320 c2 clojure.lang.AFn.applyToHelper(...)...      127314 C2 org...      287% c1 zoo...      19903  org...      (JDK 6 and 7: none)
 const COMPILED = /^(?:\d+(?:%| %)?\s+(?:(?:c[12]|C[12]|jvmci|JVMCI)\s+)?)?(\S+)/
@@ -28,7 +30,7 @@ export function parseFrame(text: string): Frame | null {
   const letter = text.charAt(0)
   if (!TYPES.has(letter) || text.charAt(1) !== ' ') return null
   const type = letter as FrameType
-  const rest = text.slice(2).trim()
+  const rest = text.slice(2).trim().replace(SOURCE, '')
   if (rest === '') return null
   if (type === 'J' || type === 'A') return java(type, COMPILED.exec(rest)?.[1])
   if (type === 'j') return java(type, INTERPRETED.exec(rest)?.[1])
@@ -37,7 +39,6 @@ export function parseFrame(text: string): Frame | null {
   const symbol = rest
     .slice(library?.[0].length ?? 0)
     .trim()
-    .replace(SOURCE, '')
     .replace(OFFSET, '')
   return {
     type,

@@ -13,10 +13,13 @@ export const OUT_OF_MEMORY_HEADLINE = 'There is insufficient memory for the Java
 // # Native memory allocation (mmap) failed to map 12288 bytes for committing reserved memory.
 // # Native memory allocation (mmap) failed to map 12288 bytes. Error detail: committing reserved memory.
 // # Native memory allocation (malloc) failed to allocate 32744 bytes for ChunkPool::allocate
+// # Native memory allocation (malloc) failed to allocate 48 bytes.                                    (the caller gave no detail)
 const NATIVE_ALLOCATION =
-  /^Native memory allocation \((\w+)\) failed to \w+ (\d{1,16}) bytes(?: for |\. Error detail: |$)(.*)$/
+  /^Native memory allocation \((\w+)\) failed to \w+ (\d{1,16}) bytes(?: for |\. Error detail: |\.?$)(.*)$/
 // # java.lang.OutOfMemoryError: requested 1048576 bytes for AllocateHeap. Out of swap space?          (JDK 6)
-const OLD_ALLOCATION = /^java\.lang\.OutOfMemoryError: requested (\d{1,16}) bytes(?: for (.*))?$/
+// # java.lang.OutOfMemoryError: requested 1048576 bytes. Out of swap space?
+// # java.lang.OutOfMemoryError: Cannot create GC thread. Out of system resources.
+const OLD_ALLOCATION = /^java\.lang\.OutOfMemoryError: (?:requested (\d{1,16}) bytes(?: for )?)?(.*)$/
 // #  Out of Memory Error (os_linux.cpp:2832), pid=9615, tid=10021
 // #  Internal Error (../../src/hotspot/share/runtime/safepoint.cpp:325), pid=1, tid=8
 const LOCATION = /^(Out of Memory Error|Internal Error) \(([^()]{1,300})\)(?:, pid=|$)/
@@ -25,7 +28,6 @@ const SIGNAL = /^((?:SIG|EXCEPTION_)[A-Z0-9_]+) \((0x[0-9a-f]+)\) at pc=/
 const PROCESS = /, pid=(\d{1,10}), tid=(0x[0-9a-f]{1,16}|\d{1,20})/
 // Unexpected Signal : EXCEPTION_ACCESS_VIOLATION (0xc0000005) occurred at PC=0x7816A595                (JDK 1.4.2)
 const OLD_SIGNAL = /^Unexpected Signal : (\w+)/
-const DETAIL = /^(?:fatal error|guarantee|assert|Error|unexpected|ShouldNotReachHere|Unimplemented)\b/
 
 export function openProblem(records: CrashRecords): SectionReader {
   let outOfMemory = false
@@ -50,9 +52,13 @@ export function openProblem(records: CrashRecords): SectionReader {
           records.fact('crash.headline', text, line)
         }
         // An exception that HotSpot has no name for is printed by its code: Internal Error (0xc06d007e)         (Windows)
+        // So is what has no source line, above the message that counts: Internal Error (0xe0000000), `stop: ...`  (generated code)
         const place = location[2] ?? ''
-        records.fact(place.startsWith('0x') ? 'crash.detail' : 'crash.location', place, line)
-      } else if ((internalError && DETAIL.test(text)) || (outOfMemory && !records.has('crash.detail'))) {
+        if (place.startsWith('0x')) records.fallback('crash.detail', place, line)
+        else records.fact('crash.location', place, line)
+      } else if (text.startsWith('[')) {
+        return
+      } else if (internalError || (outOfMemory && !records.has('crash.detail'))) {
         records.fact('crash.detail', text, line)
         if (outOfMemory) records.fact('crash.mechanism', 'none', line)
       }
@@ -78,7 +84,7 @@ function readAllocation(records: CrashRecords, text: string, line: LogLine): boo
   }
   records.fact('crash.mechanism', native ? (native[1] ?? '') : 'none', line)
   records.fact('crash.requested-bytes', Number(native ? native[2] : old?.[1]), line)
-  records.fact('crash.detail', (native ? native[3] : old?.[2]) ?? '', line)
+  records.fact('crash.detail', (native ? native[3] : old?.[2]?.replace(/^\. /, '')) ?? '', line)
   return true
 }
 
@@ -93,10 +99,13 @@ function readSignal(records: CrashRecords, text: string, line: LogLine): boolean
   return true
 }
 
+// # C  [libc.so.6+0x11dab1][thread 12 also had an error]      (the log itself went to standard output)
+const OTHER_THREAD = /\[thread \d{1,20} also had an error\]$/
+
 export function openProblematicFrame(records: CrashRecords): SectionReader {
   return {
     line(line) {
-      const text = line.text.replace(/^#\s*/, '').trim()
+      const text = line.text.replace(/^#\s*/, '').replace(OTHER_THREAD, '').trim()
       if (text !== '' && !text.startsWith('Problematic frame:') && !text.startsWith('['))
         records.fact('crash.problematic-frame', text, line)
     },

@@ -7,7 +7,7 @@ import { lateHsErr } from './sniff-tail.ts'
 export const hsErr = defineFormat({
   id: 'hs-err',
   title: 'HotSpot fatal error log',
-  version: 4,
+  version: 5,
   sniff: sniffHsErr,
   late: lateHsErr,
   open: (context) => new HsErrParser(context),

@@ -3,7 +3,7 @@ import type { Line, LineParser, ParseContext } from '../format.ts'
 import { Outline } from './outline.ts'
 import { CrashRecords, type LogLine } from './records.ts'
 import type { Part, Section, SectionReader } from './section.ts'
-import { HEADER, UNKNOWN, isHeadingLike, isKnownPart, partOf, sectionOf } from './sections.ts'
+import { HEADER, UNKNOWN, isHeadingLike, isKnownPart, isOfHeader, partOf, sectionOf } from './sections.ts'
 import { findHeader, type FoundHeader } from './sniff.ts'
 import type { Inner, Wrapping } from './wrapping.ts'
 
@@ -48,6 +48,8 @@ export class HsErrParser implements LineParser {
   /** A line just before that may be a lone `#`: the header begins there. */
   #hash: LogLine | null = null
   #headed = false
+  /** Lines of the header may have lost their hash on a web page. */
+  #maybeBare = false
   /** Whether the log's last words were seen: `END.`, or the elapsed time that closes JDK 8 and earlier. */
   #ended = false
 
@@ -125,7 +127,7 @@ export class HsErrParser implements LineParser {
     }
     // `jcmd VM.info` begins with the versions; so does what is left of a log whose first lines are lost.
     if (VERSIONS.test(line.text)) {
-      this.#begin(line, { text: line.text, wrapping: null })
+      this.#begin(line, { text: line.text, wrapping: null, bare: false })
       return
     }
     if (line.text.trim() === '') return
@@ -147,21 +149,23 @@ export class HsErrParser implements LineParser {
   }
 
   /** The header's line: a `#` right before it belongs to it. */
-  #begin(line: LogLine, { text, wrapping }: FoundHeader): void {
+  #begin(line: LogLine, { text, wrapping, bare }: FoundHeader): void {
     const hash = this.#hash?.number === line.number - 1 && isHash(this.#hash.text, wrapping) ? this.#hash : null
     if (hash === null) this.#strayHash()
     this.#stage = 'within'
     this.#wrapping = wrapping
+    this.#maybeBare = wrapping === null && text.startsWith('# ')
     this.#outline.openPart(HEADER, (hash ?? line).number)
-    this.#within({ number: line.number, text })
+    this.#within(bare ? { number: line.number, text, written: line.text } : { number: line.number, text })
   }
 
-  #within(line: LogLine): void {
-    const { text } = line
-    if (text.trim() === '') {
+  #within(printed: LogLine): void {
+    if (printed.text.trim() === '') {
       this.#blank()
       return
     }
+    const line = this.#maybeBare ? this.#withHash(printed) : printed
+    const { text } = line
     if (text.charCodeAt(0) === HASH && text.trim() === '#') {
       this.#outline.last = line.number
       return
@@ -174,6 +178,16 @@ export class HsErrParser implements LineParser {
     else if (!this.#openHeading(line)) this.#content(line)
     this.#outline.last = line.number
     this.#afterBlank = false
+  }
+
+  /** A line of the header as HotSpot printed it. */
+  #withHash(line: LogLine): LogLine {
+    const { number, text } = line
+    if (/^[#[-]/.test(text) || this.#outline.partId !== HEADER.id) return line
+    // Sections follow without a banner where lines were left out.
+    if (this.#section !== null && !isOfHeader(this.#section)) return line
+    if (sectionOf(text, this.#afterBlank, this.#section?.id ?? null)) return line
+    return { number, text: `# ${text.trim()}`, written: text }
   }
 
   #blank(): void {

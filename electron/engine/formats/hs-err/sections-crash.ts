@@ -29,7 +29,8 @@ export const headerSections: readonly Section[] = [
     id: 'location',
     title: 'Where it was reported',
     note: 'HotSpot source file and line, process id and thread id. The line number depends on the build.',
-    starts: ['#  Out of Memory Error ('],
+    // One blank where the log passed through Markdown.
+    starts: ['#  Out of Memory Error (', '# Out of Memory Error ('],
     blank: 'stays',
     open: openProblem,
   },
@@ -101,7 +102,7 @@ export const threadSections: readonly Section[] = [
   {
     id: 'time',
     title: 'Time of the crash',
-    note: 'Local time of the VM and how long it had run. JDK 8 and earlier print no time zone.',
+    note: 'Local time of the VM and how long it had run. JDK 8 and earlier print no time zone, late updates of 8 on the next line.',
     starts: ['Time: ', 'time: ', 'elapsed time: ', 'Local Time = ', 'Elapsed Time = ', 'timezone: '],
     merges: true,
     open: openTime,

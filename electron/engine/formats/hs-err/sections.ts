@@ -93,6 +93,11 @@ function eventsSection(name: string): Section {
   }
 }
 
+/** Whether it is printed before the first banner, each line with a hash. */
+export function isOfHeader(section: Section): boolean {
+  return headerSections.includes(section)
+}
+
 export const UNKNOWN: Section = {
   id: 'unknown-section',
   title: 'Unknown section',

@@ -11,7 +11,7 @@ const BARE_RUNTIME = /^\s*(\d[\w.+-]*)/
 // # Java VM: OpenJDK 64-Bit Server VM (17.0.15+6-Debian-1deb12u1, mixed mode, sharing, ..., g1 gc, linux-amd64)
 const VM = /^# Java VM:\s*(.{1,200}? VM)\b/
 const VM_RELEASE = /\((\d[^\s,()]*)/
-const COLLECTOR = /, ([a-z][a-z -]{0,40}) gc\b/
+const COLLECTOR = /, ([a-z][a-z\d -]{0,40}) gc\b/
 const PLATFORM = /[ ,](linux|windows|bsd|macos|solaris|aix)-([a-z0-9]+)/
 /** What a port is called. The one of macOS has the name of its origin. */
 const SYSTEMS = new Map([
@@ -23,7 +23,8 @@ const SYSTEMS = new Map([
   ['aix', 'AIX'],
 ])
 // vm_info: OpenJDK 64-Bit Server VM (25.111-b14) for linux-amd64 JRE (1.8.0_111-b14), built on Oct 25 2016 ...
-const VM_INFO_RUNTIME = / JRE \(([^()]+)\)/
+// vm_info: OpenJDK 64-Bit Server VM (25.252-b14) for linux-amd64 JRE (Zulu 8.46.0.52-SA-linux64) (1.8.0_252-b14), built on ...
+const VM_INFO_RUNTIME = / JRE (?:\([A-Z][^()]{0,80}\) )?\(([^()]+)\)/
 
 /** 17 of `17.0.15+6`, 8 of `8.0_111-b14` and of `1.8.0_111-b14`; null when the text does not begin with a version. */
 export function featureOf(version: string): number | null {
