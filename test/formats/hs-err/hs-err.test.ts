@@ -107,6 +107,12 @@ describe('sniff', () => {
     expect(hsErr.sniff(headOf(lines.slice(0, 4).join('\n')))).toBe('yes')
   })
 
+  it('takes a log that ends within the reasons, which the notice has not', () => {
+    const [header = '', headline = ''] = fixture('jdk11-gc').split('\n')
+    const refused = '# Cannot create GC thread. Out of system resources.'
+    expect(hsErr.sniff(headOf([header, headline, refused, '# Possible reasons:'].join('\n')))).toBe('certain')
+  })
+
   it('takes a log that follows the notice in the same file', () => {
     const both = notice + fixture('jdk8')
     expect(hsErr.sniff(headOf(both))).toBe('certain')

@@ -57,6 +57,7 @@ describe('frames', () => {
       null,
       'org.NativeDB.column_int(JI)I',
     ],
+    ['J 17709 JVMCI-native a.B.run()V (68 bytes) @ 0x1 [0x1+0x4] (sink#2)', 'J', null, null, 'a.B.run()V'],
     ['J  java.util.zip.Inflater.inflate([BII)I', 'J', null, null, 'java.util.zip.Inflater.inflate([BII)I'],
     ['v  ~StubRoutines::call_stub 0x00007fa8a3938fa6', 'v', null, null, '~StubRoutines::call_stub'],
   ])('%s', (text, type, library, libraryOffset, symbol) => {
@@ -134,6 +135,18 @@ describe('the VM line', () => {
     [`${vm} (fastdebug 17.0.1-internal+0, mixed mode, compressed class ptrs, z gc, linux-amd64)`, 'z'],
     [`${vm} (11.0.1+13, mixed mode, tiered, concurrent mark sweep gc, linux-amd64)`, 'cms'],
   ])('%s', (line, collector) => expect(facts(line)).toMatchObject({ 'jvm.gc': collector }))
+
+  it.each([
+    [`${vm} GraalVM CE 22.1.0 (11.0.15+10-jvmci-22.1-b06, mixed mode, linux-amd64)`, 'OpenJDK 64-Bit Server VM', 11],
+    [
+      '# Java VM: OpenJDK GraalVM CE 19.0.0 (25.212-b03-jvmci-19-b01 mixed mode linux-amd64)',
+      'OpenJDK GraalVM CE 19.0.0',
+      8,
+    ],
+    ['# Java VM: Java HotSpot(TM) Client VM (1.5.0_08-b03 mixed mode, sharing)', 'Java HotSpot(TM) Client VM', 5],
+  ])('names the VM: %s', (line, name, feature) => {
+    expect(facts(line)).toMatchObject({ 'jvm.vm': name, 'jvm.feature': feature })
+  })
 
   it('is told from the vendor in vm_info', () => {
     const line =

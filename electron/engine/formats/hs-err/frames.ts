@@ -13,7 +13,8 @@ const LIBRARY = /^\[(.{1,300})\+(0x[0-9a-f]+)\]/
 const SOURCE = /\s{2}\((?:[^()]{1,200}:\d+|no source info available)\)$/
 const OFFSET = /\+(?:0x[0-9a-f]+|\d+)$/
 // 7320 c2 clojure.lang.AFn.applyToHelper(...)...      127314 C2 org...      287% c1 zoo...      19903  org...      (JDK 6 and 7: none)
-const COMPILED = /^(?:\d+(?:%| %)?\s+(?:(?:c[12]|C[12]|jvmci|JVMCI)\s+)?)?(\S+)/
+// 17709 JVMCI-native org.graalvm.compiler.truffle.runtime.OptimizedCallTarget.callRoot(...)...
+const COMPILED = /^(?:\d+(?:%| %)?\s+(?:[\w-]{1,20}\s+)?)?(\S+)/
 // kafka.Kafka.main([Ljava/lang/String;)V+7 java.base@17.0.15
 const INTERPRETED = /^(\S+?)(?:\+\d+)?(?:\s|$)/
 

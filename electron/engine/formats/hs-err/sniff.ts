@@ -3,8 +3,8 @@ import { HEADER_STARTS } from './sections-crash.ts'
 import { partOf } from './sections.ts'
 import { Wrapping } from './wrapping.ts'
 
-/** Lines that the log has and the notice on standard output has not; the notice quotes the header of the same crash. */
-const ONLY_IN_FILE = /^(?:# *| *)This output file may be truncated or incomplete\./
+/** Lines that the log has and the notice on standard output has not (print_oom_reasons); the notice quotes the header of the same crash. */
+const ONLY_IN_FILE = /^(?:# *| *)(?:Possible reasons:|This output file may be truncated or incomplete\.)/
 const NOTICE = /^(?:# *| *)An error report file with more information is saved as:/
 const VERSION = /^(?:# *| *)(?:JRE version|Java VM): /
 const FATAL = /^(?:# *| *)[A-Z].{2,300}, pid=\d+, tid=/

@@ -7,9 +7,11 @@ import type { SectionReader } from './section.ts'
 // # JRE version:  (8.0_151-b12) (build )
 // # JRE version: 7.0_09-b05
 const JRE_VERSION = '# JRE version:'
+const VM_LINE = '# Java VM:'
 const BARE_RUNTIME = /^\s*(\d[\w.+-]*)/
 // # Java VM: OpenJDK 64-Bit Server VM (17.0.15+6-Debian-1deb12u1, mixed mode, sharing, ..., g1 gc, linux-amd64)
-const VM = /^# Java VM:\s*(.{1,200}? VM)\b/
+// # Java VM: OpenJDK GraalVM CE 19.0.0 (25.212-b03-jvmci-19-b01 mixed mode linux-amd64 compressed oops)
+const VM = /^(.{1,200}? VM\b|.{1,200}?(?= \(\d))/
 const VM_RELEASE = /\((\d[^\s,()]*)/
 const COLLECTOR = /, ([a-z][a-z\d -]{0,40}) gc\b/
 const PLATFORM = /[ ,](linux|windows|bsd|macos|solaris|aix)-([a-z0-9]+)/
@@ -50,7 +52,7 @@ export function openVersions(records: CrashRecords): SectionReader {
   return {
     line(line) {
       if (line.text.startsWith(JRE_VERSION)) readRuntime(records, line)
-      else if (line.text.startsWith('# Java VM:')) readVm(records, line)
+      else if (line.text.startsWith(VM_LINE)) readVm(records, line)
     },
   }
 }
@@ -73,7 +75,7 @@ function versionParenthesis(text: string): number {
 }
 
 function readVm(records: CrashRecords, line: LogLine): void {
-  records.fact('jvm.vm', VM.exec(line.text)?.[1] ?? '', line)
+  records.fact('jvm.vm', VM.exec(line.text.slice(VM_LINE.length).trim())?.[1] ?? '', line)
   const release = VM_RELEASE.exec(line.text)?.[1] ?? ''
   stateFeature(records, featureOfVm(release), line, false)
   if (release.includes('+') || release.startsWith('1.')) records.fallback('jvm.version', release, line)
@@ -90,7 +92,7 @@ export function openVmInfo(records: CrashRecords): SectionReader {
       records.fact('jvm.vm-info', info, line)
       const runtime = VM_INFO_RUNTIME.exec(info)?.[1] ?? ''
       records.fallback('jvm.version', runtime, line)
-      records.fallback('jvm.vm', /^(.{1,200}? VM)\b/.exec(info)?.[1] ?? '', line)
+      records.fallback('jvm.vm', VM.exec(info)?.[1] ?? '', line)
       stateFeature(records, featureOf(runtime) ?? featureOfVm(VM_RELEASE.exec(info)?.[1] ?? ''), line, false)
       statePlatform(records, line)
     },
