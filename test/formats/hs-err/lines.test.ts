@@ -171,7 +171,7 @@ describe('problems', () => {
     ],
     [
       '# java.lang.OutOfMemoryError: requested 1048576 bytes for AllocateHeap. Out of swap space?',
-      'none',
+      'malloc',
       1048576,
       'AllocateHeap. Out of swap space?',
     ],

@@ -20,6 +20,8 @@ const NATIVE_ALLOCATION =
 // # java.lang.OutOfMemoryError: requested 1048576 bytes. Out of swap space?
 // # java.lang.OutOfMemoryError: Cannot create GC thread. Out of system resources.
 const OLD_ALLOCATION = /^java\.lang\.OutOfMemoryError: (?:requested (\d{1,16}) bytes(?: for )?)?(.*)$/
+/** What asked for C heap with os::malloc when HotSpot did not yet print how it had asked (6: memory/allocation.cpp). */
+const OLD_MALLOC = /^(?:AllocateHeap|ChunkPool::allocate|Chunk::new)\b/
 // #  Out of Memory Error (os_linux.cpp:2832), pid=9615, tid=10021
 // #  Internal Error (../../src/hotspot/share/runtime/safepoint.cpp:325), pid=1, tid=8
 const LOCATION = /^(Out of Memory Error|Internal Error) \(([^()]{1,300})\)(?:, pid=|$)/
@@ -82,7 +84,8 @@ function readAllocation(records: CrashRecords, text: string, line: LogLine): boo
     records.fact('crash.kind', 'out-of-memory', line)
     records.fact('crash.headline', text, line)
   }
-  records.fact('crash.mechanism', native ? (native[1] ?? '') : 'none', line)
+  const mechanism = native?.[1] ?? (OLD_MALLOC.test(old?.[2] ?? '') ? 'malloc' : 'none')
+  records.fact('crash.mechanism', mechanism, line)
   records.fact('crash.requested-bytes', Number(native ? native[2] : old?.[1]), line)
   records.fact('crash.detail', (native ? native[3] : old?.[2]?.replace(/^\. /, '')) ?? '', line)
   return true
