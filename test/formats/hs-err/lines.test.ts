@@ -233,6 +233,17 @@ describe('problems', () => {
 })
 
 describe('other platforms', () => {
+  it.each([
+    ['uname: Linux 6.18.44-1-amd64 #1 SMP @0 x86_64', '6.18.44-1-amd64', 'x86_64'],
+    ['uname: Linux host-1 6.18.44-1-amd64 #1 SMP @0 x86_64', '6.18.44-1-amd64', 'x86_64'],
+    ['uname: AIX 2 7 00F9C1234C00', '7.2', undefined],
+    ['OS:uname:AIX host-1 2 7 00F9C1234C00', '7.2', undefined],
+    ['OS:uname:AIX 2 7 00F9C1234C00\nAIX kernel version 7.2.5.3', '7.2.5.3', undefined],
+  ])('%s', (line, kernel, arch) => {
+    const { 'os.kernel': release, 'os.arch': machine } = facts('', line)
+    expect([release, machine]).toEqual([kernel, arch])
+  })
+
   it('reads Windows', () => {
     const windows = facts(
       '---------------  S Y S T E M  ---------------',

@@ -32,7 +32,8 @@ export function expectedFacts(text: string): Map<FactKey, FactValue> {
   put('jvm.command', /^java_command: (.*)$/m)
   put('jvm.arguments', /^jvm_args: (.*)$/m)
   put('jvm.compressed-oops', /^heap address:.*Compressed Oops mode: (.*)$/im)
-  put('os.arch', /^(?:OS:)?(?:Bsd)?uname: ?.*?(\S+)(?: +\(T2 libthread\))?\s*$/m)
+  // AIX names the machine by its number there.
+  put('os.arch', /^(?:OS:)?(?:Bsd)?uname:(?! ?AIX ) ?.*?(\S+)(?: +\(T2 libthread\))?\s*$/m)
   put('os.libc', /^libc: ?(.*)$/m)
   put('os.thp', /transparent_hugepage\/enabled:.*\[(\w+)\]/)
   for (const [name, key] of RLIMITS)

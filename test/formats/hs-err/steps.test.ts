@@ -134,9 +134,13 @@ const steps: [step: string, line: string, section: string][] = [
   ['the same', 'container (cgroup) information:', 'container'],
   ['the same', 'KVM virtualization detected', 'virtualization'],
   ['the same', 'Steal ticks since vm start: 0', 'virtualization'],
+  ['the same, ppc64', 'system_type=IBM,9009-42A', 'virtualization'],
+  ['the same, s390x', 'CPUs Total:           8', 'virtualization'],
+  ['the same, AIX', 'Virtualization type   : PowerVM', 'virtualization'],
   ['the same, 26', 'Open File Descriptors: 41', 'open-files'],
   ['printing CPU info', 'CPU: total 2 (initial active 2)', 'cpu'],
   ['printing memory info', 'Memory: 4k page, physical 1k(1k free), swap 0k(0k free)', 'memory'],
+  ['the same, AIX', 'Memory:', 'memory-aix'],
   ['printing internal vm info', 'vm_info: OpenJDK 64-Bit Server VM (25.0.3+9) for linux-amd64', 'vm-info'],
   ['printing end marker', 'END.', 'end'],
 ]

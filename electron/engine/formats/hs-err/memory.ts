@@ -94,3 +94,23 @@ export function openMemory(records: CrashRecords): SectionReader {
     },
   }
 }
+
+// physical total : 68719476736      swap free      : 4265930752
+const AIX = /^(physical|swap) (total|free) *: (\d{1,18})$/
+const AIX_KEYS = {
+  'physical total': 'memory.total',
+  'physical free': 'memory.free',
+  'swap total': 'memory.swap-total',
+  'swap free': 'memory.swap-free',
+} as const
+
+/** The memory of AIX, in bytes and on several lines (os::print_memory_info, os_aix.cpp). */
+export function openAixMemory(records: CrashRecords): SectionReader {
+  return {
+    line(line) {
+      const match = AIX.exec(line.text.trim())
+      const key = match && AIX_KEYS[`${match[1]} ${match[2]}` as keyof typeof AIX_KEYS]
+      if (key) records.fallback(key, Number(match[3]), line)
+    },
+  }
+}

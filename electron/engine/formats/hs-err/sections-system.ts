@@ -1,5 +1,5 @@
 /** Headings of the system part. */
-import { openHugePages, openMeminfo, openMemory, openProcessMemory } from './memory.ts'
+import { openAixMemory, openHugePages, openMeminfo, openMemory, openProcessMemory } from './memory.ts'
 import type { Section } from './section.ts'
 import { openContainer, openLibc, openOs, openRlimits, openSysctls, openUname } from './system.ts'
 import { openVmInfo } from './versions.ts'
@@ -88,6 +88,13 @@ export const systemSections: readonly Section[] = [
       'Xen ',
       'Steal ticks',
       'LPAR',
+      // /proc/ppc64/lparcfg and, of s390x, /proc/sysinfo (print_platform_virtualization_info):
+      'system_type=',
+      'partition_',
+      'CPUs Total:',
+      '  </proc/ppc64/lparcfg Not Available>',
+      '  </proc/sysinfo Not Available>',
+      'Virtualization type ',
       'HyperV virtualization',
       'Hyper-V role detected',
     ],
@@ -118,6 +125,14 @@ export const systemSections: readonly Section[] = [
     starts: ['Memory: ', 'Page Sizes:', 'TotalPageFile size', 'current process '],
     merges: true,
     open: openMemory,
+  },
+  {
+    id: 'memory-aix',
+    title: 'Memory',
+    note: 'AIX: page sizes, settings that change them, physical memory and paging space, and what the VM reserved.',
+    starts: ['Memory:$'],
+    blank: 'stays',
+    open: openAixMemory,
   },
   {
     id: 'vm-info',

@@ -18,30 +18,46 @@ export function openOs(records: CrashRecords): SectionReader {
       if (pretty) records.fact('os.name', pretty, line)
       // "Bsduname:Darwin ...": the word before is the name of the port.
       const uname = text.indexOf('uname:')
-      if (uname >= 0) readUname(records, text.slice(uname), line)
+      const aix = AIX_KERNEL.exec(text)?.[1]
+      if (aix !== undefined) records.fact('os.kernel', aix, line)
+      else if (uname >= 0) readUname(records, text.slice(uname), line)
       else if (text !== '' && !ASSIGNMENT.test(text)) records.fallback('os.name', text.replace(/ +,/g, ','), line)
     },
   }
 }
 
 // uname: Linux 6.18.44-1-amd64 #1 SMP PREEMPT_DYNAMIC @0 x86_64
+// uname: Linux host-1 6.18.44-1-amd64 #1 SMP PREEMPT_DYNAMIC @0 x86_64                 (debug builds name the host)
 // uname:SunOS 5.11 11.3 sun4v  (T2 libthread)
 // uname:Darwin 18.7.0 Darwin Kernel Version 18.7.0: ...; root:xnu-4903.271.2~2/RELEASE_X86_64 x86_64
-const UNAME = /^uname: ?(\S+) (\S+) (?:.* )?(\S+)$/
+// uname: AIX 2 7 00F9C1964C00                                   (release, version, number of the machine; with the host up to 9)
+const UNAME = /^uname: ?(\S+(?: +\S+){2,60})$/
+const RELEASE = /^\d{1,3}\.\d/
+// AIX kernel version 7.2.5.3
+const AIX_KERNEL = /^AIX kernel version (\d+(?:\.\d+){3})$/
 /** Solaris: which threads library. */
 const LIBTHREAD = / {1,3}\(T[12] libthread\)$/
 
 export function openUname(records: CrashRecords): SectionReader {
-  return { line: (line) => readUname(records, line.text, line) }
+  return {
+    line(line) {
+      records.fact('os.kernel', AIX_KERNEL.exec(line.text.trim())?.[1] ?? '', line)
+      readUname(records, line.text, line)
+    },
+  }
 }
 
 function readUname(records: CrashRecords, text: string, line: LogLine): void {
-  const match = UNAME.exec(text.trim().replace(LIBTHREAD, ''))
-  if (!match) return
-  const [, name = '', release = '', machine = ''] = match
-  records.fact('os.kernel', release, line)
-  records.fact('os.arch', machine, line)
-  if (name !== 'Linux') records.fallback('os.name', name === 'Darwin' ? `macOS (Darwin ${release})` : name, line)
+  const words = UNAME.exec(text.trim().replace(LIBTHREAD, ''))?.[1]?.split(/ +/)
+  if (!words) return
+  const [name = '', first = '', second = ''] = words
+  if (name === 'AIX') {
+    records.fallback('os.kernel', words.slice(-3, -1).toReversed().join('.'), line)
+  } else {
+    records.fact('os.kernel', !RELEASE.test(first) && RELEASE.test(second) ? second : first, line)
+    records.fact('os.arch', words.at(-1) ?? '', line)
+  }
+  if (name !== 'Linux') records.fallback('os.name', name === 'Darwin' ? `macOS (Darwin ${first})` : name, line)
 }
 
 export function openLibc(records: CrashRecords): SectionReader {
@@ -68,7 +84,9 @@ const HOST = /^Host: .*?, \d+ cores?, \d+[KMGT], +(\S.*)$/
 export function openHost(records: CrashRecords): SectionReader {
   return {
     line(line) {
-      records.fallback('os.name', (HOST.exec(line.text)?.[1] ?? '').replace(/ +,/g, ',').trim(), line)
+      const name = (HOST.exec(line.text)?.[1] ?? '').replace(/ +,/g, ',').trim()
+      // AIX prints release and version there, but no name: `2 7`.
+      if (!/^\d+ \d+$/.test(name)) records.fallback('os.name', name, line)
     },
   }
 }
