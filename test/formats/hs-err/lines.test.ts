@@ -196,6 +196,37 @@ describe('problems', () => {
     expect([kind, what]).toEqual(['internal-error', detail])
   })
 
+  it('knows a refusal that the header calls an error', () => {
+    const lines = [
+      '# Native memory allocation (mprotect) failed to protect 16384 bytes for memory to guard stack pages',
+      '# Possible reasons:',
+      '#   The system is out of physical RAM or swap space',
+      '#',
+      '#  Internal Error (stackOverflow.cpp:107), pid=4242, tid=4250',
+      '#  Error: memory to guard stack pages',
+    ]
+    expect(facts(...lines)).toMatchObject({
+      'crash.kind': 'out-of-memory',
+      'crash.mechanism': 'mprotect',
+      'crash.requested-bytes': 16_384,
+      'crash.detail': 'memory to guard stack pages',
+      'crash.location': 'stackOverflow.cpp:107',
+      'process.pid': 4242,
+    })
+  })
+
+  it('knows an error that the system has no name for', () => {
+    const lines = [
+      '# INVALID (0xe0000000) at pc=0x0000000000000000, pid=1, tid=0x00007f6a',
+      '# Error: ShouldNotReachHere()',
+    ]
+    expect(facts(...lines)).toMatchObject({
+      'crash.kind': 'internal-error',
+      'crash.detail': 'Error: ShouldNotReachHere()',
+      'process.pid': 1,
+    })
+  })
+
   it('takes no word of another thread for the frame', () => {
     expect(facts('# Problematic frame:', '# C  [libc.so.6+0x11d][thread 12 also had an error]')).toMatchObject({
       'crash.problematic-frame': 'C  [libc.so.6+0x11d]',

@@ -24,7 +24,8 @@ const OLD_ALLOCATION = /^java\.lang\.OutOfMemoryError: (?:requested (\d{1,16}) b
 const OLD_MALLOC = /^(?:AllocateHeap|ChunkPool::allocate|Chunk::new)\b/
 // #  Out of Memory Error (os_linux.cpp:2832), pid=9615, tid=10021
 // #  Internal Error (../../src/hotspot/share/runtime/safepoint.cpp:325), pid=1, tid=8
-const LOCATION = /^(Out of Memory Error|Internal Error) \(([^()]{1,300})\)(?:, pid=|$)/
+// #  INVALID (0xe0000000) at pc=0x0000000000000000, pid=1, tid=0x00007f6ae6080b38                      (8 with musl)
+const LOCATION = /^(Out of Memory Error|Internal Error|INVALID) \(([^()]{1,300})\)(?: at pc=0x[0-9a-f]+)?(?:, pid=|$)/
 // #  SIGSEGV (0xb) at pc=0x00007f053d2d2f94, pid=10182, tid=10189
 const SIGNAL = /^((?:SIG|EXCEPTION_)[A-Z0-9_]+) \((0x[0-9a-f]+)\) at pc=/
 const PROCESS = /, pid=(\d{1,10}), tid=(0x[0-9a-f]{1,16}|\d{1,20})/
@@ -48,7 +49,7 @@ export function openProblem(records: CrashRecords): SectionReader {
       if (readAllocation(records, text, line) || readSignal(records, text, line)) return
       const location = LOCATION.exec(text)
       if (location) {
-        internalError = location[1] === 'Internal Error'
+        internalError = location[1] !== 'Out of Memory Error'
         if (internalError) {
           records.fact('crash.kind', 'internal-error', line)
           records.fact('crash.headline', text, line)
@@ -80,10 +81,9 @@ function readAllocation(records: CrashRecords, text: string, line: LogLine): boo
   const native = NATIVE_ALLOCATION.exec(text)
   const old = native ? null : OLD_ALLOCATION.exec(text)
   if (!native && !old) return false
-  if (old) {
-    records.fact('crash.kind', 'out-of-memory', line)
-    records.fact('crash.headline', text, line)
-  }
+  // The header may call it a fatal error: so 6 did, and where guard pages are refused it is one up to now (VMError::should_report_bug).
+  records.fact('crash.kind', 'out-of-memory', line)
+  records.fact('crash.headline', text, line)
   const mechanism = native?.[1] ?? (OLD_MALLOC.test(old?.[2] ?? '') ? 'malloc' : 'none')
   records.fact('crash.mechanism', mechanism, line)
   records.fact('crash.requested-bytes', Number(native ? native[2] : old?.[1]), line)

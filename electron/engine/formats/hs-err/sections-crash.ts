@@ -16,6 +16,14 @@ export const HEADER_STARTS = [
   'Unexpected Signal : ',
 ] as const
 
+const LOCATION: Omit<Section, 'starts'> = {
+  id: 'location',
+  title: 'Where it was reported',
+  note: 'HotSpot source file and line, process id and thread id. The line number depends on the build.',
+  blank: 'stays',
+  open: openProblem,
+}
+
 export const headerSections: readonly Section[] = [
   {
     id: 'problem',
@@ -26,13 +34,15 @@ export const headerSections: readonly Section[] = [
     open: openProblem,
   },
   {
-    id: 'location',
-    title: 'Where it was reported',
-    note: 'HotSpot source file and line, process id and thread id. The line number depends on the build.',
+    ...LOCATION,
     // One blank where the log passed through Markdown.
     starts: ['#  Out of Memory Error (', '# Out of Memory Error ('],
-    blank: 'stays',
-    open: openProblem,
+  },
+  {
+    // Behind the reasons of a refusal that the header calls an error: guard pages of a stack (VMError::should_report_bug).
+    ...LOCATION,
+    starts: ['#  Internal Error (', '# Internal Error (', '#  INVALID (', '# INVALID ('],
+    notWithin: ['problem'],
   },
   {
     id: 'possible-reasons',
