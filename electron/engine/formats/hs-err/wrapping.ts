@@ -10,6 +10,8 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 /** In a pattern: one digit or more. */
 const DIGITS = -1
+/** In a prefix: blanks beside a number, which are fewer where that has more digits (`Nov  9`, `Nov 10`). */
+const PADDING = -2
 /** Longer than any shipper's: what is longer is no wrapping. */
 const MAX_LENGTH = 400
 
@@ -27,6 +29,26 @@ function patternOf(text: string): number[] {
     else if (pattern.at(-1) !== DIGITS) pattern.push(DIGITS)
   }
   return pattern
+}
+
+/** A prefix whose numbers may be padded. The blanks at its end stay as they are: those that follow are the log's own. */
+function prefixOf(text: string): number[] {
+  const pattern = patternOf(text)
+  const last = pattern.findLastIndex((code) => code !== SPACE)
+  const prefix: number[] = []
+  for (let at = 0; at < pattern.length; at++) {
+    const code = pattern[at] ?? SPACE
+    let next = at
+    while (next <= last && pattern[next] === SPACE) next++
+    const beside = pattern[next] === DIGITS || pattern[at - 1] === DIGITS
+    if (code === SPACE && at < last && beside) {
+      prefix.push(PADDING)
+      at = next - 1
+    } else {
+      prefix.push(code)
+    }
+  }
+  return prefix
 }
 
 /** Part of a line that is the log's own. */
@@ -53,7 +75,7 @@ export class Wrapping {
     if ((before === '' && rest === '') || before.length > MAX_LENGTH || rest.length > MAX_LENGTH) return null
     // {"log":"# A fatal error ...:\n","stream":"stdout","time":"..."}      "# A fatal error ...:",
     const json = before.endsWith('"') && /^(?:\\[nr]){0,2}"/.test(rest)
-    return new Wrapping(patternOf(before), patternOf(rest), json)
+    return new Wrapping(prefixOf(before), patternOf(rest), json)
   }
 
   /**
@@ -93,7 +115,9 @@ export class Wrapping {
     let at = start
     for (const [index, code] of this.#prefix.entries()) {
       if (at >= end) return this.#prefix.slice(index).every((rest) => rest === SPACE) ? end : -1
-      if (code === DIGITS) {
+      if (code === PADDING) {
+        while (at < end && buffer[at] === SPACE) at++
+      } else if (code === DIGITS) {
         if (!isDigit(buffer[at])) return -1
         while (at < end && isDigit(buffer[at])) at++
       } else if (buffer[at++] !== code) {
