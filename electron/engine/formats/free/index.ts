@@ -6,11 +6,12 @@ import { FreeFacts, isFreeHeader, isFreeRow } from './parse.ts'
 export const free = defineFormat({
   id: 'free',
   title: 'Memory of the host (free)',
-  version: 2,
+  version: 3,
   sniff: (head) =>
-    head.lines.some((line, at) => isFreeHeader(line) && isFreeRow(head.lines[at + 1] ?? '')) ? 'yes' : 'no',
+    head.lines.some((line, at) => isFreeHeader(line) && isFreeRow(head.lines[at + 1] ?? '', line)) ? 'yes' : 'no',
   open(context) {
     const facts = new FreeFacts()
+    let header = ''
     return openSnapshots(context, {
       region: {
         id: 'free',
@@ -20,10 +21,10 @@ export const free = defineFormat({
       rows: ['row', 'rows'],
       begins(text) {
         const begins = isFreeHeader(text)
-        if (begins) facts.header(text)
+        if (begins) facts.header((header = text))
         return begins
       },
-      isRow: isFreeRow,
+      isRow: (text) => isFreeRow(text, header),
       facts,
     })
   },

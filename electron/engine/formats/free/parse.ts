@@ -8,7 +8,11 @@ const HEADER = /^\s{4,20}total\s{1,20}used\s{1,20}free(?:\s{1,20}shared)?(?:\s|$
 // Mem:        24684096     2202204    19061208       29044     3763140    22481892
 // Mem:            23Gi       1.1Gi        18Gi       136Mi       4.8Gi        22Gi                  (-h)
 const ROW = /^(Mem|Swap|Low|High|Total|-\/\+ buffers\/cache|Comm):\s{1,20}(\d.{0,300})$/
-const CELL = /^(\d{1,18}(?:\.\d{1,3})?)([BKMGTP]?)i?$/
+//                gesamt       benutzt     frei      gemns.  Puffer/Cache verfügbar                   (LANG=de_DE; procps 3.3.10 and later)
+const TRANSLATED = /^\s{4,20}(?:[^\s\d/]{2,20}\s{1,20}){4}[^\s\d/]{2,20}\/[^\s\d/]{2,20}\s{1,20}[^\s\d/]{2,20}\s*$/
+// Speicher:       31Gi        13Gi       3,8Gi       207Mi        15Gi        18Gi        Inter:         4,0Gi          0B       4,0Gi
+const TRANSLATED_ROW = /^([^\d:]{2,30}):\s{0,20}(\d.{0,300})$/
+const CELL = /^(\d{1,18}(?:[.,]\d{1,3})?)([BKMGTP]?)i?$/
 
 const KEYS = new Map<string, FactKey>([
   ['Mem total', 'memory.total'],
@@ -20,6 +24,8 @@ const KEYS = new Map<string, FactKey>([
   ['Swap total', 'memory.swap-total'],
   ['Swap free', 'memory.swap-free'],
 ])
+/** What the six words of a header in another language are. */
+const COLUMNS = ['total', 'used', 'free', 'shared', 'buff/cache', 'available']
 const SUFFIXES = 'BKMGTP'
 const KIB = 1024
 const PAGE = 4096
@@ -29,11 +35,12 @@ const LEAST_VALUES = 3
 const LEAST_MIB = 4096
 
 export function isFreeHeader(text: string): boolean {
-  return HEADER.test(text)
+  return HEADER.test(text) || TRANSLATED.test(text)
 }
 
-export function isFreeRow(text: string): boolean {
-  return ROW.test(text)
+/** @param header Its own: what rows are called depends on the language. */
+export function isFreeRow(text: string, header: string): boolean {
+  return ROW.test(text) || (TRANSLATED.test(header) && TRANSLATED_ROW.test(text))
 }
 
 interface Row {
@@ -55,23 +62,28 @@ export class FreeFacts implements SnapshotFacts {
 
   /** Of the header: `begin` follows at once. */
   header(text: string): void {
-    this.#pending = text.trim().split(/\s+/)
+    this.#pending = HEADER.test(text) ? text.trim().split(/\s+/) : COLUMNS
   }
 
   line(text: string, line: LineNumber): void {
-    const match = ROW.exec(text)
+    const match = ROW.exec(text) ?? (this.#columns === COLUMNS ? TRANSLATED_ROW.exec(text) : null)
     if (match) this.#rows.push({ name: match[1] ?? '', cells: (match[2] ?? '').trim().split(/\s+/), line, text })
   }
 
   facts(): readonly StatedFact[] {
     const unit = unitOf(this.#rows.flatMap(({ cells }) => cells))
-    return this.#rows.flatMap(({ name, cells, line, text }) =>
+    return this.#rows.flatMap(({ name, cells, line, text }, row) =>
       cells.flatMap((cell, index): StatedFact[] => {
-        const key = KEYS.get(`${name} ${this.#columns[index] ?? ''}`)
+        const key = KEYS.get(`${this.#nameOf(name, row)} ${this.#columns[index] ?? ''}`)
         const value = key === undefined ? null : bytesOf(cell, unit)
         return key === undefined || value === null ? [] : [{ key, value, line, endLine: line, text }]
       }),
     )
+  }
+
+  /** Without -l and -t free prints the memory and then the swap, whatever it calls them. */
+  #nameOf(name: string, row: number): string {
+    return this.#columns === COLUMNS && this.#rows.length === 2 ? (row === 0 ? 'Mem' : 'Swap') : name
   }
 }
 
@@ -79,7 +91,7 @@ function bytesOf(cell: string, unit: number | null): number | null {
   const match = CELL.exec(cell)
   if (!match) return null
   const suffix = match[2] ?? ''
-  if (suffix !== '') return Math.round(Number(match[1]) * KIB ** SUFFIXES.indexOf(suffix))
+  if (suffix !== '') return Math.round(Number((match[1] ?? '').replace(',', '.')) * KIB ** SUFFIXES.indexOf(suffix))
   return unit === null ? null : Number(match[1]) * unit
 }
 

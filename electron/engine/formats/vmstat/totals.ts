@@ -3,9 +3,11 @@ import type { LineParser, ParseContext } from '../format.ts'
 import { openFactLines, type LineFact } from '../lib/fact-lines.ts'
 
 //      24684092 K total memory        18970028 K free memory        24105 M total memory        91 non-nice user cpu ticks
-const TOTAL = /^ {1,20}(\d{1,20}) (?:([kKmM]) )?([a-zA-Z][a-zA-Z -]{2,40})$/
-const FIRST = /^ {1,20}\d{1,20} [kKmM] total memory$/
+//       4039476  total memory                                                     (procps 3.2 leaves the unit out where it is KiB)
+const TOTAL = /^ {1,20}(\d{1,20}) (?:([kKmM ]) ?)?([a-zA-Z][a-zA-Z -]{2,40})$/
+const FIRST = /^ {1,20}\d{1,20} (?:[kKmM] | )total memory$/
 const UNITS = new Map([
+  [' ', 1024],
   ['k', 1000],
   ['K', 1024],
   ['m', 1e6],
