@@ -6,7 +6,7 @@ import { isPsRow, psColumns, PsFacts } from './parse.ts'
 export const processList = defineFormat({
   id: 'process-list',
   title: 'Processes of the host (ps)',
-  version: 2,
+  version: 3,
   sniff(head) {
     const at = head.lines.findIndex((line) => psColumns(line) !== null)
     // top has such a header too, below its summary.

@@ -7,6 +7,10 @@ import type { SnapshotFacts, StatedFact } from '../lib/snapshot-tables.ts'
 // F S UID        PID  PPID  C PRI  NI ADDR SZ WCHAN  STIME TTY          TIME CMD            (ps -elf)
 const COLUMN = /^[A-Z%+\d]{1,12}$/
 const NUMBER = /^\d{1,10}$/
+// Thu Nov 26 23:05:12 2026               (-o lstart: five words under the heading STARTED)
+const LSTART = /\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}\b/
+// Thu_Nov_26_23:05:12_2026        23:05:12                                        (-o start: of today)
+const ONE_WORD = /^(?:[A-Z][a-z]{2}_|\d{2}:\d{2}:\d{2}$)/
 const HEADER_CHARACTERS = 400
 /** Before it stand flags, state and user at most; and what `-o` was told. */
 const FIRST_COLUMNS = 5
@@ -30,7 +34,8 @@ export function isPsRow(text: string, columns: readonly string[]): boolean {
 }
 
 function cellsOf(text: string): string[] {
-  return text.slice(0, HEADER_CHARACTERS).trim().split(/\s+/)
+  const row = text.slice(0, HEADER_CHARACTERS).replace(LSTART, (date) => date.replaceAll(' ', '_'))
+  return row.trim().split(/\s+/)
 }
 
 interface Listed {
@@ -91,11 +96,12 @@ export class PsFacts implements SnapshotFacts {
     ]
   }
 
-  /** Dates may hold blanks (`lstart`): cells behind one are out of place, and counted from the end of the fixed columns they are not. */
+  /** Dates of other languages and of `-o start` may hold blanks: cells behind one are out of place. */
   #cell(cells: readonly string[], column: string): string {
     const at = this.#columns.indexOf(column)
     const date = this.#columns.indexOf('STARTED')
-    return at < 0 || (date >= 0 && date < at) ? '' : (cells[at] ?? '')
+    const misplaced = date >= 0 && date < at && !ONE_WORD.test(cells[date] ?? '')
+    return at < 0 || misplaced ? '' : (cells[at] ?? '')
   }
 
   #command(cells: readonly string[]): string {

@@ -2,11 +2,11 @@ import { defineFormat } from '../format.ts'
 import { openFactLines } from '../lib/fact-lines.ts'
 import { isUlimitLine, lowestOf, readUlimit } from './parse.ts'
 
-/** bash (builtins/ulimit.def, print_all_limits), dash, busybox ash, zsh, and csh's `limit`. */
+/** bash (builtins/ulimit.def, print_all_limits), dash, busybox ash, zsh, fish, Korn shells, and csh's `limit`. */
 export const ulimit = defineFormat({
   id: 'ulimit',
   title: 'Shell limits (ulimit -a)',
-  version: 2,
+  version: 3,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '')
     const known = lines.filter(isUlimitLine).length

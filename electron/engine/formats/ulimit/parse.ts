@@ -8,15 +8,18 @@ interface Shape {
   letter(match: RegExpExecArray): string
 }
 
-/** dash (histedit.c has none; src/miscbltin.c, limits[]), by the words it prints. */
+/** dash (src/miscbltin.c, limits[]), the Korn shell of AIX, mksh (funcs.c, c_ulimit), by the words that they print. */
 const DASH = new Map([
   ['data', 'd'],
   ['stack', 's'],
   ['coredump', 'c'],
   ['locked memory', 'l'],
+  ['lockedmem', 'l'],
   ['process', 'u'],
+  ['processes', 'u'],
   ['nofiles', 'n'],
   ['vmemory', 'v'],
+  ['address-space', 'v'],
 ])
 /** `limit` of csh, tcsh and zsh (zsh Src/Builtins/rlimits.c). */
 const CSH = new Map([
@@ -36,26 +39,32 @@ const SHAPES: readonly Shape[] = [
     // stack size                  (kbytes, -s) 8192
     // open files                          (-n) 20000
     // pipe size                (512 bytes, -p) 8                             (bash)
-    pattern: /^\w[\w-]*(?: [\w-]+)* +\((?:(?<unit>[\w ]+), )?-(?<letter>\w)\) +(?<value>\d{1,20}|unlimited) *$/,
+    // Maximum size of a process’s data segment            (kB, -d) 8192      (fish)
+    pattern: /^\w[\w’'-]*(?: [\w’'-]+)* +\((?:(?<unit>[\w ]+), )?-(?<letter>\w)\) +(?<value>\d{1,20}|unlimited) *$/,
     letter: (match) => match.groups?.['letter'] ?? OTHER,
   },
   {
     // stack size (kb)                 (-s) 8192                              (busybox ash)
-    pattern: /^\w[\w-]*(?: [\w-]+)* \((?<unit>\w+)\) +\(-(?<letter>\w)\) +(?<value>\d{1,20}|unlimited) *$/,
+    // swap size (kbytes)             (-w)  not supported                     (ksh93)
+    pattern:
+      /^\w[\w-]*(?: [\w-]+)*(?: \((?<unit>\w+)\))? +\(-(?<letter>\w)\) +(?<value>\d{1,20}|unlimited|not supported) *$/,
     letter: (match) => match.groups?.['letter'] ?? OTHER,
   },
   {
     // -s: stack size (kbytes)             8192
-    // -n: file descriptors                20000                              (zsh)
-    pattern: /^-(?<letter>\w)(?: \d+)?: \w[\w-]*(?: [\w-]+)*(?: \((?<unit>\w+)\))? +(?<value>\d{1,20}|unlimited) *$/,
+    // -n: file descriptors                20000
+    // -N 15:                              unlimited                          (zsh: one that it has no name for)
+    pattern:
+      /^-(?<letter>\w)(?: \d+)?:(?: \w[\w-]*(?: [\w-]+)*(?: \((?<unit>\w+)\))?)? +(?<value>\d{1,20}|unlimited) *$/,
     letter: (match) => match.groups?.['letter'] ?? OTHER,
   },
   {
     // stack(kbytes)        8192
     // locked memory(kbytes) 8192
     // nofiles              20000                                             (dash)
+    // nofiles(descriptors) 2000        threads(per process) unlimited        (ksh of AIX)
     pattern:
-      /^(?<name>time|file|data|stack|coredump|memory|locked memory|process|nofiles|vmemory|locks|rtprio)(?:\((?<unit>\w+)\))? +(?<value>\d{1,20}|unlimited) *$/,
+      /^(?<name>time|file|data|stack|coredump|memory|locked memory|lockedmem|process|processes|threads|nofiles|vmemory|address-space|resident-set|locks|flocks|rtprio|maxrtprio|sigpending|msgqueue|maxnice|swap)(?:\((?<unit>[\w-]+(?: [\w-]+)?)\))? +(?<value>\d{1,20}|unlimited) *$/,
     letter: (match) => DASH.get(match.groups?.['name'] ?? '') ?? OTHER,
   },
   {
@@ -76,14 +85,21 @@ const KEYS = new Map<string, FactKey>([
   ['s', 'limit.stack'],
   ['u', 'limit.processes'],
   ['v', 'limit.address-space'],
+  // ksh93: RLIMIT_AS, whose size is also called that of the process (-v) where the system has no RLIMIT_VMEM.
+  ['M', 'limit.address-space'],
 ])
 
 /** Sizes of the units in the parentheses, in bytes. "blocks" are 1024 bytes in bash, 512 elsewhere and in POSIX mode: only 0 is certain. */
 const UNITS = new Map<string, number>([
   ['kbytes', 1024],
   ['kb', 1024],
+  ['kB', 1024],
+  ['KiB', 1024],
   ['bytes', 1],
   ['512 bytes', 512],
+  ['descriptors', 1],
+  ['per user', 1],
+  ['processes', 1],
 ])
 
 export function isUlimitLine(text: string): boolean {
