@@ -5,7 +5,8 @@ import { parseDate } from './title.ts'
 
 // 1CIJAVAVERSION JRE 1.8.0 Linux amd64-64 (build 8.0.5.20 - pxa6480sr5fp20-20180802_01(SR5 FP20))
 // 1CIJAVAVERSION J2RE 1.4.2 IBM Windows 32 build cn142sr1w-20041028
-const VERSION = /^J2?RE (\d+)(?:\.(\d+))?\S* .*?\bbuild ([\w.+-]+)/
+// 1CIJAVAVERSION JRE 1.8.0 Linux amd64-64 build  (pxa6480sr1fp10-20150711_01(SR1 FP10))
+const VERSION = /^J2?RE (\d+)(?:\.(\d+))?\S* .*?\bbuild {1,2}\(?([\w.+-]+)/
 // 2XHOSLEVEL     OS Level         : Linux 3.10.0-862.11.6.el7.x86_64
 const SYSTEM = /^OS Level +: (.+)$/
 const LINUX = /^Linux (\S+)/
@@ -49,6 +50,10 @@ export function readEnvironment(dump: Dump, line: JavacoreLine): boolean {
     case '1CIJ9VMVERSION':
       dump.fact('jvm.vm', 'OpenJ9', line)
       return true
+    case '1CIVMVERSION':
+      // Later VMs print a build of IBM's here too, and then their own.
+      if (line.rest.startsWith('VM build ')) dump.fact('jvm.vm', 'IBM J9 VM', line)
+      return true
     case '1CIPROCESSID':
       readNumber(dump, line, PROCESS, 'process.pid')
       return true
@@ -63,6 +68,8 @@ export function readEnvironment(dump: Dump, line: JavacoreLine): boolean {
     case '2CIUSERLIMIT':
       readLimit(dump, line)
       return true
+    // The first versions of OpenJ9 that print groups give all their lines one depth.
+    case '2CICGRPINFO':
     case '3CICGRPINFO':
       readCgroup(dump, line)
       return true

@@ -10,7 +10,7 @@ const LINES = 64
 export const javacore = defineFormat({
   id: 'javacore',
   title: 'Java dump (OpenJ9 javacore)',
-  version: 2,
+  version: 3,
   sniff: (head) => (head.lines.slice(0, LINES).some((line) => SECTION.test(line)) ? 'certain' : 'no'),
   open: (context) => new JavacoreParser(context),
 })

@@ -24,6 +24,8 @@ export class Dump {
   title: Title = { at: null, zoned: false, crashed: false, signal: null, refusal: null }
   /** Of the last 1STHEAPTYPE or 1STSEGTYPE. */
   memory = ''
+  /** Of 1STHEAPFREE, where it is printed before what is allocated. */
+  heapFree: number | null = null
   readonly userArguments: { text: string; line: JavacoreLine }[] = []
   #zoneNoted = false
 

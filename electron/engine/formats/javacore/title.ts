@@ -24,7 +24,9 @@ const SIGNAL = /^signal (\d{1,3}) received/
 // 1TIDATETIME    Date: 2018/08/30 at 21:55:47:607    1TIDATETIMEUTC Date: 2021/02/09 at 12:44:05:105 (UTC)
 const DATE = /(\d{4})\/(\d{2})\/(\d{2}) at (\d{2}):(\d{2}):(\d{2})(?::(\d{3}))?/
 // 1XHEXCPCODE    Signal_Number: 0000000B    1XHEXCPCODE    Signal_Code: 00000001    1XHEXCPCODE    InaccessibleAddress: 0000000000000008
-const FAULT = /^(Signal_Number|Signal_Code|InaccessibleAddress): ?([0-9A-Fa-f]{1,16})$/
+// 1XHEXCPCODE    ExceptionCode: C0000005    1XHEXCPCODE    InaccessibleReadAddress: 0000000000000018          (Windows: omrsignal.c)
+const FAULT =
+  /^(Signal_Number|Signal_Code|ExceptionCode|Inaccessible(?:Read|Write)?Address|DEPAddress): ?([0-9A-Fa-f]{1,16})$/
 // 1TISIGINFO     OUTOFMEMORY received                                                            (up to 5)
 const OLD_MEMORY = 'OUTOFMEMORY received'
 // Failed to create a thread: retVal -1073741830, errno 11
@@ -32,6 +34,14 @@ const THREAD = /^Failed to (?:create|fork) (?:a |OS )?thread/i
 const ERRNO = /errno:? ?(\d{1,3})/
 /** Of the old VMs' signals only faults end them: 3 (SIGQUIT) and 21 (Windows, break) ask for a dump. */
 const ENDING: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 11])
+/** As HotSpot names them (os_windows.cpp, exceptlabels). */
+const exceptions = new Map([
+  [0xc0000005, 'EXCEPTION_ACCESS_VIOLATION'],
+  [0xc0000006, 'EXCEPTION_IN_PAGE_ERROR'],
+  [0xc000001d, 'EXCEPTION_ILLEGAL_INSTRUCTION'],
+  [0xc0000094, 'EXCEPTION_INT_DIVIDE_BY_ZERO'],
+  [0xc00000fd, 'EXCEPTION_STACK_OVERFLOW'],
+])
 const errnos = new Map([
   ['11', 'EAGAIN'],
   ['12', 'ENOMEM'],
@@ -130,7 +140,8 @@ function readFault(dump: Dump, line: JavacoreLine): void {
   const [, name, hex = ''] = FAULT.exec(line.rest) ?? []
   const value = parseHex(hex)
   if (Number.isNaN(value)) return
-  if (name === 'InaccessibleAddress') dump.fact('crash.signal-address', value, line)
+  if (name?.endsWith('Address') === true) dump.fact('crash.signal-address', value, line)
+  else if (name === 'ExceptionCode') dump.fact('crash.signal', exceptions.get(value) ?? `0x${hex.toLowerCase()}`, line)
   else if (name === 'Signal_Number') {
     dump.title.signal = value
     dump.fact('crash.signal', signalName(value), line)
