@@ -1,6 +1,7 @@
 import type { FactKey } from '../../../../shared/model/facts.ts'
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { LineParser, ParseContext } from '../format.ts'
+import { agentPid, isAgentLine } from '../lib/agent-lines.ts'
 import { isHistogramHeader, readHistogramRow, readHistogramTotal } from '../lib/histogram-lines.ts'
 import { emitJcmdPid } from '../lib/jcmd.ts'
 import { quoteOf } from '../lib/quote.ts'
@@ -9,6 +10,8 @@ import { quoteOf } from '../lib/quote.ts'
 const DIRECT = new Set(['java.nio.DirectByteBuffer', 'java.nio.DirectByteBufferR'])
 /** Its `run` unmaps: java.base, sun/nio/ch/FileChannelImpl.java. JDK 14 split it into a plain and a synchronous one. */
 const UNMAPPER = /^sun\.nio\.ch\.FileChannelImpl\$(?:Default|Sync)?Unmapper$/
+// Iterating over heap. This may take a while...        Object Histogram:        Heap traversal took 1.234 seconds.
+const AGENT = /^(?:Iterating over heap\.|Object Histogram:$|Heap traversal took )/
 const RULE = /^-{10,}\s*$/
 
 interface Count {
@@ -16,6 +19,11 @@ interface Count {
   line: LineNumber
   endLine: LineNumber
   quote: string
+}
+
+/** What the serviceability agent prints around the table. */
+export function isAgentWord(text: string): boolean {
+  return agentPid(text) !== null || isAgentLine(text) || AGENT.test(text)
 }
 
 export function openHistogram(context: ParseContext): LineParser {
@@ -40,7 +48,12 @@ export function openHistogram(context: ParseContext): LineParser {
       const row = readHistogramRow(text)
       if (row === null) {
         const sum = readHistogramTotal(text)
+        const pid = agentPid(text)
         if (sum) total = sum
+        else if (pid !== null) {
+          const span = { line: line.number, endLine: line.number }
+          context.emit({ kind: 'fact', key: 'process.pid', value: pid, at: null, span, quote: quoteOf(text) })
+        } else if (isAgentWord(text)) return
         else if (!emitJcmdPid(context, text, line.number)) {
           context.report('malformed-line', line.number, 'Not a line of a class histogram')
         }

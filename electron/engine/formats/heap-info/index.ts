@@ -6,7 +6,7 @@ import { emitJcmdPid, jcmdPid } from '../lib/jcmd.ts'
 export const heapInfo = defineFormat({
   id: 'heap-info',
   title: 'Java heap (GC.heap_info)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '' && jcmdPid(line) === null && line.trim() !== 'Heap')
     const first = lines[0]

@@ -1,6 +1,7 @@
 import type { FactKey } from '../../../../shared/model/facts.ts'
 import type { LineFact } from '../lib/fact-lines.ts'
 import { jcmdPid } from '../lib/jcmd.ts'
+import { isLauncherLine, isRuntimeLine, readVersionLine } from '../lib/version-lines.ts'
 
 // OpenJDK 64-Bit Server VM version 17.0.15+6-Debian-1deb12u1                                        (VM.version)
 const VM_VERSION = /^([A-Z].{0,80} VM) version (\S{1,80})$/
@@ -23,13 +24,6 @@ const BOTH =
   /^ {1,40}(?:Both|Total): {1,40}([\d.]{1,12} (?:bytes|[KMG]B)) reserved, {1,40}([\d.]{1,12} (?:bytes|[KMG]B)) .{0,20}committed/
 // Metaspace        used 1345K, committed 1472K, reserved 1114112K                                     (VM.metaspace, 21 and later)
 const EXACT = /^Metaspace {1,20}used (\d{1,15})K, committed (\d{1,15})K, reserved (\d{1,15})K$/
-// openjdk version "17.0.15" 2025-04-15                                                              (java -version)
-const LAUNCHER = /^(?:openjdk|java) (?:version )?"?\d[\w.+-]{0,40}"?(?: \d{4}-\d\d-\d\d)?(?: LTS)?$/
-// OpenJDK Runtime Environment (build 17.0.15+6-Debian-1deb12u1)
-const RUNTIME = /^(\S.{0,100}Runtime Environment\b.{0,60}) \(build (\S{1,80})\)$/
-// OpenJDK 64-Bit Server VM (build 17.0.15+6-Debian-1deb12u1, mixed mode, sharing)
-const VM_BUILD = /^(\S.{0,100} VM\b.{0,60}) \(build ([^\s,]{1,80}), .{1,80}\)$/
-
 const PROPERTIES = new Map<string, FactKey>([
   ['java.runtime.version', 'jvm.version'],
   ['java.runtime.name', 'jvm.runtime'],
@@ -49,7 +43,8 @@ export function isProperties(lines: readonly string[]): boolean {
 export function isShortAnswer(lines: readonly string[]): boolean {
   const [first = '', second = ''] = lines
   if (VM_VERSION.test(first)) return lines.length === 1 || JDK.test(second)
-  if (LAUNCHER.test(first)) return RUNTIME.test(second)
+  // With -XX:+PrintFlagsFinal the version stands above or below a table of flags.
+  if (isLauncherLine(first)) return isRuntimeLine(second) && !lines.includes('[Global flags]')
   return lines.length === 1 && UPTIME.test(first)
 }
 
@@ -80,7 +75,7 @@ export class AnswerReader {
     if (vm) return [{ key: 'jvm.vm', value: vm[1] ?? '' }, ...vmVersion(vm[2] ?? '')]
     const uptime = UPTIME.exec(text)
     if (uptime) return [{ key: 'process.uptime', value: Number(uptime[1]) }]
-    return this.#metaspace(text) ?? versionLine(text) ?? property(text)
+    return this.#metaspace(text) ?? readVersionLine(text) ?? property(text)
   }
 
   #metaspace(text: string): LineFact[] | null {
@@ -119,17 +114,6 @@ const SCALES = new Map([
 function bytesOf(text: string): number {
   const [number = '0', unit = 'bytes'] = text.split(' ')
   return Math.round(Number(number) * (SCALES.get(unit) ?? 1))
-}
-
-function versionLine(text: string): LineFact[] | null {
-  const vm = VM_BUILD.exec(text)
-  if (vm) return [{ key: 'jvm.vm', value: vm[1] ?? '' }]
-  const runtime = RUNTIME.exec(text)
-  if (!runtime) return null
-  return [
-    { key: 'jvm.runtime', value: runtime[1] ?? '' },
-    { key: 'jvm.version', value: runtime[2] ?? '' },
-  ]
 }
 
 function property(text: string): LineFact[] {

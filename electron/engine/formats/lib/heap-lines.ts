@@ -19,6 +19,9 @@ const ZGC = /^ {0,2}ZHeap +used (\d{1,15}[KMG]), capacity (\d{1,15}[KMG]), max c
 //  512M max, 512M soft max, 22016K committed, 20731K used                       (Shenandoah; 8 and 11: `512M total, 22M committed`)
 const SHENANDOAH =
   /^ {0,2}(\d{1,15}[KMGB]?) (?:max|total), (?:\d{1,15}[KMGB]? soft max, )?(\d{1,15}[KMGB]?) committed, (\d{1,15}[KMGB]?) used/
+//  Young:        512M max, 100M used        Old:        Entire heap:        512M soft max, 448M committed     (generational, 24 and later)
+const GENERATION = /^ {0,3}\d{1,15}[KMGTB] max, (\d{1,15}[KMGTB]) used/
+const ENTIRE = /^ {0,3}\d{1,15}[KMGTB] soft max, (\d{1,15}[KMGTB]) committed/
 //  Metaspace       used 945K, committed 1088K, reserved 1114112K                (8 and 11 also: capacity 15540K)
 const METASPACE =
   /^ {0,2}Metaspace +used (\d{1,15}K)(?:, capacity \d{1,15}K)?, committed (\d{1,15}K), reserved (\d{1,15}K)/
@@ -26,7 +29,7 @@ const METASPACE =
 const RESERVED = /^ - \[(0x[0-9a-f]{1,16}), (0x[0-9a-f]{1,16})\)/
 /** What else stands there and says nothing that is kept. */
 const OTHERS =
-  /^\s{0,4}(?:Heap\s*$|region size |class space |(?:eden|from|to|object|the|ro|rw) +space |space +\d|\d+ x \d+ ?[KMG]? ?regions|(?:Shenandoah|Epsilon) Heap|Status: |Reserved region:|Collection set:|- map |Cache +\d|size classes |No shared spaces |Allocation space:|Virtual space:| - (?:committed|reserved): )/
+  /^\s{0,4}(?:Heap\s*$|region size |class space |(?:eden|from|to|object|the|ro|rw) +space |space +\d|\d+ x \d+ ?[KMG]? ?regions|(?:Generational )?(?:Shenandoah|Epsilon) Heap|(?:Young|Old|Entire heap):\s*$|Status: |Reserved region:|Collection set:|- map |Cache +\d|size classes |No shared spaces |Allocation space:|Virtual space:| - (?:committed|reserved): )/
 
 /** By the first words of the heap or of its generations. */
 const COLLECTORS: readonly (readonly [string, string])[] = [
@@ -38,6 +41,7 @@ const COLLECTORS: readonly (readonly [string, string])[] = [
   ['DefNew', 'serial'],
   ['ZHeap', 'z'],
   ['Shenandoah', 'shenandoah'],
+  ['Generational Shenandoah', 'shenandoah'],
   ['Epsilon', 'epsilon'],
 ]
 
@@ -48,7 +52,7 @@ export function beginsHeap(text: string): boolean {
 }
 
 export function isHeapLine(text: string): boolean {
-  return [SPACE, ZGC, SHENANDOAH, METASPACE, RESERVED, OTHERS].some((shape) => shape.test(text))
+  return [SPACE, ZGC, SHENANDOAH, GENERATION, ENTIRE, METASPACE, RESERVED, OTHERS].some((shape) => shape.test(text))
 }
 
 interface Sums {
@@ -80,11 +84,15 @@ export class HeapLines {
     const space = SPACE.exec(text)
     const metaspace = METASPACE.exec(text)
     const reserved = RESERVED.exec(text)
+    const generation = GENERATION.exec(text)
+    const entire = ENTIRE.exec(text)
     if (z) this.#state(text, line, { 'heap.used': z[1], 'heap.committed': z[2], 'heap.max': z[3] })
     else if (shenandoah) {
       const [, max, committed, used] = shenandoah
       this.#state(text, line, { 'heap.used': used, 'heap.committed': committed, 'heap.max': max })
-    } else if (metaspace) {
+    } else if (generation) this.#sum(text, line).used += parseSize(generation[1] ?? '') ?? 0
+    else if (entire) this.#sum(text, line).committed = parseSize(entire[1] ?? '') ?? 0
+    else if (metaspace) {
       const [, used, committed, whole] = metaspace
       this.#state(text, line, {
         'metaspace.used': used,
@@ -92,7 +100,7 @@ export class HeapLines {
         'metaspace.reserved': whole,
       })
     } else if (space) this.#space(text, line, space)
-    else if (reserved) this.#range('Reserved region', reserved[1], reserved[2], text, line)
+    else if (reserved) this.#reserved(text, line, reserved)
     else if (!OTHERS.test(text)) return false
     this.#nameCollector(text, line)
     return true
@@ -115,21 +123,26 @@ export class HeapLines {
     if (/perm/i.test(name)) return
     const [first = '', ...others] = bounds.split(/, ?/)
     const range = this.#range(name, first, others.at(-1), text, line)
-    const sums = (this.#sums ??= {
-      line,
-      endLine: line,
-      quote: quoteOf(text),
-      used: 0,
-      committed: 0,
-      start: Number.POSITIVE_INFINITY,
-      end: 0,
-    })
-    sums.endLine = line
+    const sums = this.#sum(text, line)
     sums.used += parseSize(used) ?? 0
     sums.committed += parseSize(committed) ?? 0
     if (!range) return
     sums.start = Math.min(sums.start, range.start)
     sums.end = Math.max(sums.end, range.end)
+  }
+
+  /** The sums so far, with this line. */
+  #sum(text: string, line: LineNumber): Sums {
+    const [start, quote] = [Number.POSITIVE_INFINITY, quoteOf(text)]
+    const sums = (this.#sums ??= { line, endLine: line, quote, used: 0, committed: 0, start, end: 0 })
+    sums.endLine = line
+    return sums
+  }
+
+  /** Of Shenandoah: where it has generations, it prints the most that the heap may be in no other way. */
+  #reserved(text: string, line: LineNumber, [, first, last]: RegExpExecArray): void {
+    const range = this.#range('Reserved region', first, last, text, line)
+    if (range && this.#sums) Object.assign(this.#sums, range)
   }
 
   #range(

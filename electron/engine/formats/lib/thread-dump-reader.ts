@@ -6,14 +6,17 @@ import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { ThreadRecord } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, ParseContext } from '../format.ts'
+import { agentPid } from './agent-lines.ts'
 import { isGcFrame, mentionsGcCall, methodOfFrame } from './gc-call.ts'
 import { HeapLines, beginsHeap, isHeapLine } from './heap-lines.ts'
-import { isHistogramHeader, readHistogramRow, readHistogramTotal } from './histogram-lines.ts'
+import { isHistogramHeader, isHistogramRow } from './histogram-lines.ts'
 import { emitJcmdPid } from './jcmd.ts'
 import { quoteOf } from './quote.ts'
-import { agentPid, dateLine, filedStart, isFullDump, type DumpKind } from './thread-dump-start.ts'
+import { dateLine, filedStart, isFullDump, type DumpKind } from './thread-dump-start.ts'
 import {
+  isBegunHeader,
   isManagedHeader,
+  isNativeHeader,
   parseAgentHeader,
   parseFiledHeader,
   parseStateLine,
@@ -76,9 +79,16 @@ export class ThreadDumpReader {
   #jvmStated = false
   #unzoned = false
   #dumps = 0
+  /** The first lines of a header that goes on: SAP's VM prints three for a thread. */
+  #begun: { text: string; line: LineNumber } | null = null
+  /** Last line of the header of `#thread`. */
+  #headerLine: LineNumber = 0
+  readonly #headless: boolean
 
-  constructor(context: ParseContext) {
+  /** @param headless Threads may stand without the first line of their dump, which was cut off. */
+  constructor(context: ParseContext, headless = false) {
     this.#context = context
+    this.#headless = headless
   }
 
   get dumps(): number {
@@ -123,7 +133,7 @@ export class ThreadDumpReader {
     if (section.id === 'heap') this.#heap?.read(textOf(line), line.number)
     else if (thread) {
       // The state stands directly below the header.
-      if (thread.state === null && thread.span.endLine === line.number - 1 && thread.span.line === line.number - 1) {
+      if (thread.state === null && this.#headerLine === line.number - 1) {
         thread.state = parseStateLine(textOf(line))
       }
       thread.span.endLine = line.number
@@ -152,12 +162,14 @@ export class ThreadDumpReader {
   }
 
   #quoted(text: string, line: LineNumber): boolean {
+    if (!this.#dump && this.#headless && isNativeHeader(text)) this.#openDump('cut', text, line)
     const header = this.#dump && parseThreadHeader(text)
+    this.#begun = this.#dump && !header && isBegunHeader(text) ? { text, line } : null
     if (header) {
       if (this.#dump?.platform === 0 && isManagedHeader(text)) this.#dump.kind = 'managed'
       this.#openThread(header, line)
     } else if (this.#section?.id === 'deadlock') this.#extend(line)
-    else return false
+    else return this.#begun !== null
     return true
   }
 
@@ -190,6 +202,7 @@ export class ThreadDumpReader {
     const header =
       dump?.kind === 'filed' ? parseFiledHeader(text) : dump?.kind === 'agent' ? parseAgentHeader(text) : null
     if (!dump) return false
+    if (this.#continues(text, line)) return true
     if (header) this.#openThread(header, line)
     else if (section?.id === 'deadlock') this.#inDeadlock(dump, section, text, line)
     else if (/^Found (?:one|a) Java-level deadlock:/.test(text)) this.#open('deadlock', line)
@@ -209,6 +222,18 @@ export class ThreadDumpReader {
       this.#close()
       dump.endLine = line
     } else return false
+    return true
+  }
+
+  /** Whether the line is one of the second and third of a header. */
+  #continues(text: string, line: LineNumber): boolean {
+    const begun = this.#begun
+    this.#begun = null
+    if (!begun || !/^(?:io=|prio=|tid=)/.test(text)) return false
+    const whole = `${begun.text} ${text}`
+    const header = parseThreadHeader(whole)
+    if (header) this.#openThread(header, begun.line, line)
+    else this.#begun = { text: whole, line: begun.line }
     return true
   }
 
@@ -260,14 +285,15 @@ export class ThreadDumpReader {
     if (vm.feature !== null) this.#fact('jvm.feature', vm.feature, line, text)
   }
 
-  #openThread(header: ThreadHeader, line: LineNumber): void {
+  #openThread(header: ThreadHeader, line: LineNumber, endLine = line): void {
     const dump = this.#dump
     if (!dump) return
     this.#open(header.threadKind === 'VM thread' ? 'vm-threads' : 'java-threads', line)
+    this.#headerLine = endLine
     if (header.threadKind === 'VirtualThread') dump.virtual++
     else dump.platform++
     if (this.#section) this.#section.threads++
-    const span = { line, endLine: line }
+    const span = { line, endLine }
     this.#thread = { kind: 'thread', ...header, stackStart: null, stackEnd: null, current: false, span }
   }
 
@@ -330,7 +356,7 @@ export class ThreadDumpReader {
       kind: 'region',
       id: 'thread-dump',
       title: `Thread dump, ${count}${deadlocks > 0 ? ', deadlock' : ''}`,
-      note: '',
+      note: dump.kind === 'cut' ? 'Its beginning is missing: the process had more threads.' : '',
       depth: 1,
       span: { line, endLine },
     })
@@ -363,10 +389,6 @@ export class ThreadDumpReader {
 /** ` num     #instances`: told from a frame by its second byte. */
 function isHistogramLine(line: Line): boolean {
   return line.buffer[line.start + 1] === LETTER_N && line.end - line.start < 200 && isHistogramHeader(line.text())
-}
-
-function isHistogramRow(text: string): boolean {
-  return /^-{10}/.test(text) || readHistogramRow(text) !== null || readHistogramTotal(text) !== null
 }
 
 function textOf(line: Line): string {

@@ -19,6 +19,21 @@ export function isManagedHeader(text: string): boolean {
   return MANAGED.test(text)
 }
 
+// "Attach Listener" daemon cpu=1.54 [reset 1.54] ms allocated=16288 B (15.91 kB) [reset 16288 B (15.91 kB)] defined_classes=0
+const BEGUN = /^".{0,2000}" .{0,200}\sallocated=\d{1,20} B .{0,200}$/
+// "main" #1 prio=5 os_prio=0 tid=0x00007f0000000000 nid=0x203 waiting on condition [0x0000700000000000]
+const NATIVE = /^".{0,2000}" .{0,300}\bos_prio=.{0,200} tid=0x[0-9a-f]{1,16} /
+
+/** Whether HotSpot printed the line, whatever stands above it. */
+export function isNativeHeader(text: string): boolean {
+  return NATIVE.test(text)
+}
+
+/** Whether the line is the first of the three that SAP's VM prints of a thread: `io=` and `tid=` follow. */
+export function isBegunHeader(text: string): boolean {
+  return BEGUN.test(text)
+}
+
 const STATES = new Set(['NEW', 'RUNNABLE', 'BLOCKED', 'WAITING', 'TIMED_WAITING', 'TERMINATED'])
 
 //  #3 [18625] daemon prio=5 os_prio=0 cpu=72.00ms ...          (21+: [id of the OS thread], nid decimal and absent while a carrier is mounted)

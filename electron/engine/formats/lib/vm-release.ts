@@ -12,7 +12,8 @@ export interface VmRelease {
 
 const NAME = /((?:OpenJDK|Java HotSpot\(TM\)|[A-Z]\w{1,30})[\w ()-]{0,60}? VM)(?![\w-])/
 // ` (17.0.15+6-Debian-1deb12u1 mixed mode, sharing):`   ` 1.6.0_03-b05`   ` (1.5.0_06-b05 mixed mode):`
-const RELEASE = /^ \(?(\d[\w.+-]{0,60})/
+// ` GraalVM CE 22.0.0.2 (17.0.2+8-jvmci-22.0-b05 mixed mode, sharing):`
+const RELEASE = /^(?: [\w ]{0,20}GraalVM[\w .+-]{0,40})? \(?(\d[\w.+-]{0,60})/
 
 /** The first VM that `text` names; null when it names none. */
 export function readVmRelease(text: string): VmRelease | null {

@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 3,
+    version: 4,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),

@@ -5,7 +5,7 @@ import { openVmFlags, sniffVmFlags } from './parse.ts'
 export const vmFlags = defineFormat({
   id: 'vm-flags',
   title: 'Options of the JVM (VM.flags, VM.command_line)',
-  version: 2,
+  version: 3,
   sniff: sniffVmFlags,
   open: openVmFlags,
 })
