@@ -16,7 +16,13 @@ const FILE_DESCRIPTOR = /^\d/
 const MAPPED = new Set(['mem', 'mmap', 'DEL'])
 // lr-x------ 1 root root 64 Nov 25 22:41 12 -> /usr/lib/jvm/java-17/lib/libjli.so
 // lr-------- 1 root root 64 Nov 25 22:42 7f487b3f8000-7f487b3f9000 -> /srv/kafka/data/orders-3/00000000000000059000.index
-const LINK = /^l[r-][w-][x-][-rwx]{6}[.+@]?\s{1,12}\d{1,4}\s.{5,120}\s(\d{1,9}|[0-9a-f]{4,16}-[0-9a-f]{4,16}) -> ./
+// lrwx------ 1 kafka kafka 64 Nov 25 22:42 /proc/14210/fd/12 -> socket:[45678]                          (ls -l /proc/PID/fd/*)
+const LINK =
+  /^l[r-][w-][x-][-rwx]{6}[.+@]?\s{1,12}\d{1,4}\s.{5,120}\s(?:\/proc\/(?<pid>\d{1,10})\/(?:fd|map_files)\/)?(?<name>\d{1,9}|[0-9a-f]{4,16}-[0-9a-f]{4,16}) -> ./
+// lrwx------ 1 kafka kafka 64 Nov 25 22:42 3            (where it leads to is not shown to everybody; other links are of mode 777)
+const UNREADABLE = /^l[r-][w-]x------[.+@]?\s{1,12}\d{1,4}\s.{5,120}\s(?<name>\d{1,9})$/
+// total 0        dr-x------ 2 kafka kafka  0 Nov 25 22:41 .        ls: cannot read symbolic link '/proc/14210/fd/3': Permission denied
+const AROUND = /^(?:total \d{1,12}|d[-rwxsSt]{9}[.+@]?\s.{5,120}\s\.{1,2}|ls: .{1,300})$/
 const RANGE = /-/
 /** `/proc/14210/fd:` above a listing of several folders. */
 const FOLDER = /^\/proc\/(\d{1,10})\/(?:fd|map_files):$/
@@ -26,7 +32,12 @@ export function isLsofHeader(text: string): boolean {
 }
 
 export function isLinkRow(text: string): boolean {
-  return LINK.test(text)
+  return LINK.test(text) || UNREADABLE.test(text)
+}
+
+/** What `ls -la` prints around the links, and complains of. */
+export function isAroundLinks(text: string): boolean {
+  return AROUND.test(text)
 }
 
 interface Counted {
@@ -41,6 +52,7 @@ export function openFiles(context: ParseContext): LineParser {
   const mapped: Counted = { count: 0, line: 0, endLine: 0, quote: '' }
   let ranges = 0
   let threads = false
+  let lsof = false
   let pid: { value: number; line: LineNumber; quote: string } | null = null
   let processes = 0
 
@@ -77,16 +89,20 @@ export function openFiles(context: ParseContext): LineParser {
     line(line) {
       if (line.end === line.start) return
       const text = line.text()
-      const link = LINK.exec(text)?.[1]
+      const groups = (LINK.exec(text) ?? UNREADABLE.exec(text))?.groups
+      const link = groups?.['name']
       if (link !== undefined) {
+        if (groups?.['pid'] !== undefined) ofProcess(Number(groups['pid']), text, line.number)
         if (RANGE.test(link)) ranges++
         else add(descriptors, text, line.number)
         return
       }
       const folder = FOLDER.exec(text)?.[1]
       if (folder !== undefined) ofProcess(Number(folder), text, line.number)
-      else if (isLsofHeader(text)) threads ||= /\sTID\s/.test(text)
-      else lsofRow(text, line.number)
+      else if (isLsofHeader(text)) {
+        lsof = true
+        threads ||= /\sTID\s/.test(text)
+      } else if (lsof) lsofRow(text, line.number)
     },
     end(lines, cut) {
       if (lines === 0) return

@@ -3,7 +3,7 @@ import type { LineParser, ParseContext } from '../format.ts'
 import { MappingRows, type MappingRow } from '../lib/mapping-rows.ts'
 import { quoteOf } from '../lib/quote.ts'
 
-// 18623:   /usr/lib/jvm/java-17/bin/java -Xmx64m App
+// 18623:   /usr/lib/jvm/java-17/bin/java -Xmx64m App        18623: java -Xmx64m App                   (busybox)
 const HEADING = /^(\d{1,10}):(?: |$)/
 // Address           Kbytes     RSS   Dirty Mode  Mapping
 //          Address Perm   Offset Device   Inode    Size   Rss ... Mapping
@@ -11,8 +11,9 @@ const COLUMNS = /^\s{0,20}Address\s{1,20}(?:Kbytes|Perm)\s.{0,2000}?Mapping\s*$/
 // 000000008b001000   13904   13812   10644 rw--- classes.jsa                                        (-x)
 // 000000008b001000  13904K rw--- classes.jsa                                                        (plain)
 // 000000008b001000   13904 rw--- 0000000000001000 0fe:00000 classes.jsa                             (-d)
+// 000000008b001000   13904K rw-p  /usr/lib/jvm/java-17/lib/server/classes.jsa                       (busybox)
 const SHORT =
-  /^([0-9a-f]{6,16})\s{1,20}(\d{1,15})K?(?:\s{1,20}(?:\d{1,15}|-)){0,4}\s{1,20}([r-][w-][x-][s-])[R-](?:\s{1,4}([0-9a-f]{8,16})\s{1,4}([0-9a-f]{3}):([0-9a-f]{5}))?\s{0,20}(.*)$/
+  /^([0-9a-f]{6,16})\s{1,20}(\d{1,15})K?(?:\s{1,20}(?:\d{1,15}|-)){0,4}\s{1,20}([r-][w-][x-](?:[s-][R-]|[sp](?= )))(?:\s{1,4}([0-9a-f]{8,16})\s{1,4}([0-9a-f]{3}):([0-9a-f]{5}))?\s{0,20}(.*)$/
 //         8b001000 rw-p 00001000  fe:00  328742   13904 13812 13812 ... classes.jsa                 (-X, -XX)
 const LONG =
   /^\s{0,16}([0-9a-f]{6,16}) ([r-][w-][x-][sp]) ([0-9a-f]{8,16})\s{1,20}([0-9a-f]{1,8}:[0-9a-f]{1,8})\s{1,20}(\d{1,20})\s{1,20}(\d{1,15})((?:\s{1,30}\d{1,15}){0,40})\s{0,30}(.*)$/
@@ -24,7 +25,7 @@ const LONG_TOTAL = /^\s{0,60}\d{1,15}(?:\s{1,30}\d{1,15}){1,40} KB\s*$/
 const KIB = 1024n
 
 export function isPmapHeading(text: string): boolean {
-  return COLUMNS.test(text) || (HEADING.test(text) && /^\d{1,10}:\s{2,4}\S/.test(text))
+  return COLUMNS.test(text) || (HEADING.test(text) && /^\d{1,10}:\s{1,4}\S/.test(text))
 }
 
 /** The mapping of a row; `mappingAt` is where the column Mapping begins, -1 when no heading told. Null for other lines. */
@@ -38,7 +39,7 @@ export function readPmapRow(text: string, mappingAt: number): MappingRow | null 
   const short = SHORT.exec(text)
   if (!short) return null
   const [, start = '', kib = '', mode = '', offset, major, minor, rest = ''] = short
-  const perms = mode.endsWith('s') ? mode : `${mode.slice(0, 3)}p`
+  const perms = `${mode.slice(0, 3)}${mode[3] === 's' ? 's' : 'p'}`
   const device = major === undefined ? '00:00' : `${major}:${minor}`
   return { start, end: endOf(start, kib), perms, offset: offset ?? '0', device, path: pathOf(rest) }
 }

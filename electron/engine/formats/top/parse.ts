@@ -109,6 +109,8 @@ export class TopFacts implements SnapshotFacts {
       value === null ? [] : [{ key, value, line, endLine: line, text }]
     const size = (column: string): number | null => sizeOf(cells[this.#columns.indexOf(column)] ?? '')
     const pid = cells[this.#columns.indexOf('PID')] ?? ''
+    // In a container of its own it finds nobody else.
+    if (cells[this.#columns.length - 1] === 'top') return []
     return [
       ...stated('process.pid', /^\d{1,10}$/.test(pid) ? Number(pid) : null),
       ...stated('process.virtual-size', size('VIRT')),
