@@ -5,7 +5,7 @@ import { openKubernetesDescribe, sniffKubernetesDescribe } from './parse.ts'
 export const kubernetesDescribe = defineFormat({
   id: 'kubernetes-describe',
   title: 'Pod (kubectl describe)',
-  version: 1,
+  version: 2,
   sniff: sniffKubernetesDescribe,
   open: openKubernetesDescribe,
 })

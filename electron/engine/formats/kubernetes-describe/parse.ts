@@ -2,6 +2,7 @@
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { containerEnd } from '../lib/container-end.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 
@@ -65,8 +66,11 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
     const code = ends.get('Exit Code')
     if (code === undefined || !/^-?\d{1,10}$/.test(code.text)) return
     const reason = ends.get('Reason')
-    const why = reason === undefined || reason.text === 'Error' ? '' : `${reason.text}, `
-    fact('process.exit', `${why}exit code ${code.text}`, reason ?? code, timeOf(ends.get('Finished')?.text))
+    const end = containerEnd(reason?.text ?? null, code.text)
+    if (end === null) return
+    const place = reason ?? code
+    if (end.otherKilled) fact('cgroup.oom-kills', 1, place)
+    fact('process.exit', end.value, end.otherKilled ? code : place, timeOf(ends.get('Finished')?.text))
     const limit = readQuantity(memory?.text ?? '')
     if (memory && limit !== null) fact('limit.cgroup-memory', limit, memory)
   }

@@ -6,16 +6,23 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'y
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { Bytes, EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { containerEnd } from '../lib/container-end.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
 
-const KIND = /^(?:- )?(?: {0,8})kind: (?:Pod|List)$/
-const API = /^(?:- )?(?: {0,8})apiVersion: v1$/
+const KIND = /^(?:- )?(?: {0,2})kind: Pod$/
+const API = /^(?:- )?(?: {0,2})apiVersion: v1$/
+// {    "apiVersion": "v1",    "kind": "Pod",
+const JSON_API = /"apiVersion"\s{0,4}:\s{0,4}"v1"/
+const JSON_KIND = /"kind"\s{0,4}:\s{0,4}"Pod"/
+/** In no object that only names a pod, as events do. */
+const JSON_STATUS = /"(?:containers|containerStatuses)"\s{0,4}:/
 /** A pod is some 20 KB, and a Kubernetes object at most 1.5 MB (etcd's limit). */
 const TEXT_BYTES: Bytes = 4 * 1024 * 1024
 
-export function sniffKubernetesPod({ lines }: Head): Confidence {
+export function sniffKubernetesPod({ lines, text }: Head): Confidence {
+  if (/^\s{0,8}\{/.test(text)) return [JSON_API, JSON_KIND, JSON_STATUS].every((sign) => sign.test(text)) ? 'yes' : 'no'
   return lines.some((line) => API.test(line)) && lines.some((line) => KIND.test(line)) ? 'yes' : 'no'
 }
 
@@ -66,18 +73,21 @@ export function openKubernetesPod(context: ParseContext): LineParser {
     const reason = at(ended, 'reason')
     const finished = at(ended, 'finishedAt')
     const time = finished === null ? null : (readTimestamp(finished.text)?.at ?? null)
-    const why = reason === null || reason.text === 'Error' ? '' : `${reason.text}, `
-    fact('process.exit', `${why}exit code ${code.text}`, (reason ?? code).line, time)
+    const end = containerEnd(reason?.text ?? null, code.text)
+    if (end === null) return
+    const { line } = reason ?? code
+    if (end.otherKilled) fact('cgroup.oom-kills', 1, line)
+    fact('process.exit', end.value, end.otherKilled ? code.line : line, time)
     const limits = items(inside(pod, ['spec', 'containers'])).find((each) => at(each, 'name')?.text === name)
     const memory = at(limits, 'resources', 'limits', 'memory')
     const limit = readQuantity(memory?.text ?? '')
     if (memory && limit !== null) fact('limit.cgroup-memory', limit, memory.line)
   }
 
-  /** @returns How many of its containers were restarted. */
+  /** @returns How many of its containers ended, whether they were restarted or not. */
   function readPod(node: unknown, alone: boolean): number {
     const statuses = items(inside(node, ['status', 'containerStatuses']))
-    const restarted = statuses.filter((status) => inside(status, ['lastState', 'terminated']) !== undefined)
+    const ended = statuses.filter((status) => lastEnd(status) !== undefined)
     const name = at(node, 'metadata', 'name')
     if (isMap(node) && name !== null) {
       const first = lineOf(node)
@@ -86,12 +96,11 @@ export function openKubernetesPod(context: ParseContext): LineParser {
       const span = { line: first, endLine: last }
       context.emit({ kind: 'region', id: 'pod', title: `Pod ${name.text}`, note: '', depth: 1, span })
     }
-    if (!alone) return restarted.length
+    if (!alone) return ended.length
     if (name !== null) fact('host.name', name.text, name.line)
-    const [only, ...others] = restarted
-    if (only !== undefined && others.length === 0)
-      container(node, at(only, 'name')?.text ?? '', inside(only, ['lastState', 'terminated']))
-    return restarted.length
+    const [only, ...others] = ended
+    if (only !== undefined && others.length === 0) container(node, at(only, 'name')?.text ?? '', lastEnd(only))
+    return ended.length
   }
 
   return {
@@ -117,11 +126,11 @@ export function openKubernetesPod(context: ParseContext): LineParser {
       const root = document.contents
       const isPod = at(root, 'kind')?.text === 'Pod'
       const pods = isPod ? [root] : items(inside(root, ['items'])).filter((item) => at(item, 'kind')?.text === 'Pod')
-      const restarted = pods.reduce<number>((sum, each) => sum + readPod(each, pods.length === 1), 0)
+      const ended = pods.reduce<number>((sum, each) => sum + readPod(each, pods.length === 1), 0)
       context.emit({
         ...WHOLE,
         title: pods.length === 1 ? 'A pod' : `${pods.length} pods`,
-        note: `${restarted} of the containers ended before and ${restarted === 1 ? 'was' : 'were'} restarted.`,
+        note: `${ended} of the containers ended.`,
         span: { line: 1, endLine: count },
       })
     },
@@ -132,6 +141,11 @@ function inside(node: unknown, path: readonly string[]): unknown {
   let found = node
   for (const name of path) found = isMap(found) ? found.get(name, true) : undefined
   return found
+}
+
+/** Of two ends the later one: a container that runs no more has it in its state. */
+function lastEnd(status: unknown): unknown {
+  return inside(status, ['state', 'terminated']) ?? inside(status, ['lastState', 'terminated'])
 }
 
 function items(node: unknown): readonly unknown[] {
