@@ -39,7 +39,9 @@ export type EventType =
   | 'thread-dump' // values.threads: listed platform threads; values.virtual, values.deadlocks where there are any
   // The kernel's own log: of the host, so that another process may be meant. values.seconds since boot where printed; ids are
   // `pid` where the kernel names a process, `tid` where it names the thread that asked (task_pid_nr is a thread's id)
-  | 'oom-kill' // values.pid, comm, scope (`host` or `cgroup`), anonRss, totalVm in bytes, cgroup
+  // values.pid, comm, anonRss, totalVm in bytes, scope: `host`, `cgroup`, or `nodes` (of a cpuset or a policy); cgroup: whose limit it
+  // was, else the process's own; limit and usage of that group in bytes; invoker: the thread that asked, of any process
+  | 'oom-kill'
   | 'fork-rejected' // by the pids controller; values.cgroup. Logged once a cgroup (kernel/cgroup/pids.c)
   | 'overcommit-refused' // __vm_enough_memory (mm/util.c); values.tid, comm, bytes where printed
   | 'data-limit-exceeded' // RLIMIT_DATA (mm/mmap.c, may_expand_vm); values.tid, comm, bytes, limit

@@ -47,6 +47,19 @@ describe('oom-killer', () => {
     expect(diagnose(beside).rootCause).toBe('none')
   })
 
+  test.each([
+    [{ scope: 'cgroup', limit: 2 * GIB }, 'Its control group (container, limited to 2 GiB) was out of memory'],
+    [{ scope: 'cgroup' }, 'Its control group (container) was out of memory'],
+    [
+      { scope: 'nodes' },
+      'The part of the host’s memory that it is bound to (cpuset or memory policy) was out of memory',
+    ],
+    [{ scope: 'host', limit: 2 * GIB }, 'The host was out of memory'],
+  ])('whose memory it was: %o', (values, words) => {
+    const builder = new ProcessBuilder().artifact('kernel-log', { scope: 'host' })
+    expect(diagnose(builder.event('oom-kill', { ...killed, ...values })).summary).toContain(words)
+  })
+
   test('another process was killed', () => {
     const builder = new ProcessBuilder().artifact('proc-status').fact('process.rss', MIB)
     builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 4711, comm: 'postgres' })

@@ -11,7 +11,7 @@ export interface LoggedFault {
 }
 
 // java[826]: segfault at 7f25a0bfff98 ip 00007f25a1c0a3d1 sp 00007f25a0bfffa0 error 6 in libdecode.so[...]   (arch/x86/mm/fault.c)
-const SEGFAULT = /segfault at ([0-9a-f]{1,16}) ip [0-9a-f]{1,16} sp ([0-9a-f]{1,16})\b/
+const SEGFAULT = /segfault at ([0-9a-f]{1,16}) r?e?ip [0-9a-f]{1,16} r?e?sp ([0-9a-f]{1,16})\b/
 /** A frame that is larger than a page faults this far from the stack pointer. */
 const FRAME_BYTES = 64 * 1024
 

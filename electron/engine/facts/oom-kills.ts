@@ -1,12 +1,15 @@
 /** Kills of the kernel's OOM killer, and whether this process was the one. It sends SIGKILL: the JVM writes nothing. */
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
-import type { Milliseconds } from '../../../shared/model/units.ts'
+import type { Bytes, Milliseconds } from '../../../shared/model/units.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 export interface OomKill {
   event: Stored<EventRecord>
-  scope: 'host' | 'cgroup'
+  /** What was full; `nodes`: those of the host's memory that the process is bound to, by a cpuset or a policy. */
+  scope: 'host' | 'cgroup' | 'nodes'
+  /** Of the control group, where the kernel printed it. */
+  limit: Bytes | null
   /**
    * own: the kernel names this process. likely-own: a process of the same name while this one vanished; in a container the kernel
    * prints another pid than the process has. other: somebody else.
@@ -21,12 +24,11 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
   const { records, times } = facts
   return records.events.flatMap((event): OomKill[] => {
     if (event.type !== 'oom-kill') return []
-    const scope = event.values['scope'] === 'cgroup' ? 'cgroup' : 'host'
     const pid = Number(event.values['pid'])
     // The number may have been another's before this process began.
     const before = event.at !== null && times.startedAt !== null && event.at < times.startedAt - 1000
     const own = records.pid !== null && pid === records.pid && !before
-    return [{ event, scope, whose: own ? 'own' : before || !vanished(facts, event) ? 'other' : 'likely-own' }]
+    return [{ ...whatWasFull(event), whose: own ? 'own' : before || !vanished(facts, event) ? 'other' : 'likely-own' }]
   })
 }
 
@@ -36,7 +38,13 @@ export function loneKillOf({ records }: ProcessFacts): OomKill | null {
   const event = records.events.findLast(
     ({ type, values }) => type === 'oom-kill' && JVM_COMM.test(String(values['comm'] ?? '')),
   )
-  return event ? { event, scope: event.values['scope'] === 'cgroup' ? 'cgroup' : 'host', whose: 'likely-own' } : null
+  return event ? { ...whatWasFull(event), whose: 'likely-own' } : null
+}
+
+function whatWasFull(event: Stored<EventRecord>): Omit<OomKill, 'whose'> {
+  const { scope, limit } = event.values
+  const ofGroup = scope === 'cgroup' && typeof limit === 'number' && limit > 0
+  return { event, scope: scope === 'cgroup' || scope === 'nodes' ? scope : 'host', limit: ofGroup ? limit : null }
 }
 
 /** A clock that prints whole seconds, and the log lines that were on their way. */

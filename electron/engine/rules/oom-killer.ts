@@ -45,27 +45,35 @@ function residentText({ event }: OomKill): string {
 
 /** Only the host is described, and what its kernel did. */
 function killedAlone(kill: OomKill, findings: Findings): RuleResult {
-  const { event, scope } = kill
+  const { event } = kill
   const what = `The kernel killed a Java process (${String(event.values['pid'])})${residentText(kill)}`
   findings.for(what, citationOf(event))
   findings.lacks('anything of that process itself', 'its logs, and memory.max and memory.peak of its control group')
-  const summary = `${what}: ${where(scope).toLowerCase()} was out of memory. Nothing else here is of that process.`
+  const summary = `${what}: ${lowered(kill)} was out of memory. Nothing else here is of that process.`
   return findings.result('likely', 0.85, summary)
 }
 
 function killed(kill: OomKill, findings: Findings): RuleResult {
-  const { event, scope } = kill
+  const { event } = kill
   const size = residentText(kill)
   findings.for(`The kernel killed this process${size}`, citationOf(event))
   return findings.result(
     'confirmed',
     0.96,
-    `${where(scope)} was out of memory and the kernel killed the process${size}.`,
+    `${where(kill)} was out of memory and the kernel killed the process${size}.`,
   )
 }
 
-function where(scope: OomKill['scope']): string {
-  return scope === 'cgroup' ? 'Its control group (container)' : 'The host'
+function where({ scope, limit }: OomKill): string {
+  if (scope === 'nodes') return 'The part of the host’s memory that it is bound to (cpuset or memory policy)'
+  if (scope === 'host') return 'The host'
+  return `Its control group (container${limit === null ? '' : `, limited to ${formatBytes(limit)}`})`
+}
+
+/** For the middle of a sentence. */
+function lowered(kill: OomKill): string {
+  const words = where(kill)
+  return words.charAt(0).toLowerCase() + words.slice(1)
 }
 
 function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findings): RuleResult {
@@ -78,7 +86,7 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
       return findings.result(
         'likely',
         0.62,
-        `The kernel killed a Java process, and nothing is heard of this one after that: ${where(silent.scope).toLowerCase()} was out of memory.`,
+        `The kernel killed a Java process, and nothing is heard of this one after that: ${lowered(silent)} was out of memory.`,
       )
     }
     const [other] = kills
@@ -114,7 +122,7 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
     return findings.result(
       'likely',
       0.75,
-      `SIGKILL ended it, and the kernel killed a Java process: ${where(likely.scope).toLowerCase()} was out of memory.`,
+      `SIGKILL ended it, and the kernel killed a Java process: ${lowered(likely)} was out of memory.`,
     )
   }
   findings.lacks(

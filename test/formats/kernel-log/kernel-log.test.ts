@@ -55,6 +55,12 @@ describe('prefixes', () => {
     ['[ 3381.748579] host kernel: text', 'text', 3381.748579],
     ['[Nov22 08:46] text', 'text', null],
     ['[  +0.000003] text', 'text', null],
+    ['[<    0.000120>] text', 'text', null],
+    ['[    1.234567                ] host kernel: text', 'text', 1.234567],
+    ['[    1.234599 <    0.000032 >] host kernel: text', 'text', 1.234599],
+    ['Nov 22 08:46:45 host kern.warn kernel: [    1.500000] text', 'text', 1.5],
+    ['Nov 22 08:46:45 kernel: text', 'text', null],
+    ['янв 21 08:41:18 host kernel: text', 'text', null],
   ])('%s', (line, message, seconds) => {
     const prefix = readKernelPrefix(line)
     expect(line.slice(prefix?.length)).toBe(message)

@@ -5,7 +5,7 @@ import { openJournalExport, sniffJournalExport } from './parse.ts'
 export const journalExport = defineFormat({
   id: 'journal-export',
   title: 'Journal (export format)',
-  version: 3,
+  version: 4,
   sniff: sniffJournalExport,
   open: openJournalExport,
 })

@@ -2,9 +2,8 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { isOfJournalctl } from '../lib/bystanders.ts'
 import { JvmOutputs } from '../lib/jvm-outputs.ts'
-import { KernelEvents } from '../lib/kernel-events.ts'
-import { kernelRelease, kernelSign } from '../lib/kernel-messages.ts'
-import { readKernelPrefix, YEARLESS_YEAR, type KernelPrefix } from '../lib/kernel-prefix.ts'
+import { isRead, KernelEvents } from '../lib/kernel-events.ts'
+import { inYear, readKernelPrefix, type KernelPrefix } from '../lib/kernel-prefix.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { UnitEnd } from '../lib/unit-end.ts'
 import { wrapperOf } from '../lib/wrapper.ts'
@@ -14,6 +13,11 @@ const SAMPLE_LINES = 500
 const LINE_CHARACTERS = 2000
 //  SUBSYSTEM=memory                                                                  (/dev/kmsg, below a message)
 const DICTIONARY = /^ [A-Z_]{2,40}=/
+// java invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0, oom_score_adj=0        (el6 prints no time unless it is told to)
+const BARE =
+  /^(?:\S.{0,14} invoked oom-killer: |(?:Memory cgroup o|O)ut of memory: Kill|Killed process \d|oom-kill:constraint=)/
+//                                           Stack trace of thread 4712:                     (journalctl, below the first line of an entry)
+const CONTINUED = /^ {12,}\S/
 
 export function sniffKernelLog(head: Head): Confidence {
   const lines = head.lines.slice(0, SAMPLE_LINES).filter((line) => line.trim() !== '')
@@ -23,7 +27,7 @@ export function sniffKernelLog(head: Head): Confidence {
   for (const line of lines) {
     const text = line.slice(0, LINE_CHARACTERS)
     const prefix = readKernelPrefix(text)
-    if (isOfJournalctl(text) || DICTIONARY.test(text)) continue
+    if (isOfJournalctl(text) || DICTIONARY.test(text) || (prefix === null && CONTINUED.test(text))) continue
     if (prefix === null) strange++
     else if (isKernel(prefix)) kernel++
     else others++
@@ -34,12 +38,8 @@ export function sniffKernelLog(head: Head): Confidence {
   if (kernel > strange * 4) return 'yes'
   if (others > 0 && kernel + others > strange * 4) return kernel > 0 ? 'yes' : 'maybe'
   // Messages that were copied without their times.
-  return lines.slice(0, 20).some((line) => isBareMessage(line)) && kernel === 0 && others === 0 ? 'maybe' : 'no'
-}
-
-function isBareMessage(line: string): boolean {
-  const sign = kernelSign(line.slice(0, LINE_CHARACTERS))
-  return sign !== null || kernelRelease(line) !== null
+  const isBare = lines.some((line, index) => BARE.test(line) || (index < 20 && isRead(line.slice(0, LINE_CHARACTERS))))
+  return isBare && kernel === 0 && others === 0 ? 'maybe' : 'no'
 }
 
 /** dmesg names no program: all of it is the kernel's. */
@@ -89,7 +89,7 @@ export function openKernelLog(context: ParseContext): LineParser {
         return
       }
       if (prefix !== null) unit.hear('kernel', '', line.number, whole)
-      if (kernelSign(text) === null && kernelRelease(text) === null) return
+      if (!isRead(text)) return
       const at = prefix && timeOf(prefix, line.number)
       events.take({ text, at, seconds: prefix?.seconds ?? null, line: line.number, quote: whole })
     },
@@ -116,13 +116,9 @@ export function openKernelLog(context: ParseContext): LineParser {
 }
 
 function withYear(yearless: EpochMs, near: EpochMs): EpochMs {
-  const date = new Date(yearless)
-  const inYear = (year: number): EpochMs => yearless + Date.UTC(year, date.getUTCMonth(), 1) - monthStart(date)
   const year = new Date(near).getUTCFullYear()
   // A day of grace: the clocks may differ, and so may the zones.
-  return [year + 1, year].map(inYear).find((at) => at <= near + DAY) ?? inYear(year - 1)
-}
-
-function monthStart(date: Date): EpochMs {
-  return Date.UTC(YEARLESS_YEAR, date.getUTCMonth(), 1)
+  return (
+    [year + 1, year].map((each) => inYear(yearless, each)).find((at) => at <= near + DAY) ?? inYear(yearless, year - 1)
+  )
 }

@@ -1,8 +1,10 @@
-/** Messages of the kernel as events: a kill that takes two lines is one. */
+/** Messages of the kernel as events. */
 import type { EpochMs, LineNumber, Seconds } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import { EventSink } from './event-sink.ts'
+import { killStep } from './kernel-kills.ts'
 import { kernelRelease, kernelSign, type KernelSign } from './kernel-messages.ts'
+import { KillReports } from './kernel-oom.ts'
 import { quoteOf } from './quote.ts'
 
 export interface KernelMessage {
@@ -14,19 +16,18 @@ export interface KernelMessage {
   quote: string
 }
 
-/** Lines between the two messages of one kill; other processors may write in between. */
-const NEAR = 20
-
 export class KernelEvents {
   readonly #context: ParseContext
   readonly #sink: EventSink
-  /** A kill that was decided, until it is told that it happened. */
-  #pending: { sign: KernelSign; message: KernelMessage } | null = null
+  readonly #kills: KillReports
   #release: string | null = null
 
   constructor(context: ParseContext) {
     this.#context = context
     this.#sink = new EventSink(context)
+    this.#kills = new KillReports((values, first, last) =>
+      this.#emit({ type: 'oom-kill', level: 'error', values }, first, last),
+    )
   }
 
   take(message: KernelMessage): void {
@@ -43,37 +44,18 @@ export class KernelEvents {
         quote: quoteOf(message.quote),
       })
     }
-    const sign = kernelSign(message.text)
-    if (!sign) return
-    if (sign.type !== 'oom-kill') this.#emit(sign, message, message)
-    else this.#kill(sign, message)
+    const step = killStep(message.text)
+    if (step) this.#kills.take(step, message)
+    else {
+      const sign = kernelSign(message.text)
+      if (sign) this.#emit(sign, message, message)
+    }
   }
 
   /** "1 kill by the OOM killer"; empty when there was nothing. @param lines Of the artifact */
   end(lines: LineNumber): string {
-    this.#flush()
+    this.#kills.end()
     return this.#sink.end(lines)
-  }
-
-  #kill(sign: KernelSign, message: KernelMessage): void {
-    const pending = this.#pending
-    if (pending && pending.sign.killing === sign.values['pid'] && message.line - pending.message.line <= NEAR) {
-      // The later message has the numbers, the earlier one may alone say whose limit it was.
-      sign.values = { ...pending.sign.values, ...sign.values }
-      const told = sign.killing === undefined
-      this.#pending = null
-      this.#emit(sign, told ? message : pending.message, message)
-      return
-    }
-    this.#flush()
-    if (sign.killing === undefined) this.#emit(sign, message, message)
-    else this.#pending = { sign, message }
-  }
-
-  #flush(): void {
-    const pending = this.#pending
-    this.#pending = null
-    if (pending) this.#emit(pending.sign, pending.message, pending.message)
   }
 
   #emit({ type, level, values }: KernelSign, first: KernelMessage, last: KernelMessage): void {
@@ -90,4 +72,9 @@ export class KernelEvents {
       quote: quoteOf(quote),
     })
   }
+}
+
+/** Whether a message, without the line's own prefix, is one that is read. */
+export function isRead(text: string): boolean {
+  return killStep(text) !== null || kernelSign(text) !== null || kernelRelease(text) !== null
 }

@@ -3,7 +3,7 @@
  * logs-show.c, RFC 3164 and the formats of rsyslog.
  */
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
-import { parseHotSpotDate } from './hotspot-time.ts'
+import { monthOf } from './kernel-months.ts'
 import { readTimestamp } from './time.ts'
 
 export interface KernelPrefix {
@@ -26,29 +26,43 @@ export interface KernelPrefix {
 // <4>[   12.345678] text             kern  :warn  : [   12.345678] text
 const LEVEL = /^(?:<\d{1,3}>|[a-z0-9]{3,8} *:[a-z]{3,8} *: )/
 // [ 3381.748579] text      [ 3381.748579][ T1234] text      [ 3381.748579 <    0.000120>] text      [Nov22 08:46]      [  +0.000003]
-const BOOT = /^\[ {0,10}(\d{1,10}\.\d{6})(?: +< {0,10}\d{1,10}\.\d{6}>)?\](?:\[ {0,8}[TC]\d{1,8}\])?(?: |$)/
-const RELATIVE = /^\[(?:[A-Z][a-z]{2} {0,2}\d{1,2} \d{2}:\d{2}| {0,10}\+\d{1,8}\.\d{6})\](?: |$)/
+// [    1.234567                ] host kernel: text      [    1.234599 <    0.000032 >] host kernel: text      (journalctl -o short-delta)
+const BOOT =
+  /^\[ {0,10}(\d{1,10}\.\d{6})(?: +< {0,10}\d{1,10}\.\d{6}[ *]?>| {2,24})?\](?:\[ {0,8}[TC]\d{1,8}\])?(?: |$)/
+const RELATIVE =
+  /^\[(?:[A-Z][a-z]{2} {0,2}\d{1,2} \d{2}:\d{2}| {0,10}\+\d{1,8}\.\d{6}|< {0,10}\d{1,10}\.\d{6}>)\](?: |$)/
 // 6,1071,3381748579,-;text        4,1072,3381748580,c,caller=T1234;text                            (/dev/kmsg: microseconds)
 const KMSG = /^\d{1,4},\d{1,20},(\d{1,16}),[-c+][^;]{0,100};/
 // [Sun Nov 22 08:46:45 2026] text                                                                  (dmesg -T: local time)
-const READABLE = /^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})\](?: |$)/
-// Nov 22 08:46:45 host kernel: text
-const SYSLOG = /^([A-Z][a-z]{2}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})? /
+// [Sun Nov 22 08:46:45 2026 <    0.000012>] text           [三 11月 22 08:46:45 2026] text         (dmesg -T -d; in its language)
+const READABLE =
+  /^\[\S{1,12} {1,3}(\S{2,8}) {1,3}(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (\d{4})(?: < {0,10}\d{1,10}\.\d{6}>)?\](?: |$)/
+// 10.0.0.9: kern:    info: [2026-11-22T08:46:45.572293906Z]: text                                  (talosctl dmesg)
+const TALOS = /^(?:\S{1,255}: )?[a-z0-9]{3,8}: {1,8}[a-z]{3,8}: \[([^\]]{20,40})\]: /
+// Nov 22 08:46:45 host kernel: text                        11月 22 08:46:45 host kernel: text      (journalctl, in its language)
+const SYSLOG = /^([A-Z][a-z]{2}|[^\s:[\]()]{2,8}) ([ \d]?\d) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})? /
 // Sun 2026-11-22 08:46:45 UTC host kernel: text                                                    (journalctl -o short-full)
 const WEEKDAY = /^[A-Z][a-z]{2} (?=\d{4}-)/
 // 1795337205.123456 host kernel: text                                                              (journalctl -o short-unix)
 const UNIX = /^(\d{9,10}\.\d{6}) /
-// host kernel: text        host systemd[1]: text
-const WRITER = /^([A-Za-z0-9_][\w.:-]{0,254}) ([A-Za-z_][\w.@()/-]{0,100})(?:\[(\d{1,10})\])?:(?: |$)/
+// host kernel: text        host systemd[1]: text        host kern.warn kernel: text              (the last one: busybox syslogd)
+const WRITER =
+  /^([A-Za-z0-9_][\w.:-]{0,254}) (?:[a-z0-9]{3,8}\.[a-z]{3,7} )?([A-Za-z_][\w.@()/-]{0,100})(?:\[(\d{1,10})\])?:(?: |$)/
+// kernel: text             dnsmasq[12]: text                                                       (busybox syslogd -S)
+const HOSTLESS = /^(?:(kernel)|([A-Za-z_][\w.@()/-]{0,100})\[(\d{1,10})\]):(?: |$)/
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** A leap year, so that 29 February is one of its days. */
-export const YEARLESS_YEAR = 2000
+const YEARLESS_YEAR = 2000
 
 /** Reads the prefix of a line; null when it has none of these forms. */
 export function readKernelPrefix(line: string): KernelPrefix | null {
   const kmsg = KMSG.exec(line)
   if (kmsg) return { ...EMPTY, length: kmsg[0].length, seconds: Number(kmsg[1]) / 1e6 }
+  const talos = TALOS.exec(line)
+  if (talos) {
+    const at = readTimestamp(talos[1] ?? '')?.at ?? null
+    return { ...EMPTY, length: talos[0].length, at, zoned: true }
+  }
   const level = LEVEL.exec(line)?.[0].length ?? 0
   const text = level === 0 ? line : line.slice(level)
   const prefix = text.startsWith('[') ? bracketed(text) : dated(text)
@@ -62,8 +76,9 @@ function bracketed(text: string): KernelPrefix | null {
   if (boot) return { ...EMPTY, ...writerOf(text, boot[0].length, false), seconds: Number(boot[1]) }
   const readable = READABLE.exec(text)
   if (readable) {
-    const date = parseHotSpotDate((readable[1] ?? '').replace(/ {2,}/g, ' '))
-    return date && { ...EMPTY, length: readable[0].length, at: date.at }
+    const yearless = yearlessOf(readable)
+    const at = yearless === null ? null : inYear(yearless, Number(readable[6]))
+    return { ...EMPTY, length: readable[0].length, at }
   }
   const relative = RELATIVE.exec(text)
   return relative && { ...EMPTY, length: relative[0].length }
@@ -72,7 +87,7 @@ function bracketed(text: string): KernelPrefix | null {
 function dated(text: string): KernelPrefix | null {
   const syslog = SYSLOG.exec(text)
   if (syslog) {
-    const writer = writerOf(text, syslog[0].length, true)
+    const writer = writerOf(text, syslog[0].length, true) ?? hostlessOf(text, syslog[0].length)
     const yearless = yearlessOf(syslog)
     return writer && yearless !== null ? { ...EMPTY, ...writer, yearless } : null
   }
@@ -125,10 +140,29 @@ function writerOf(text: string, from: number, needed: boolean): Writer | null {
     : { length, host, program, pid }
 }
 
+/** `busybox syslogd -S` writes no host. */
+function hostlessOf(text: string, from: number): Writer | null {
+  const match = HOSTLESS.exec(text.slice(from, from + 400))
+  if (!match) return null
+  const length = from + match[0].length
+  if (match[1] === undefined) return { length, program: match[2] ?? '', pid: match[3] ?? '' }
+  const boot = BOOT.exec(text.slice(length))
+  return boot
+    ? { length: length + boot[0].length, program: 'kernel', seconds: Number(boot[1]) }
+    : { length, program: 'kernel' }
+}
+
+/** By month, day, hour, minute and second, as the first five groups of a pattern. */
 function yearlessOf(match: RegExpExecArray): EpochMs | null {
-  const month = MONTHS.indexOf(match[1] ?? '')
+  const month = monthOf(match[1] ?? '')
   const [day, hour, minute, second] = [match[2], match[3], match[4], match[5]].map(Number)
-  if (month < 0 || !day || day > 31 || hour === undefined || hour > 23) return null
+  if (month === null || !day || day > 31 || hour === undefined || hour > 23) return null
   if (minute === undefined || minute > 59 || second === undefined || second > 60) return null
   return Date.UTC(YEARLESS_YEAR, month, day, hour, minute, second)
+}
+
+/** The same day and clock in a year. */
+export function inYear(yearless: EpochMs, year: number): EpochMs {
+  const month = new Date(yearless).getUTCMonth()
+  return yearless + Date.UTC(year, month, 1) - Date.UTC(YEARLESS_YEAR, month, 1)
 }
