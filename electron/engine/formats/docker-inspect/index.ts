@@ -5,7 +5,7 @@ import { openDockerInspect, sniffDockerInspect } from './parse.ts'
 export const dockerInspect = defineFormat({
   id: 'docker-inspect',
   title: 'Container (docker inspect)',
-  version: 1,
+  version: 2,
   sniff: sniffDockerInspect,
   open: openDockerInspect,
 })

@@ -47,7 +47,9 @@ export function openDockerInspect(context: ParseContext): LineParser {
 
   function tell(container: JsonFields): void {
     const state = container.fields('State')
-    if (state?.get('Running') === false && state.text('Status') !== 'created') tellEnd(state)
+    // One that waits to be started again counts as running (moby, container/state.go, SetRestarting); it has no process.
+    const isOver = state?.get('Running') === false || state?.get('Restarting') === true
+    if (state && isOver && state.text('Status') !== 'created') tellEnd(state)
     const host = container.fields('HostConfig')
     limit('limit.cgroup-memory', host, 'Memory')
     limit('limit.cgroup-tasks', host, 'PidsLimit')

@@ -7,6 +7,7 @@ import type { ParseContext } from '../format.ts'
 import { isBystander } from './bystanders.ts'
 import { quoteOf } from './quote.ts'
 import { isLastEnd, shellEnd } from './shell-end.ts'
+import { signalName } from './signals.ts'
 
 // kafka.service: Main process exited, code=killed, status=9/KILL
 // kafka.service: main process exited, code=exited, status=143/n/a                                    (219, el7)
@@ -20,6 +21,9 @@ const OF_UNIT = /^(\S{1,255}\.(?:service|scope)): /
 const STARTED = /^Start(?:ed|ing) /
 // Nov 22 08:46:17 kafka-13 systemd[1]: kafka.service: ...
 const SYSTEMD = /\bsystemd(?:\[\d{1,10}\])?: /
+
+/** Of the signals with names. */
+const NUMBERS = Array.from({ length: 31 }, (_, index) => index + 1)
 
 interface End {
   value: string
@@ -87,4 +91,11 @@ function wordsOf(code: string, status: string, name: string | undefined): string
   if (code === 'exited') return `exit code ${status}`
   const signal = `killed by signal ${status}${name === undefined ? '' : ` (SIG${name})`}`
   return code === 'dumped' ? `${signal}, core dumped` : signal
+}
+
+/** The same of what `systemctl status` prints, which has a name where the journal has both; null for a signal that is not known. */
+export function endOfUnit(code: string, status: string | undefined, signal: string | undefined): string | null {
+  if (status !== undefined) return wordsOf(code, status, undefined)
+  const number = NUMBERS.find((each) => signalName(each) === `SIG${signal ?? ''}`)
+  return number === undefined ? null : wordsOf(code, String(number), signal)
 }
