@@ -133,6 +133,7 @@ describe('oom-killer', () => {
     })
     // Another process of the service was killed, and systemd stopped the rest.
     expect(diagnose(ended('exit code 143, result oom-kill')).rootCause).not.toBe('oom-killer')
+    expect(diagnose(ended('killed by signal 9 (SIGKILL), result timeout')).rootCause).not.toBe('oom-killer')
   })
 
   test('who writes a crash log was not killed', () => {

@@ -98,6 +98,10 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
       'No kill of this process is in the artifacts.',
     )
   }
+  if (/\bresult timeout\b/.test(exit?.value ?? '')) {
+    findings.against('systemd killed it: it did not stop in time', exit?.citation ?? null)
+    return findings.result('ruled-out', 0.9, 'systemd sent SIGKILL, since the service did not stop in time.')
+  }
   findings.for(`It ended by SIGKILL: ${exit?.value ?? ''}`, exit?.citation ?? null)
   const counted = facts.index.number('cgroup.oom-kills')
   const likely = kills.find(({ whose }) => whose === 'likely-own')

@@ -22,6 +22,13 @@ test.each([
   expect(exitOf(systemd('Started Apache Kafka.') + systemd(text))).toEqual([value])
 })
 
+test.each(['oom-kill', 'timeout'])('who killed it, by the result: %s', (result) => {
+  const lines = systemd('Started Apache Kafka.') + systemd(killed)
+  expect(exitOf(lines + systemd(`kafka.service: Failed with result '${result}'.`))).toEqual([
+    `killed by signal 9 (SIGKILL), result ${result}`,
+  ])
+})
+
 test('a service that was started again has not ended', () => {
   const restarted =
     systemd('Started Apache Kafka.') +

@@ -16,6 +16,8 @@ const MAIN =
   /^ {1,12}Main PID: \d{1,10} \(code=(exited|killed|dumped), (?:status=(\d{1,3})|signal=([A-Z][A-Z0-9+-]{0,15}))/
 /** Of a JVM: its options, its program, or what writes into the journal below. */
 const JVM = /\bjava\b|\bjvm\b|-Xm[sx]\d/i
+/** Those that tell who sent SIGKILL. */
+const RESULTS: ReadonlySet<string> = new Set(['oom-kill', 'timeout'])
 const ENDED: ReadonlySet<string> = new Set(['failed', 'inactive'])
 
 /** Whether a line is the first of a unit's status. */
@@ -56,7 +58,7 @@ export function openSystemctl(context: ParseContext): LineParser {
       if (lines === 0) return
       if (cut) context.report('truncated', lines, 'The status ends early')
       if (end !== null) {
-        const value = `${end.value}${result === 'oom-kill' ? ', result oom-kill' : ''}`
+        const value = `${end.value}${RESULTS.has(result) ? `, result ${result}` : ''}`
         const span = { line: end.line, endLine: end.line }
         context.emit({ kind: 'fact', key: 'process.exit', value, at, span, quote: end.quote })
       }

@@ -14,7 +14,8 @@ import { signalName } from './signals.ts'
 const EXITED =
   /^\S{1,255}: [Mm]ain process exited, code=(exited|killed|dumped), status=(\d{1,3})(?:\/([A-Z][A-Z0-9+-]{0,15}))?/
 // kafka.service: Failed with result 'oom-kill'.   memory.events of its group counted a kill, or systemd-oomd made it (service_enter_dead)
-const OUT_OF_MEMORY = /^\S{1,255}: Failed with result 'oom-kill'/
+// kafka.service: Failed with result 'timeout'.    It did not stop in time, and systemd killed it
+const RESULT = /^\S{1,255}: Failed with result '(oom-kill|timeout)'/
 // kafka.service: Failed with result 'exit-code'.
 const OF_UNIT = /^(\S{1,255}\.(?:service|scope)): /
 // Started Apache Kafka.                        Starting kafka.service - Apache Kafka...
@@ -69,11 +70,16 @@ export class UnitEnd {
     if (exited) {
       const value = wordsOf(exited[1] ?? '', exited[2] ?? '', exited[3])
       this.#end = { value, line, endLine: line, quote: quoteOf(quote) }
-    } else if (STARTED.test(text)) {
+      return
+    }
+    if (STARTED.test(text)) {
       this.#end = null
       this.#known = true
-    } else if (this.#end && OUT_OF_MEMORY.test(text))
-      this.#end = { ...this.#end, value: `${this.#end.value}, result oom-kill`, endLine: line }
+      return
+    }
+    const result = RESULT.exec(text)?.[1]
+    if (this.#end && result !== undefined)
+      this.#end = { ...this.#end, value: `${this.#end.value}, result ${result}`, endLine: line }
   }
 
   /** Silent where it is not the journal of one unit that printed nothing else: whose end it is would be a guess. */
