@@ -92,6 +92,17 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
     const [other] = kills
     if (other) findings.against('The kernel killed another process', citationOf(other.event))
     if (exit) findings.against(`It ${endWords(exit.value)}, not by SIGKILL`, exit.citation)
+    // What the runtime saw end may be the script that started the JVM: that one returns what it likes.
+    const inGroup = facts.index.number('cgroup.oom-kills')
+    if (exit && inGroup && inGroup.value > 0) {
+      findings.for(`${formatQuantity(inGroup.value, 'kill')} in its control group`, inGroup.citation)
+      findings.lacks('which process of the group was killed', 'dmesg -T or journalctl -k of the host')
+      return findings.result(
+        'unlikely',
+        0.5,
+        `The OOM killer killed a process in its control group. This one ${endWords(exit.value)}: another was killed, or that is the end of the script that started it.`,
+      )
+    }
     return findings.result(
       exit ? 'ruled-out' : 'unlikely',
       exit ? 0.9 : 0.7,
