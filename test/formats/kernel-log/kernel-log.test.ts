@@ -89,6 +89,38 @@ describe('messages', () => {
     expect(kernelSign(message)).toBeNull()
   })
 
+  it.each([
+    [
+      'a limit of a group of which 5.0 says that there is no constraint',
+      [
+        'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=java,pid=7,uid=0',
+        'Memory cgroup out of memory: Killed process 7 (java) total-vm:8kB, anon-rss:4kB',
+      ],
+      [[7, 'cgroup']],
+    ],
+    [
+      'a group of which some have ended, whose lines do not say what was full (4.19)',
+      [
+        'Memory cgroup out of memory: Kill process 7 (java) score 241 or sacrifice child',
+        'Killed process 7 (java) total-vm:8kB, anon-rss:4kB, file-rss:4kB, shmem-rss:0kB',
+        'Tasks in /a are going to be killed due to memory.oom.group set',
+        'Killed process 8 (sh) total-vm:8kB, anon-rss:4kB, file-rss:4kB, shmem-rss:0kB',
+        'Memory cgroup out of memory: OOM victim 9 (sh) is already exiting. Skip killing the task',
+        'Killed process 7 (java) total-vm:8kB, anon-rss:4kB, file-rss:4kB, shmem-rss:0kB',
+        'Out of memory: Killed process 10 (java) total-vm:8kB, anon-rss:4kB',
+      ],
+      [
+        [7, 'cgroup'],
+        [8, 'cgroup'],
+        [10, 'host'],
+      ],
+    ],
+  ])('of %s', (_, lines, expected) => {
+    const { records } = feed(kernelLog, lines.map((line, index) => `[    1.00000${index}] ${line}\n`).join(''))
+    const kills = records.filter((record) => record.kind === 'event')
+    expect(kills.map(({ values }) => [values['pid'], values['scope']])).toEqual(expected)
+  })
+
   it('of two kills that interleave stay two', () => {
     const lines = [
       '[1.000000] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),oom_memcg=/a,task=java,pid=1,uid=0',

@@ -106,8 +106,10 @@ function decisionStep(message: string): KillStep | null {
   const fields = new Map(message.slice('oom-kill:'.length).split(',').map(fieldOf))
   const pid = Number(fields.get('pid'))
   if (!Number.isInteger(pid)) return null
-  const cgroup = fields.get('oom_memcg') ?? fields.get('task_memcg')
-  const scope = SCOPES.get(constraint) ?? 'host'
+  const limited = fields.get('oom_memcg')
+  const cgroup = limited ?? fields.get('task_memcg')
+  // 5.0 to 5.2 say CONSTRAINT_NONE of a control group's limit, too (432b1de0de02); it is named all the same.
+  const scope = limited === undefined ? (SCOPES.get(constraint) ?? 'host') : 'cgroup'
   const values = { pid, comm: fields.get('task') ?? '', scope, ...(cgroup !== undefined && { cgroup }) }
   return { step: 'chosen', pid, values }
 }

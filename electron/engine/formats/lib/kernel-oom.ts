@@ -47,11 +47,9 @@ export class KillReports {
         this.#kill(step.pid, step.values, message)
         break
       case 'spared':
-        if (step.pid === null || this.#chosen?.pid === step.pid) this.#chosen = null
-        this.#begin()
+        this.#spare(step.pid)
         break
       case 'group':
-        this.#told = this.#last
         this.#isGroup = true
     }
   }
@@ -60,6 +58,13 @@ export class KillReports {
     const chosen = this.#chosen
     this.#chosen = null
     if (chosen) this.#tell(chosen.pid, chosen.values, chosen.message, chosen.message)
+  }
+
+  /** Of a group that is killed as a whole many may have ended already. */
+  #spare(pid: number | null): void {
+    if (pid !== null && this.#chosen?.pid !== pid) return
+    if (pid !== null) this.#chosen = null
+    this.#begin()
   }
 
   #begin(): void {
@@ -111,14 +116,28 @@ export class KillReports {
 
   /** A group that is killed as a whole has its first victim in it again. */
   #tell(pid: number, values: KillValues, first: KernelMessage, last: KernelMessage): void {
-    if (this.#isGroup && this.#killed.has(pid)) return
+    const { scope } = values
+    if (this.#isGroup && (scope === undefined || scope === this.#last['scope'])) {
+      if (!this.#killed.has(pid)) this.#emit({ ...this.#last, ...values }, first, last)
+      this.#killed.add(pid)
+      return
+    }
+    this.#isGroup = false
     this.#killed.add(pid)
-    this.#emit({ ...fitting(this.#told, values), ...values }, first, last)
-    if (this.#isGroup) return
-    this.#last = this.#told
+    const all = { ...fitting(this.#told, values), ...values }
+    this.#emit(all, first, last)
+    this.#last = sharedOf(all)
     this.#told = {}
     this.#full = 0
   }
+}
+
+/** What is said of a kill and holds for the others of the group. */
+function sharedOf({ invoker, scope, cgroup, usage, limit }: KillValues): KillValues {
+  const all = { invoker, scope, cgroup, usage, limit }
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }
 
 /** The decision names the constraint; "Out of memory" is said of memory nodes too. */
