@@ -3,6 +3,7 @@ import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
+import { isOfAnotherLife } from './crash.ts'
 import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
@@ -41,7 +42,9 @@ export function fatalVictim(facts: ProcessFacts): Victim | null {
 export function endingError(facts: ProcessFacts): Stored<EventRecord> | null {
   const errors = facts.records.events.filter((event) => event.type === 'out-of-memory')
   const uncaught = failedExit(facts) ? errors.findLast(endedMain) : undefined
-  return errors.find((event) => event.values['ending'] !== undefined) ?? uncaught ?? null
+  // A server's log goes on with its next life.
+  const ended = errors.find((event) => event.values['ending'] !== undefined && !isOfAnotherLife(event, facts.records))
+  return ended ?? uncaught ?? null
 }
 
 // Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "main"      (JavaThread::exit, thread.cpp)
@@ -163,7 +166,7 @@ const NATIVE_CALL =
 const ERRNO_TEXT = /\berrno\s?[=:]?\s?(\d{1,3})\b/
 
 function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim | null {
-  const found = operationOfEvent(event)
+  const found = operationOfEvent(event, facts)
   if (!found) return null
   const bytes = found.bytes ?? Number(event.values['bytes'])
   const thread = event.values['thread']
@@ -207,7 +210,7 @@ interface Refusal {
   bytes?: number
 }
 
-function operationOfEvent(event: Stored<EventRecord>): Refusal | null {
+function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refusal | null {
   const printed = errnoNumber(event.values['errno'])
   const observed = printed !== null
   switch (event.type) {
@@ -226,7 +229,7 @@ function operationOfEvent(event: Stored<EventRecord>): Refusal | null {
     case 'guard-pages-failed':
       return guardPages(event, printed)
     case 'insufficient-memory':
-      return insufficient(event, printed)
+      return insufficient(event, printed, commitBefore(event, facts))
     case 'vm-initialization-failed':
       return initialization(event)
     case 'out-of-memory':
@@ -277,8 +280,35 @@ function guardPages(event: Stored<EventRecord>, printed: number | null): Refusal
     : { operation: 'mprotect', errno, observed, purpose: 'stack guard zone of a starting thread' }
 }
 
-function insufficient(event: Stored<EventRecord>, printed: number | null): Refusal {
-  const mechanism = String(event.values['mechanism'] ?? '')
+/** Lines from the warning of a commit that failed to the heading of the crash that it is the reason of; other threads may write between. */
+const LINES_TO_HEADING = 6
+
+/** `os::commit_memory(...) failed` is printed just before the heading, with the errno that the heading lacks (os_linux.cpp, warn_fail_commit_memory). */
+function commitBefore(event: Stored<EventRecord>, { records }: ProcessFacts): Stored<EventRecord> | null {
+  const bytes = event.values['bytes']
+  const before = records.events.findLast(
+    ({ type, artifact, span }) =>
+      type === 'commit-failed' &&
+      artifact === event.artifact &&
+      span.line < event.span.line &&
+      event.span.line - span.line <= LINES_TO_HEADING,
+  )
+  return before && (bytes === undefined || before.values['bytes'] === bytes) ? before : null
+}
+
+function insufficient(event: Stored<EventRecord>, printed: number | null, commit: Stored<EventRecord> | null): Refusal {
+  const detail = String(event.values['detail'] ?? '')
+  if (commit && ('bytes' in event.values || detail === '')) {
+    // The heading may be cut, and up to 7 it says malloc of every kind of memory.
+    const errno = errnoNumber(commit.values['errno'])
+    return {
+      operation: 'mmap-commit',
+      errno: errno ?? ENOMEM,
+      observed: errno !== null,
+      bytes: Number(commit.values['bytes']),
+    }
+  }
+  const mechanism = detail.startsWith('committing reserved memory') ? 'mmap' : String(event.values['mechanism'] ?? '')
   const operation: VictimOperation =
     mechanism === 'mmap'
       ? 'mmap-commit'
@@ -287,7 +317,7 @@ function insufficient(event: Stored<EventRecord>, printed: number | null): Refus
         : mechanism === 'mprotect'
           ? 'mprotect'
           : 'other'
-  if (operation === 'other' && /thread/i.test(`${String(event.values['detail'] ?? '')} ${event.quote}`)) {
+  if (operation === 'other' && /thread/i.test(`${detail} ${event.quote}`)) {
     return {
       operation: 'thread-start',
       errno: printed ?? EAGAIN,
@@ -298,14 +328,31 @@ function insufficient(event: Stored<EventRecord>, printed: number | null): Refus
   return { operation, errno: operation === 'other' ? printed : (printed ?? ENOMEM), observed: printed !== null }
 }
 
+// Could not reserve enough space for 2097152KB object heap                     (universe.cpp; up to 7 without the size)
+// Could not reserve enough space for code cache (245760K)                      (codeCache.cpp; 8 without the size)
+// Could not allocate compressed class space: 1073741824 bytes                  (metaspace.cpp; up to 15 "Could not allocate metaspace")
+// Unable to allocate 4096KB bitmaps for parallel garbage collection for the requested 131072KB heap.       (psParallelCompact.cpp)
+// Failed to reserve enough address space for Java heap                         (zVirtualMemory.cpp)
+const RESERVING =
+  /^(?:could not reserve|could not allocate (?:metaspace|compressed class space)|unable to allocate \d{1,12}KB (?:bitmaps|card tables)|failed to reserve)/i
+const SIZE = /\b(\d{1,15}) ?(K|bytes\b)/
+
+function reservedFor(reason: string): string {
+  if (/object heap|Java heap/.test(reason)) return 'the Java heap'
+  if (/code ?cache|CodeHeap/i.test(reason)) return 'the code cache'
+  return /metaspace|class space/.test(reason) ? 'the compressed class space' : 'tables of the collector'
+}
+
 function initialization(event: Stored<EventRecord>): Refusal {
   const reason = String(event.values['reason'] ?? event.quote)
-  if (/could not reserve/i.test(reason)) {
+  if (RESERVING.test(reason)) {
+    const size = SIZE.exec(reason)
     return {
       operation: 'other',
       errno: ENOMEM,
       observed: false,
-      purpose: 'reservation of address space for the Java heap (mmap without access)',
+      purpose: `reservation of address space for ${reservedFor(reason)} (mmap without access)`,
+      ...(size && { bytes: Number(size[1]) * (size[2] === 'K' ? 1024 : 1) }),
     }
   }
   // calloc of as many entries as RLIMIT_NOFILE allows descriptors; containers may have a thousand million (linux_close.c, init)

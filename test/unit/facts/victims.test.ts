@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { javaErrorOf } from '../../../electron/engine/facts/java-errors.ts'
 import { createFacts } from '../../../electron/engine/facts/process-facts.ts'
 import { CRASH_AT, KIB, ProcessBuilder, refusedCommit } from '../../support/process-builder.ts'
 
@@ -110,6 +111,55 @@ describe('events', () => {
   ] as const)('%s %j: %s', (type, values, operation, errno, errnoOrigin) => {
     const builder = new ProcessBuilder().artifact('application-log').event(type, values)
     expect(createFacts(builder.records).victim).toMatchObject({ operation, errno, errnoOrigin })
+  })
+
+  test('the warning above the heading of a crash has its errno, and its size where the heading was cut', () => {
+    const console = (heading: Record<string, string | number>): ProcessBuilder =>
+      new ProcessBuilder()
+        .artifact('hotspot-stdout')
+        .event('commit-failed', { bytes: 65_536, errno: 12 })
+        .event('insufficient-memory', heading)
+    const expected = { operation: 'mmap-commit', bytes: 65_536, errno: 12, errnoOrigin: 'observed' }
+    expect(createFacts(console({ mechanism: 'mmap', bytes: 65_536 }).records).victim).toMatchObject(expected)
+    // JDK 7
+    expect(createFacts(console({ mechanism: 'malloc', bytes: 65_536 }).records).victim).toMatchObject(expected)
+    expect(createFacts(console({}).records).victim).toMatchObject(expected)
+    const other = console({ mechanism: 'malloc', bytes: 32 })
+    expect(createFacts(other.records).victim).toMatchObject({ operation: 'malloc', bytes: 32, errnoOrigin: 'inferred' })
+    const thread = console({ detail: 'Cannot create worker GC thread. Out of system resources.' })
+    expect(createFacts(thread.records).victim).toMatchObject({ operation: 'thread-start', errno: 11 })
+  })
+
+  test.each([
+    ['Could not reserve enough space for 2097152KB object heap', 2_147_483_648, 'the Java heap'],
+    ['Could not reserve enough space for object heap', null, 'the Java heap'],
+    ['Could not reserve enough space for code cache (245760K)', 251_658_240, 'the code cache'],
+    ['Could not allocate metaspace: 1073741824 bytes', 1_073_741_824, 'the compressed class space'],
+    ['Could not allocate compressed class space: 1073741824 bytes', 1_073_741_824, 'the compressed class space'],
+    [
+      'Unable to allocate 4096KB bitmaps for parallel garbage collection for the requested 131072KB heap.',
+      4_194_304,
+      'tables of the collector',
+    ],
+  ])('the VM did not start: %s', (reason, bytes, what) => {
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('vm-initialization-failed', { reason })
+    const { victim } = createFacts(builder.records)
+    expect(victim).toMatchObject({ operation: 'other', bytes, errno: 12, errnoOrigin: 'inferred' })
+    expect(victim?.purpose).toContain(what)
+  })
+
+  test('the VM did not start for other reasons: no errno follows', () => {
+    const reason = 'Failed to allocate initial Java heap (1024M)'
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('vm-initialization-failed', { reason })
+    expect(createFacts(builder.records).victim).toMatchObject({ operation: 'other', errno: null })
+  })
+
+  test('an error that a server ended itself for is the end, unless it started again', () => {
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('out-of-memory', { reason: 'Java heap space', ending: 'exited' })
+    expect(javaErrorOf(createFacts(builder.records))?.outcome).toBe('ended')
+    expect(javaErrorOf(createFacts(builder.event('start').records))?.outcome).toBe('survived')
   })
 
   test('boilerplate and plain errors refuse nothing', () => {

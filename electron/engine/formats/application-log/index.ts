@@ -8,7 +8,7 @@ export const applicationLog = readsWrapped(
   defineFormat({
     id: 'application-log',
     title: 'Application log (Kafka, log4j, logback)',
-    version: 11,
+    version: 12,
     sniff(head) {
       const { timed, timeless, hotspot, unified, throwables, others } = logHead(head)
       const log = timed + timeless

@@ -12,7 +12,7 @@ const THREAD_DUMP = /^Full thread dump /
 
 // java.io.IOException: Cannot run program "df": error=12, Cannot allocate memory
 //     at java.lang.ProcessBuilder.start(ProcessBuilder.java:1048)
-const TRACE = /(?:Exception|Error)\b.*\r?\n(?:Caused by: .*\r?\n)?[ \t]{1,8}at [\w$./@<>-]{3,400}\(/
+const TRACE = /(?:Exception|Error)\b.*\r?\n(?:Caused by: .*\r?\n)?[ \t]{0,8}at [\w$./@<>-]{3,400}\(/
 
 const SAMPLE_LINES = 50
 
@@ -29,7 +29,7 @@ export const hotspotStdout = readsWrapped(
   defineFormat({
     id: 'hotspot-stdout',
     title: 'JVM console (stdout, stderr)',
-    version: 11,
+    version: 12,
     sniff(head) {
       if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
       if (isJournal(head.lines)) return 'no'

@@ -12,6 +12,7 @@ import { HotspotReader } from './hotspot-reader.ts'
 import { InfoReader } from './info-lines.ts'
 import { logFields, type LineDetails, type LogFields } from './log-fields.ts'
 import { LogClock } from './log-clock.ts'
+import { firstLetter, groupEvent, launcherEvent, throwableRecord, type Group } from './log-group.ts'
 import { beginTold, endTold, isCounted, takeToldLog, type ToldLog } from './told-log.ts'
 import { LogHeader, PLAIN_TIME } from './log-header.ts'
 import { LOG_WORDS } from './log-kernel.ts'
@@ -22,10 +23,12 @@ import {
   addFrame,
   beginsThrowable,
   continuesThrowable,
+  isFrame,
+  isUncaught,
   mayMentionFailure,
   mentionsFailure,
+  namesThrowable,
   openThrowable,
-  throwableEvent,
   wantsFrames,
   type Throwable,
 } from './throwable.ts'
@@ -39,19 +42,6 @@ export interface ConsoleRegion {
   id: string
   title: string
   note: string
-}
-
-/** An error or warning whose trace may still follow. */
-interface Group {
-  type: EventType
-  level: LogLevel
-  at: EpochMs | null
-  source: string
-  message: string
-  pid: number | null
-  line: LineNumber
-  endLine: LineNumber
-  quote: string
 }
 
 export class ConsoleLog implements LineParser {
@@ -210,6 +200,7 @@ export class ConsoleLog implements LineParser {
   }
 
   #logLine(line: Line): void {
+    if (this.#throwable && this.#goesOn(line)) return
     if (this.#group || this.#throwable) this.#flush()
     this.#hotspot.flush()
     this.#current = line
@@ -224,6 +215,29 @@ export class ConsoleLog implements LineParser {
     else if (level === 'warning') this.#open('log-warning', line)
     else if (level === 'info' && this.#info.read(line, restAt, shape, this.#details)) return
     else if (mayBeGcCall(buffer, restAt, Math.min(end, restAt + LINE_BYTES))) this.#gcCall(line)
+  }
+
+  /**
+   * Servers that log what is written to System.err make a log line of each line of a trace (JBoss, Paper, Nexus). Kafka's layout is none
+   * of theirs; the kernel that skims it does not know such lines.
+   */
+  #goesOn(line: Line): boolean {
+    const { timeAt, timeEnd, shape } = this.#header
+    const throwable = this.#throwable
+    if (throwable?.inHeader !== true || (shape === 'bracketed-time' && timeEnd - timeAt === PLAIN_TIME - 1))
+      return false
+    const { source, message } = logFields(
+      shape,
+      line.slice(this.#header.restAt, Math.min(line.end, this.#header.restAt + LINE_BYTES)),
+    )
+    const text = message.trim()
+    const cause = continuesThrowable(text)
+    if (source !== throwable.source || (!cause && !isFrame(text))) return false
+    if (cause) addCause(throwable, text)
+    else if (this.#wantsFrames()) addFrame(throwable, text)
+    throwable.frames++
+    this.#extend(line.number)
+    return true
   }
 
   /** Errors and warnings are events already, whatever they say. */
@@ -269,13 +283,23 @@ export class ConsoleLog implements LineParser {
   #indented(line: Line): void {
     if (this.#group) this.#group.endLine = line.number
     const throwable = this.#throwable
-    if (!throwable) return
+    const letter = firstLetter(line)
+    if (!throwable) {
+      // Tomcat indents all of an exception (OneLineFormatter.java). Frames are known by their letter, without reading them.
+      if (letter !== 0x61) this.#indentedException(line)
+      return
+    }
     throwable.endLine = line.number
     throwable.frames++
-    const letter = firstLetter(line)
     if (letter === 0x61 && this.#wantsFrames()) addFrame(throwable, textOf(line))
     // Nested causes of suppressed exceptions are indented.
     else if (letter === 0x43 || letter === 0x53) addCause(throwable, textOf(line))
+  }
+
+  #indentedException(line: Line): void {
+    if (!mayMentionFailure(line.buffer, line.start, Math.min(line.end, line.start + LINE_BYTES))) return
+    const text = textOf(line).trim()
+    if (mentionsFailure(text) && (namesThrowable(text) || continuesThrowable(text))) this.#throw(text, line.number)
   }
 
   #other(line: Line): void {
@@ -288,11 +312,16 @@ export class ConsoleLog implements LineParser {
       return
     }
     if (this.#hotspot.take(text, number)) return
-    if (isLauncherError(text)) this.#launcherError(text, number)
+    if (isLauncherError(text)) {
+      this.#flush()
+      this.#sink.add(launcherEvent(text, number))
+    }
     this.#hotspot.note(text, number)
     if (this.#throwable && continuesThrowable(text)) {
       addCause(this.#throwable, text)
       this.#extend(number)
+    } else if (this.#throwable && isFrame(text)) {
+      this.#indented(line)
     } else if (beginsThrowable(text)) {
       this.#throw(text, number)
     } else if (this.#throwable && this.#throwable.frames > 0) {
@@ -311,7 +340,7 @@ export class ConsoleLog implements LineParser {
       this.#extend(line)
       return
     }
-    if (before && before.frames === 0 && !text.startsWith('Exception in thread "')) {
+    if (before && before.frames === 0 && !isUncaught(text)) {
       // A message of several lines may name exceptions itself.
       addCause(before, text)
       this.#extend(line)
@@ -329,22 +358,6 @@ export class ConsoleLog implements LineParser {
     if (this.#group) this.#group.endLine = line
   }
 
-  #launcherError(text: string, line: LineNumber): void {
-    this.#flush()
-    const [quote, span] = [quoteOf(text), { line, endLine: line }]
-    const values = { message: quote, launcher: 1 }
-    this.#sink.add({
-      type: 'log-error',
-      at: null,
-      uptime: null,
-      level: 'error',
-      source: 'launcher',
-      values,
-      span,
-      quote,
-    })
-  }
-
   #extend(line: LineNumber): void {
     if (this.#group) this.#group.endLine = line
     if (this.#throwable) this.#throwable.endLine = line
@@ -355,19 +368,9 @@ export class ConsoleLog implements LineParser {
     const throwable = this.#throwable
     this.#group = null
     this.#throwable = null
-    if (group) {
-      const { type, at, level, source, message, pid, line, endLine, quote } = group
-      const values = { message: quoteOf(message), ...(pid === null ? {} : { pid }) }
-      this.#sink.add({ type, at, uptime: null, level, source, values, span: { line, endLine }, quote })
-    }
-    const event = throwable && throwableEvent(throwable)
-    if (throwable && (event || throwable.thread !== '')) {
-      const { at, level, line, endLine, quote, thread, exception } = throwable
-      const source = throwable.source || exception
-      // Of another kind, and nobody caught it: the thread ended of it.
-      const what = event ?? { type: 'log-error' as const, values: { message: quote, uncaught: thread } }
-      this.#sink.add({ ...what, at, uptime: null, level, source, span: { line, endLine }, quote })
-    }
+    if (group) this.#sink.add(groupEvent(group))
+    const event = throwable && throwableRecord(throwable, group?.message ?? '')
+    if (event) this.#sink.add(event)
   }
 
   #lastTime(line: LineNumber): EpochMs | null {
@@ -390,11 +393,4 @@ export class ConsoleLog implements LineParser {
 
 function textOf(line: Line): string {
   return line.end - line.start <= LINE_BYTES ? line.text() : line.slice(line.start, line.start + LINE_BYTES)
-}
-
-function firstLetter(line: Line): number {
-  const { buffer, start, end } = line
-  let at = start
-  while (at < end && (buffer[at] === TAB || buffer[at] === SPACE)) at++
-  return at < end ? (buffer[at] ?? 0) : 0
 }

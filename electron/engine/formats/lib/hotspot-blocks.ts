@@ -24,15 +24,17 @@ const ZGC_BANNER = 'INCORRECT SYSTEM CONFIGURATION DETECTED'
 /** The block that begins with this line, or null. `quote` is the line as evidence. */
 export function openBlock(text: string, quote: string, line: LineNumber): Block | null {
   const at = { quote, line, endLine: line }
-  if (text.includes(MEMORY_HEADER)) return memoryBlock(at)
+  if (text.includes(MEMORY_HEADER)) return memoryBlock(at, text.slice(0, text.indexOf(MEMORY_HEADER)))
+  const reason = HANDLED.exec(text)?.[1]
+  if (reason !== undefined) return handledBlock(at, reason)
   if (ERROR_HEADER.test(text)) return errorBlock(at)
   if (text.startsWith('Error occurred during initialization of VM')) return initializationBlock(at)
   if (text.includes(ZGC_BANNER) || text.includes(ZGC_LIMIT)) return zgcBlock(at, text)
   return null
 }
 
-/** vmError.cpp, VMError::print_native_memory header; the report's file name ends it. */
-function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
+/** vmError.cpp, VMError::print_native_memory header; the report's file name ends it. @param before What stands before it in its first line */
+function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, before: string): Block {
   let saved = false
   let named = false
   const block: Block = {
@@ -41,11 +43,12 @@ function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
     title: 'Fatal error: the system refused memory',
     values: {},
     ...at,
-    take(text, line) {
+    take(line, number) {
       if (named) return false
-      if (text === '') return true
-      if (!text.startsWith('#')) return false
-      block.endLine = line
+      if (line === '') return true
+      const text = headingLine(line, before, saved)
+      if (text === null) return false
+      block.endLine = number
       const match = ALLOCATION.exec(text)
       if (match) {
         Object.assign(block.values, { mechanism: match[1] ?? '', bytes: Number(match[2]), detail: match[3] ?? '' })
@@ -59,6 +62,53 @@ function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
         // # Cannot create worker GC thread. Out of system resources.
         block.values['detail'] = text.slice(2)
       }
+      return true
+    },
+  }
+  return block
+}
+
+/**
+ * A line of a heading as HotSpot printed it; null when it is of somebody else. Its first line tells what stands before each: `# `, the
+ * name of a service or a time (`kafka-1  | # `, `09:34:10  # `), or nothing, since issues take `# ` for their own markup.
+ */
+function headingLine(line: string, before: string, saved: boolean): string | null {
+  if (line.startsWith('#')) return line
+  if (before === '') return saved || BARE.test(line) ? `# ${line}` : null
+  const prefix = before.replace(/# ?$/, '')
+  const same = line.length >= prefix.length && masked(line.slice(0, prefix.length)) === masked(prefix)
+  const text = same ? line.slice(prefix.length) : ''
+  return text.startsWith('#') ? text : null
+}
+
+const BARE = /^(?:Native memory allocation \(|Cannot create |An error report file )/
+
+/** The time of the next line may be another. */
+function masked(text: string): string {
+  return text.replaceAll(/\d/g, '0')
+}
+
+// # java.lang.OutOfMemoryError: Java heap space
+const HANDLED = /^# java\.lang\.OutOfMemoryError: (.{1,300})$/
+// # -XX:OnOutOfMemoryError="kill -9 %p"
+const HANDLER = /^# -XX:OnOutOfMemoryError="(.{1,400})"$/
+// #   Executing /bin/sh -c "kill -9 20572"...
+const EXECUTING = /^# {1,4}Executing .{0,40}"(?:\S{0,60}\/)?kill (?:-\w{1,7} )?\d{1,10}"/
+
+/** java.cpp, VM_ReportJavaOutOfMemory::doit (-XX:OnOutOfMemoryError): each command is told before it runs. Killing itself is the usual one. */
+function handledBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, reason: string): Block {
+  const block: Block = {
+    type: 'out-of-memory',
+    level: 'fatal',
+    title: '',
+    values: { reason },
+    ...at,
+    take(text, line) {
+      if (!text.startsWith('#')) return false
+      block.endLine = line
+      const handler = HANDLER.exec(text)?.[1]
+      if (handler !== undefined) block.values['handler'] = handler
+      if (EXECUTING.test(text)) block.values['ending'] = 'killed'
       return true
     },
   }

@@ -39,6 +39,13 @@ const ZIP_DIRECTORY = 'mmap failed for CEN and END part of zip file'
 // library initialization failed - unable to allocate file descriptor table - out of memory       (linux_close.c, init; then abort())
 const DESCRIPTOR_TABLE = /^library initialization failed - unable to allocate file descriptor (?:overflow )?table/
 
+// os::fork_and_exec failed: Cannot allocate memory (12)                    (java.cpp: the command of -XX:OnOutOfMemoryError; 8)
+// os::fork_and_exec failed: Not enough space (ENOMEM=12)                   (17)
+const FORK = /^os::fork_and_exec failed: .{1,200} \((?:(E[A-Z]{2,12})=)?(\d{1,4})\)$/
+// [0.024s][error][gc] Failed to allocate initial Java heap (1024M)         (zPageAllocator.cpp, zVirtualMemory.cpp: the VM then does not start)
+const ZGC_START =
+  /\[error *\]\[gc[\w,]{0,30} *\] (Failed to (?:allocate initial|reserve (?:enough )?address space for) Java heap(?: \(\d{1,12}M\))?)/
+
 // An irrecoverable stack overflow has occurred.        (os_linux_x86.cpp, signal handler: the red zone was reached)
 const RED_ZONE = 'An irrecoverable stack overflow has occurred.'
 
@@ -51,6 +58,8 @@ export function hotspotSign(text: string): HotspotSign | null {
   if (text.startsWith('Terminating due') || text.startsWith('Aborting due')) return endingSign(text)
   if (text.startsWith(ZIP_DIRECTORY)) return { type: 'log-error', level: 'error', values: { message: text } }
   if (DESCRIPTOR_TABLE.test(text)) return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
+  if (text.startsWith('os::fork_and_exec failed')) return forkSign(text)
+  if (text.includes('] Failed to ') && text.includes(' Java heap')) return zgcStartSign(text)
   if (text.startsWith(RED_ZONE)) return { type: 'stack-overflow', level: 'fatal', values: { ending: 'aborted' } }
   return null
 }
@@ -89,6 +98,22 @@ function threadSign(text: string): HotspotSign | null {
 function nativeThreadSign(text: string): HotspotSign | null {
   const match = NATIVE_THREAD.exec(text)
   return match ? { type: 'thread-start-failed', level: 'warning', values: { thread: match[1] ?? '' } } : null
+}
+
+function forkSign(text: string): HotspotSign | null {
+  const match = FORK.exec(text)
+  const errno = match && (match[1] ?? FORK_REFUSED.get(Number(match[2])))
+  const values = { program: 'the command of -XX:OnOutOfMemoryError', errno: errno ?? '' }
+  return errno ? { type: 'process-start-failed', level: 'error', values } : null
+}
+const FORK_REFUSED = new Map([
+  [11, 'EAGAIN'],
+  [12, 'ENOMEM'],
+])
+
+function zgcStartSign(text: string): HotspotSign | null {
+  const reason = ZGC_START.exec(text)?.[1]
+  return reason === undefined ? null : { type: 'vm-initialization-failed', level: 'fatal', values: { reason } }
 }
 
 function endingSign(text: string): HotspotSign | null {
@@ -140,12 +165,15 @@ const OTHERS = [
   'Picked up JAVA_TOOL_OPTIONS: ',
   'Picked up _JAVA_OPTIONS: ',
 ]
+// Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "HTTP-Dispatcher"
+// # java.lang.OutOfMemoryError: Java heap space                            (before the command of -XX:OnOutOfMemoryError)
 const JAVA_EXCEPTION =
-  /^(?:java\.lang\.OutOfMemoryError\b|Exception in thread "[^"]{0,300}" (?:[\w$]{1,200}\.){1,40}[\w$]{0,200}(?:Exception|Error|Throwable)\b)/
+  /^(?:(?:# )?java\.lang\.OutOfMemoryError\b|Exception: [\w.$]{1,300} thrown from the UncaughtExceptionHandler in thread "|Exception in thread "[^"]{0,300}" (?:[\w$]{1,200}\.){1,40}[\w$]{0,200}(?:Exception|Error|Throwable)\b)/
 // ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines ...    (Elasticsearch, BootstrapChecks.java)
 // ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/x.log
+// bootstrap checks failed                                                  (5.0)
 const SERVER_LAUNCHER =
-  /^(?:ERROR: )?(?:\[\d{1,3}\] bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
+  /^(?:ERROR: )?(?:(?:\[\d{1,3}\] )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
 // JVMJ9VM015W Initialization error for library j9gc29(2): Failed to instantiate heap; 8G requested                        (OpenJ9)
 // Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
 const LAUNCHER =

@@ -13,7 +13,18 @@ const FATAL = /^# {1,4}[A-Z].{0,300}?\bpid=(\d{1,10}), tid=/
 
 // max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]            (Elasticsearch, BootstrapChecks.java)
 // Maximum number of memory map areas per process (vm.max_map_count) 65530 is too low, recommended value: 1048575      (Cassandra, StartupChecks.java)
-const MAP_LIMIT = /\bvm\.max_map_count\)? \[?(\d{1,10})\]? is too low\b/
+// max virtual memory areas vm.max_map_count [65530] likely too low, increase to at least [262144]        (Elasticsearch 5.0)
+const MAP_LIMIT = /\bvm\.max_map_count\)? \[?(\d{1,10})\]? (?:is|likely) too low\b/
+
+// # /var/lib/app/hs_err_pid11672.log                        below the heading of a crash: the name that HotSpot gives by itself
+// Dumping heap to /var/dumps/java_pid11672.hprof ...        (heapDumper.cpp)
+// #   Executing /bin/sh -c "kill -9 11672"...               (java.cpp, of -XX:OnOutOfMemoryError="kill -9 %p")
+const NAMED_PID =
+  /^#? ?(?:\S{0,400}[\\/])?hs_err_pid(\d{1,10})\.log\s*$|^Dumping heap to (?:\S{0,400}[\\/])?java_pid(\d{1,10})\.hprof\S{0,5} \.\.\.|^# {1,4}Executing .{0,40}"(?:\S{0,60}\/)?kill (?:-\w{1,7} )?(\d{1,10})"/
+
+/** Smaller ones are of a container: what is captured on its host has another. */
+const LEAST_NAMED = 300
+const MAY_NAME_PID = /hs_err_pid|java_pid|Executing /
 
 interface Single extends HotspotSign {
   at: EpochMs | null
@@ -33,6 +44,7 @@ export class HotspotReader {
   #sign: HotspotSign | null = null
   /** The limit of mappings as it was stated last: each start says it. */
   #mapLimit = 0
+  #pid = 0
 
   constructor(context: ParseContext, sink: EventSink) {
     this.#context = context
@@ -62,6 +74,8 @@ export class HotspotReader {
       this.flush()
       return
     }
+    // The command that would have ended the process did not run.
+    if (sign.type === 'process-start-failed' && this.#block) delete this.#block.values['ending']
     this.flush()
     const single: Single = { ...sign, at, uptime, tags, line, endLine: line, quote }
     if (sign.type === 'thread-start-failed') this.#thread = single
@@ -71,8 +85,12 @@ export class HotspotReader {
   /** The process that the heading of a crash names, and the limit of mappings that a server complains of. */
   note(text: string, line: LineNumber, at: EpochMs | null = null): void {
     const pid = text.startsWith('#') ? FATAL.exec(text)?.[1] : undefined
+    const named = pid === undefined && MAY_NAME_PID.test(text) ? NAMED_PID.exec(text) : null
+    const name = Number(named?.[1] ?? named?.[2] ?? named?.[3] ?? 0)
     if (pid !== undefined) this.#fact('process.pid', Number(pid), text, line, at)
-    const limit = text.includes('is too low') ? Number(MAP_LIMIT.exec(text)?.[1] ?? 0) : 0
+    else if (name >= LEAST_NAMED && name !== this.#pid) this.#fact('process.pid', name, text, line, at)
+    this.#pid = Number(pid ?? name) || this.#pid
+    const limit = text.includes(' too low') ? Number(MAP_LIMIT.exec(text)?.[1] ?? 0) : 0
     if (limit > 0 && limit !== this.#mapLimit) this.#fact('limit.max-map-count', limit, text, line, at)
     if (limit > 0) this.#mapLimit = limit
   }
@@ -108,12 +126,13 @@ export class HotspotReader {
     const { type, level, values, at, uptime, source, line, endLine, quote, title } = block
     const span = { line, endLine }
     this.#sink.add({ type, level, values, at, uptime, source, span, quote })
-    this.#context.emit({ kind: 'region', id: type, title, note: '', depth: 1, span })
+    if (title !== '') this.#context.emit({ kind: 'region', id: type, title, note: '', depth: 1, span })
   }
 
-  /** ZGC's warning has its banner and its first sentence on two lines: one block. */
+  /** ZGC's warning has its banner and its first sentence on two lines, a crash of -XX:+CrashOnOutOfMemoryError may name the error. */
   #continues(text: string): boolean {
-    return this.#block?.type === 'zgc-map-warning' && !text.includes('*****')
+    if (this.#block?.type === 'zgc-map-warning') return !text.includes('*****')
+    return this.#block?.type === 'fatal-error' && text.startsWith('# java.')
   }
 
   #emit({ type, level, values, at, uptime, tags, line, endLine, quote }: Single): void {

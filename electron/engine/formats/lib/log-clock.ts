@@ -13,6 +13,11 @@ const CLOSE = 0x5d
 
 const decoder = new TextDecoder()
 
+// 25/03/31 02:40:37         log4j.properties of Spark (to 3.2) and Hadoop: %d{yy/MM/dd HH:mm:ss}, which has no milliseconds
+const SHORT_YEAR = /^(\d\d)\/(\d\d)\/(\d\d)(?= \d\d:\d\d:\d\d(?![.,\d]))/
+// 22Nov2026 08:46:17.797    Forge
+const JOINED = /^(\d\d)([A-Z][a-z]{2})(\d{4})(?= \d\d:)/
+
 export class LogClock {
   readonly #bytes = new Uint8Array(MOST_BYTES)
   readonly #copy = new DataView(this.#bytes.buffer)
@@ -54,7 +59,7 @@ export class LogClock {
     const plain = this.#length === PLAIN_LENGTH && this.#bytes[PLAIN_LENGTH - 1] === CLOSE
     const within = plain ? this.#millisecondsOfMinute() : -1
     if (within >= 0 && this.#isSameMinute()) return { at: this.#minuteAt + within, zoned: false }
-    const time = readTimestamp(decoder.decode(this.#bytes.subarray(0, this.#length)))
+    const time = readTimestamp(withKnownDate(decoder.decode(this.#bytes.subarray(0, this.#length))))
     if (time !== null && within >= 0 && !time.zoned) {
       this.#minute.set(this.#bytes.subarray(0, MINUTE_LENGTH))
       this.#minuteAt = time.at - within
@@ -83,4 +88,9 @@ export class LogClock {
     }
     return value < 60_000 ? value : -1
   }
+}
+
+/** The date as readTimestamp knows it. */
+function withKnownDate(text: string): string {
+  return text.replace(SHORT_YEAR, '20$1-$2-$3').replace(JOINED, '$1-$2-$3')
 }

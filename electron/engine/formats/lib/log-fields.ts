@@ -18,7 +18,16 @@ export interface LineDetails {
 // message text (kafka.server.KafkaServer)
 const TRAILING_LOGGER = /^(.*\S)?\s*\(([\w.$-]{1,200})\)\s*$/
 // [o.e.n.Node] [es-data-03] started
-const BRACKETED = /^\[([^\]]{0,200})\]\s*(?:\[([^\]]{0,200})\]\s*)?(.*)$/
+// [ore.internal.events.OSGiEventManager] - message                            (openHAB)
+const BRACKETED = /^\[([^\]]{0,200})\]\s*(?:\[([^\]]{0,200})\]\s*)?(?:- )?(.*)$/
+// o.o.p.r.s.SelectionManager] message                                        (the bracket of the time holds all)
+const CLOSING = /^([\w.$-]{1,200})\] (.*)$/
+// [mixin/]: message        [com.velocitypowered.proxy.VelocityServer]: message    (Minecraft's servers)
+const BEFORE_COLON = /^\[([\w.$-]{1,200})\/?\]: (.*)$/
+// message (kafka.server.BrokerServer) [main]                                 (Strimzi)
+const LOGGER_AND_THREAD = /^(.*\S)?\s*\(([\w$-]{1,100}\.[\w.$-]{1,200})\) \[[^\]]{0,200}\]\s*$/
+// :oejut.QueuedThreadPool:qtp29832506-14: message                            (Jetty, StdErrLog)
+const JETTY = /^:([\w.$]{1,200}):[^:]{0,200}: (.*)$/
 // [main] org.apache.catalina.startup.Catalina.start The required component failed
 const THREAD_FIRST = /^\[[^\]]{0,200}\] ([\w$]{1,100}\.[\w.$<>]{1,200}):? (.*)$/
 // main\tio.trino.server.Server\tmessage                                                            (Trino, Presto)
@@ -39,11 +48,17 @@ const PID = /^(\d{1,10}) --- /
 /** `rest` is the text after the level (and after the time, where that comes later). */
 export function logFields(shape: LogShape, rest: string): LogFields {
   if (shape === 'bracketed-level') {
+    const named = CLOSING.exec(rest) ?? BEFORE_COLON.exec(rest)
+    if (named) return { source: named[1] ?? '', message: named[2] ?? '', pid: null }
     const match = BRACKETED.exec(rest)
     return { source: (match?.[1] ?? '').trim(), message: match?.[3] ?? rest, pid: null }
   }
   const logger = rest.endsWith(')') || shape === 'bracketed-time' ? TRAILING_LOGGER.exec(rest) : null
   if (logger && shape !== 'level-after-time') return { source: logger[2] ?? '', message: logger[1] ?? '', pid: null }
+  const last = rest.endsWith(']') ? LOGGER_AND_THREAD.exec(rest) : null
+  if (last) return { source: last[2] ?? '', message: last[1] ?? '', pid: null }
+  const jetty = rest.startsWith(':') ? JETTY.exec(rest) : null
+  if (jetty) return { source: jetty[1] ?? '', message: jetty[2] ?? '', pid: null }
   const columns = inColumns(rest)
   if (columns) return columns
   const pid = PID.exec(rest)

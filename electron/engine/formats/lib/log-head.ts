@@ -3,7 +3,7 @@ import type { Head } from '../format.ts'
 import { lineBoundsOf } from './head-lines.ts'
 import { isHotspotLine, isUnifiedNoise } from './hotspot-lines.ts'
 import { LogHeader } from './log-header.ts'
-import { beginsThrowable, continuesThrowable } from './throwable.ts'
+import { beginsThrowable, continuesThrowable, isFrame } from './throwable.ts'
 
 export interface LogHead {
   /** Log lines with a time, and those with a level only. */
@@ -35,7 +35,7 @@ export function logHead(head: Head): LogHead {
     if (isUnifiedNoise(text)) counts.unified++
     else if (isHotspotLine(text)) counts.hotspot++
     else if (beginsThrowable(text) || continuesThrowable(text)) counts.throwables++
-    else if (!text.startsWith('#')) counts.others++
+    else if (!text.startsWith('#') && !isFrame(text)) counts.others++
   }
   return counts
 }

@@ -11,6 +11,9 @@
  *   2026-11-22 08:46:17,797 | INFO  | started | org.apache.activemq.broker.BrokerService | main      ActiveMQ, Karaf
  *   2026-11-22 08:46:17,797 CET INFO com.acme.App - started          a zone by name or offset, also in the brackets
  *   ERROR [KafkaApi-0] Error when handling request (kafka.server.KafkaApis)                          without a time
+ *   [08:46:17] [Server thread/INFO]: Done     [08:46:17 INFO]: Done     [22Nov2026 08:46:17.797] [main/INFO] [mixin/]: Done    Minecraft
+ *   [2026-11-22 08:46:17,797 INFO      o.o.p.SelectionManager] started                              all in one bracket
+ *   [INFO] [11/22/2026 08:46:17.797] [main] [akka.remote.Remoting] Starting                          Akka
  */
 import type { LogLevel } from '../../../../shared/model/records.ts'
 
@@ -25,6 +28,9 @@ const COMMA = 0x2c
 const TAB = 0x09
 const PIPE = 0x7c
 const PLUS = 0x2b
+const SLASH = 0x2f
+const SHORTEST_LEVEL = 4
+const LONGEST_LEVEL = 8
 /** `AKST`, `08:00`. */
 const LONGEST_ZONE = 5
 /** `[2026-11-22 08:46:17,797]`: from the bracket to the one that closes it. */
@@ -85,12 +91,39 @@ export class LogHeader {
     if (close < 0) return false
     if (isDigit(buffer[start + 1] ?? 0)) {
       const stop = this.#timeEnd(buffer, start + 1, close)
-      if (!this.#clock || (stop !== close && zoneEnd(buffer, stop, end) !== close)) return false
+      if (!this.#clock) return false
       this.timeAt = start + 1
       this.timeEnd = stop
+      // A level looks like the name of a zone.
+      if (stop !== close && this.#levelWithin(buffer, stop, close, end)) return true
+      if (stop !== close && zoneEnd(buffer, stop, end) !== close) return false
+    } else if (this.#levelAt(buffer, start + 1, close) && skipBlanks(buffer, this.#wordEnd, close) === close) {
+      return this.#timeAfter(buffer, close + 1, end)
     }
     this.shape = 'bracketed-time'
     return this.#levelAfter(buffer, close + 1, end)
+  }
+
+  /** The level in the bracket of the time: `[08:46:17 INFO]: `, `[2026-11-22 08:46:17,797 INFO  logger] `. */
+  #levelWithin(buffer: Uint8Array, from: number, close: number, end: number): boolean {
+    if (!this.#levelAt(buffer, skipBlanks(buffer, from, close), close)) return false
+    this.shape = 'bracketed-level'
+    const at = skipBlanks(buffer, this.#wordEnd, close)
+    this.restAt = at < close ? at : skipColon(buffer, close + 1, end)
+    return true
+  }
+
+  /** The time in a bracket behind the level. Without it, it is what Maven puts before the lines of all programs: `[INFO] `. */
+  #timeAfter(buffer: Uint8Array, from: number, end: number): boolean {
+    const at = skipBlanks(buffer, from, end)
+    if (buffer[at] !== OPEN || !isDigit(buffer[at + 1] ?? 0)) return false
+    const stop = this.#timeEnd(buffer, at + 1, end)
+    if (!this.#clock || buffer[stop] !== CLOSE) return false
+    this.timeAt = at + 1
+    this.timeEnd = stop
+    this.shape = 'bracketed-level'
+    this.restAt = skipBlanks(buffer, stop + 1, end)
+    return true
   }
 
   #timed(buffer: Uint8Array, start: number, end: number): boolean {
@@ -145,9 +178,21 @@ export class LogHeader {
       }
       const close = indexOf(buffer, CLOSE, at, Math.min(end, at + LONGEST_BRACKET))
       if (close < 0) return false
+      if (this.#levelEndsAt(buffer, at, close)) {
+        this.shape = 'bracketed-level'
+        this.restAt = skipColon(buffer, close + 1, end)
+        return true
+      }
       at = close + 1
       while (at < end && (buffer[at] === SPACE || buffer[at] === DASH)) at++
     }
+    return false
+  }
+
+  /** The level behind a thread: `[Server thread/INFO]`. */
+  #levelEndsAt(buffer: Uint8Array, open: number, close: number): boolean {
+    for (let at = close - SHORTEST_LEVEL - 1; at > open && at >= close - LONGEST_LEVEL - 1; at--)
+      if (buffer[at] === SLASH) return this.#levelAt(buffer, at + 1, close) && this.#wordEnd === close
     return false
   }
 
@@ -214,11 +259,17 @@ function isTimeCharacter(character: number): boolean {
   return (character >= 0x2b && character <= 0x3a) || character === 0x54 || character === 0x5a
 }
 
-/** `22-Nov-2026`: three letters after two digits and a dash. */
+/** `22-Nov-2026`, `22Nov2026`: three letters after two digits, with a dash between or without. */
 function isMonthLetter(buffer: Uint8Array, at: number, from: number): boolean {
-  const place = at - from
+  const first = buffer[from + 2] === DASH ? 3 : 2
+  const place = at - from - first
   const letter = (buffer[at] ?? 0) | 0x20
-  return place >= 3 && place <= 5 && buffer[from + 2] === DASH && letter >= 0x61 && letter <= 0x7a
+  return place >= 0 && place <= 2 && letter >= 0x61 && letter <= 0x7a
+}
+
+/** Behind the colon that ends a header, and blanks. */
+function skipColon(buffer: Uint8Array, from: number, end: number): number {
+  return skipBlanks(buffer, from + (from < end && buffer[from] === COLON ? 1 : 0), end)
 }
 
 /** Behind ` CET` or ` +0100`, if that follows a time at `from` and a blank or a bracket follows it; else `from`. */

@@ -19,10 +19,15 @@ const REFUSED = new Map([
   [12, 'ENOMEM'],
 ])
 // Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
-const IN_THREAD = /^Exception in thread "([^"]{0,300})" /
+// Threads that fail together write into one another: Exception in thread "worker-1" Exception in thread "worker-2" java.lang...
+const IN_THREAD = /^(?:Exception in thread "[^"]{0,300}" ){0,40}Exception in thread "([^"]{0,300})" /
+// Exception: java.lang.OutOfMemoryError thrown from the UncaughtExceptionHandler in thread "HTTP-Dispatcher"     (JavaThread::exit, thread.cpp)
+const IN_HANDLER = /^Exception: [\w.$]{1,300} thrown from the UncaughtExceptionHandler in thread "([^"]{0,300})"/
 //     at java.base/sun.nio.ch.FileChannelImpl.mapInternal(FileChannelImpl.java:1127)
 const FRAME = /^\s*at ([\w$./@<>-]{1,400})\(/
 const JDK_FRAME = /^(?:[\w.@-]{1,100}\/)?(?:java|javax|jdk|sun|com\.sun)\./
+// Failed to create a thread: retVal -1073741830, errno 11                                                          (OpenJ9, vmthread.cpp)
+const OPENJ9_THREAD = /^Failed to create a thread: retVal -?\d{1,12}(?:, errno (\d{1,4}))?/
 const FRAMES_READ = 80
 const LONGEST_NAME = 200
 const MOST_PACKAGES = 40
@@ -82,9 +87,23 @@ function isNameCharacter(character: number): boolean {
   return (character >= 0x30 && character <= 0x39) || character === 0x5f || character === 0x24
 }
 
+/** A line in which the VM says that an exception ended a thread: it never goes on with what stands above. */
+export function isUncaught(text: string): boolean {
+  return text.startsWith('Exception in thread "') || IN_HANDLER.test(text)
+}
+
+/** A frame at the left margin: what is pasted into issues often lost its indentation. */
+export function isFrame(text: string): boolean {
+  return text.startsWith('at ') && FRAME.test(text)
+}
+
 /** Whether a line at the left margin begins an exception: its class, or the words the VM puts before it. */
 export function beginsThrowable(text: string): boolean {
-  if (text.startsWith('Exception in thread "') || text.includes(OUT_OF_MEMORY)) return true
+  return text.startsWith('Exception in thread "') || text.includes(OUT_OF_MEMORY) || namesThrowable(text)
+}
+
+/** Whether a text begins with the class of an exception. */
+export function namesThrowable(text: string): boolean {
   const name = classOf(text)
   return name !== null && /(?:Exception|Error|Throwable)(?:\$\w*)?$/.test(name)
 }
@@ -120,11 +139,12 @@ export function openThrowable(
 ): Throwable {
   const thread = IN_THREAD.exec(text)
   const exception = classOf(thread ? text.slice(thread[0].length) : text) ?? ''
+  const named = thread ?? IN_HANDLER.exec(text)
   const throwable = {
     ...from,
     endLine: from.line,
     exception,
-    thread: thread?.[1] ?? '',
+    thread: named?.[1] ?? '',
     mapFailed: false,
     reason: null,
     unsafeFault: false,
@@ -186,7 +206,9 @@ export function throwableEvent(
   }
   if (reason === null) return null
   values['reason'] = reason
+  const errno = OPENJ9_THREAD.exec(reason)
+  if (errno?.[1] !== undefined) values['errno'] = Number(errno[1])
   // "unable to create new native thread" (8), "unable to create native thread: possibly out of memory ..." (11+)
-  const starting = /^unable to create (?:new )?native thread/i.test(reason)
+  const starting = errno !== null || /^unable to create (?:new )?native thread/i.test(reason)
   return { type: starting ? 'thread-start-failed' : 'out-of-memory', values }
 }

@@ -7,6 +7,7 @@
  *   kafka-1  | [2026-11-22 08:46:17,797] INFO ...                                    docker compose logs
  *   Nov 22 08:46:17 kafka-13 kafka-server-start.sh[11672]: [2026-11-22 ...           journalctl -u, rsyslog
  *   2026-11-22T08:46:17.797123+00:00 kafka-13 kafka[11672]: [2026-11-22 ...          journalctl -o short-iso-precise
+ *   2026-11-22T08:46:17.79+0100 [APP/PROC/WEB/0] OUT 2026-11-22 08:46:17.797  INFO ...   cf logs
  */
 import type { Line } from '../format.ts'
 import { isBystander } from './bystanders.ts'
@@ -39,6 +40,11 @@ const UNIT = new RegExp(
   String.raw`^(?:${SHORT}|${FULL}|${UNIX}|(${ISO}(?:[.,]\d{1,9})?${ZONE})) [\w.:-]{1,255} ([A-Za-z_][\w.@()/-]{0,100})\[(\d{1,10})\]:(?: |$)`,
 )
 
+//    2026-11-22T08:46:17.79+0100 [APP/PROC/WEB/0] OUT text          2015-10-18T10:28:45.12+0100 [App/0]      OUT text          (cf logs)
+const CLOUD_FOUNDRY = new RegExp(
+  String.raw`^ {0,4}(${ISO}(?:\.\d{1,9})?${ZONE}) \[([A-Za-z][\w./-]{0,60}\/\d{1,6})\] {1,10}(?:OUT|ERR)(?: |$)`,
+)
+
 interface Shape {
   pattern: RegExp
   /** Group of the time, if it has one that a zone belongs to. */
@@ -55,6 +61,8 @@ const SHAPES: readonly Shape[] = [
   { pattern: CRI, time: 1, mark: () => '' },
   { pattern: POD, time: 0, mark: (match) => match[0] },
   { pattern: SERVICE, time: 0, mark: (match) => match[0] },
+  // Routers, cells and the API write between the lines of the application.
+  { pattern: CLOUD_FOUNDRY, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => !/^app\//i.test(mark) },
   { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '', pid: 3, isAside: isBystander },
 ]
 const STAMPED: Shape = { pattern: STAMP, time: 1, mark: () => '' }
