@@ -62,12 +62,16 @@ function kindOf(event: Stored<EventRecord>): string {
   return String(event.values['reason'] ?? '').replaceAll(/\d+/g, '0')
 }
 
-/** Of errors that were all survived the most frequent kind is the trouble; of equals the later. */
+/**
+ * Of errors that were all survived the most frequent kind is the trouble; of equals the later. One whose message did not get out
+ * (`thrown from the UncaughtExceptionHandler`) is of no kind while another says its own.
+ */
 function commonest(facts: ProcessFacts): Stored<EventRecord> | null {
+  const told = facts.records.events.some((event) => event.type === 'out-of-memory' && kindOf(event) !== '')
   const kinds = new Map<string, { count: number; last: Stored<EventRecord> }>()
   let best: { count: number; last: Stored<EventRecord> } | null = null
   for (const event of facts.records.events) {
-    if (event.type !== 'out-of-memory') continue
+    if (event.type !== 'out-of-memory' || (told && kindOf(event) === '')) continue
     const found = { count: (kinds.get(kindOf(event))?.count ?? 0) + 1, last: event }
     kinds.set(kindOf(event), found)
     if (best === null || found.count >= best.count) best = found

@@ -229,7 +229,7 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
     case 'guard-pages-failed':
       return guardPages(event, printed)
     case 'insufficient-memory':
-      return insufficient(event, printed, commitBefore(event, facts))
+      return insufficient(event, printed, commitOf(event, facts))
     case 'vm-initialization-failed':
       return initialization(event)
     case 'out-of-memory':
@@ -259,6 +259,9 @@ function outOfMemory(event: Stored<EventRecord>): Refusal {
   if (/unable to create (?:new )?native thread/.test(reason))
     return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread (pthread_create)' }
   const frame = frameOf(event)
+  // OpenJ9, setNativeOutOfMemoryError: its port library got none.
+  if (reason.startsWith('native memory exhausted'))
+    return { operation: 'malloc', errno: ENOMEM, observed: false, purpose: 'native memory of the VM' }
   if (NATIVE_ALLOCATION.test(reason) || (reason === '' && frame !== null && ALLOCATING_FRAME.test(frame))) {
     const bytes = Number(NATIVE_ALLOCATION.exec(reason)?.[1] ?? 0)
     const purpose = 'native memory of the application (Unsafe.allocateMemory)'
@@ -280,20 +283,23 @@ function guardPages(event: Stored<EventRecord>, printed: number | null): Refusal
     : { operation: 'mprotect', errno, observed, purpose: 'stack guard zone of a starting thread' }
 }
 
-/** Lines from the warning of a commit that failed to the heading of the crash that it is the reason of; other threads may write between. */
-const LINES_TO_HEADING = 6
+/** Lines between the warning of a commit that failed and the heading of the crash that it is the reason of; other threads may write between. */
+const LINES_TO_HEADING = 8
 
-/** `os::commit_memory(...) failed` is printed just before the heading, with the errno that the heading lacks (os_linux.cpp, warn_fail_commit_memory). */
-function commitBefore(event: Stored<EventRecord>, { records }: ProcessFacts): Stored<EventRecord> | null {
+/**
+ * `os::commit_memory(...) failed` is printed just before the heading, with the errno that the heading lacks (os_linux.cpp,
+ * warn_fail_commit_memory); behind it where a launcher shows stdout first and then stderr.
+ */
+function commitOf(event: Stored<EventRecord>, { records }: ProcessFacts): Stored<EventRecord> | null {
   const bytes = event.values['bytes']
-  const before = records.events.findLast(
-    ({ type, artifact, span }) =>
+  const near = records.events.filter(
+    ({ type, artifact, span, values }) =>
       type === 'commit-failed' &&
       artifact === event.artifact &&
-      span.line < event.span.line &&
-      event.span.line - span.line <= LINES_TO_HEADING,
+      Math.abs(event.span.line - span.line) <= LINES_TO_HEADING &&
+      (bytes === undefined ? span.line < event.span.line : values['bytes'] === bytes),
   )
-  return before && (bytes === undefined || before.values['bytes'] === bytes) ? before : null
+  return near.findLast(({ span }) => span.line < event.span.line) ?? near[0] ?? null
 }
 
 function insufficient(event: Stored<EventRecord>, printed: number | null, commit: Stored<EventRecord> | null): Refusal {

@@ -107,6 +107,7 @@ describe('events', () => {
     ['guard-pages-failed', { operation: 'deallocate' }, 'munmap', 12, 'inferred'],
     ['insufficient-memory', { mechanism: 'malloc' }, 'malloc', 12, 'inferred'],
     ['out-of-memory', { reason: 'Java heap space' }, 'java-allocation', null, null],
+    ['out-of-memory', { reason: 'native memory exhausted' }, 'malloc', 12, 'inferred'],
     ['out-of-memory', { reason: 'unable to create new native thread' }, 'thread-start', 11, 'inferred'],
   ] as const)('%s %j: %s', (type, values, operation, errno, errnoOrigin) => {
     const builder = new ProcessBuilder().artifact('application-log').event(type, values)
@@ -128,6 +129,23 @@ describe('events', () => {
     expect(createFacts(other.records).victim).toMatchObject({ operation: 'malloc', bytes: 32, errnoOrigin: 'inferred' })
     const thread = console({ detail: 'Cannot create worker GC thread. Out of system resources.' })
     expect(createFacts(thread.records).victim).toMatchObject({ operation: 'thread-start', errno: 11 })
+  })
+
+  test('a launcher may show stdout before stderr: then the warning stands below', () => {
+    const builder = new ProcessBuilder()
+      .artifact('hotspot-stdout')
+      .event('insufficient-memory', { mechanism: 'mmap', bytes: 4096 })
+      .event('commit-failed', { bytes: 65_536, errno: 12 })
+    expect(createFacts(builder.records).victim).toMatchObject({ bytes: 4096, errnoOrigin: 'inferred' })
+    builder.event('commit-failed', { bytes: 4096, errno: 12 })
+    expect(createFacts(builder.records).victim).toMatchObject({ bytes: 4096, errnoOrigin: 'observed' })
+  })
+
+  test('an error whose message did not get out is of no kind while another says its own', () => {
+    const builder = new ProcessBuilder().artifact('hotspot-stdout').event('out-of-memory', { reason: '' })
+    expect(javaErrorOf(createFacts(builder.records))?.reason).toBe('')
+    builder.event('out-of-memory', { reason: 'Metaspace' }).event('out-of-memory', { reason: '' })
+    expect(javaErrorOf(createFacts(builder.records))).toMatchObject({ reason: 'Metaspace', count: 1 })
   })
 
   test.each([

@@ -14,6 +14,10 @@ const THREAD_DUMP = /^Full thread dump /
 //     at java.lang.ProcessBuilder.start(ProcessBuilder.java:1048)
 const TRACE = /(?:Exception|Error)\b.*\r?\n(?:Caused by: .*\r?\n)?[ \t]{0,8}at [\w$./@<>-]{3,400}\(/
 
+// java.io.IOException: Map failed: MemorySegmentIndexInput(path="/srv/index/_7.cfs") [this may be caused by ...
+/** Quoted without its trace; Lucene says all of it in one line. */
+const MAP_FAILED = /^java\.io\.IOException: Map failed\b/m
+
 const SAMPLE_LINES = 50
 
 /** Of a whole host: lines of several programs, or the prefix would be known as what is around a console. */
@@ -36,7 +40,8 @@ export const hotspotStdout = readsWrapped(
       const { timed, timeless, hotspot, unified, throwables, others } = logHead(head)
       if (timed > 0) return 'no'
       // Traces that somebody cut out of a console.
-      if (hotspot === 0) return throwables > others && timeless === 0 && TRACE.test(head.text) ? 'maybe' : 'no'
+      const cutOut = (throwables > others && TRACE.test(head.text)) || MAP_FAILED.test(head.text)
+      if (hotspot === 0) return timeless === 0 && cutOut ? 'maybe' : 'no'
       if (head.text.includes(REPORT_SAVED)) return 'certain'
       return unified > hotspot ? 'no' : 'yes'
     },

@@ -21,6 +21,7 @@ import { UnitEnd } from './unit-end.ts'
 import {
   addCause,
   addFrame,
+  addItself,
   beginsThrowable,
   continuesThrowable,
   isFrame,
@@ -336,7 +337,7 @@ export class ConsoleLog implements LineParser {
     const before = this.#throwable
     if (before?.inHeader && before.frames === 0) {
       // The log line's message repeats what its exception says.
-      addCause(before, text)
+      addItself(before, text)
       this.#extend(line)
       return
     }

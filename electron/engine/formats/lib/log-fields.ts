@@ -26,6 +26,8 @@ const CLOSING = /^([\w.$-]{1,200})\] (.*)$/
 const BEFORE_COLON = /^\[([\w.$-]{1,200})\/?\]: (.*)$/
 // message (kafka.server.BrokerServer) [main]                                 (Strimzi)
 const LOGGER_AND_THREAD = /^(.*\S)?\s*\(([\w$-]{1,100}\.[\w.$-]{1,200})\) \[[^\]]{0,200}\]\s*$/
+// CassandraDaemon.java (line 185) message                                     (Cassandra up to 2.0)
+const FILE_AND_LINE = /^([\w$]{1,100}\.java) \(line \d{1,7}\) (.*)$/
 // :oejut.QueuedThreadPool:qtp29832506-14: message                            (Jetty, StdErrLog)
 const JETTY = /^:([\w.$]{1,200}):[^:]{0,200}: (.*)$/
 // [main] org.apache.catalina.startup.Catalina.start The required component failed
@@ -68,8 +70,8 @@ export function logFields(shape: LogShape, rest: string): LogFields {
   }
   const thread = THREAD_FIRST.exec(rest)
   if (thread) return { source: thread[1] ?? '', message: thread[2] ?? '', pid: null }
-  // org.apache.hadoop.hdfs.DFSClient: message
-  const named = /^([\w.$]{1,200}): (.*)$/.exec(rest)
+  // org.apache.hadoop.hdfs.DFSClient: message          [o.n.b.t.NettyServer] message          (Neo4j)
+  const named = /^\[([\w$]{1,100}\.[\w.$]{1,200})\] (.*)$/.exec(rest) ?? /^([\w.$]{1,200}): (.*)$/.exec(rest)
   return named
     ? { source: named[1] ?? '', message: named[2] ?? '', pid: null }
     : { source: '', message: rest, pid: null }
@@ -78,7 +80,7 @@ export function logFields(shape: LogShape, rest: string): LogFields {
 function inColumns(rest: string): LogFields | null {
   const tabbed = rest.includes('\t') ? TABBED.exec(rest) : null
   if (tabbed) return { source: tabbed[1] ?? '', message: tabbed[2] ?? '', pid: null }
-  const named = SOLR.exec(rest) ?? WILDFLY.exec(rest)
+  const named = SOLR.exec(rest) ?? WILDFLY.exec(rest) ?? FILE_AND_LINE.exec(rest)
   if (named) return { source: named[1] ?? '', message: named[2] ?? '', pid: null }
   if (!rest.includes(' | ')) return null
   const first = MESSAGE_FIRST.exec(rest)
@@ -87,8 +89,13 @@ function inColumns(rest: string): LogFields | null {
   return columns && { source: columns[1] ?? '', message: columns[2] ?? '', pid: null }
 }
 
-/** The last word that is not in brackets: `[main] c.a.App`, `c.a.App [main]`, `CassandraDaemon.java:214`. */
+/**
+ * The last word that is not in brackets: `[main] c.a.App`, `c.a.App [main]`, `CassandraDaemon.java:214`. Tomcat's loggers have brackets
+ * in their names: `o.a.c.c.C.[.[.[/].[dispatcherServlet]`.
+ */
 function lastName(text: string): string {
-  const names = text.split(/\s+/).filter((word) => word !== '' && !/[[\]()]/.test(word) && word !== '---')
+  const names = text
+    .split(/\s+/)
+    .filter((word) => /[^\d-]/.test(word) && (!/[[\]()]/.test(word) || /^[\w$.]{1,200}\.\[/.test(word)))
   return (names.at(-1) ?? THREAD_AND_CLASS.exec(text.trim())?.[1] ?? '').replace(/:\d+$/, '')
 }

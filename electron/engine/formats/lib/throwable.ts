@@ -13,6 +13,16 @@ const UNSAFE_FAULT = /InternalError: a fault occurred in an? (?:recent )?unsafe 
 // java.io.IOException: Cannot run program "/bin/sh": error=12, Cannot allocate memory                                (ProcessImpl_md.c)
 // java.io.IOException: Cannot run program "/bin/sh" (in directory "/tmp"): Exec failed, error: 11 (Resource temporarily unavailable)
 const CANNOT_RUN = /Cannot run program "([^"]{0,300})".{0,400}?error[=:] ?(\d{1,3})\b/
+// java.io.IOException: Cannot run program "cmd": CreateProcess error=1455, The paging file is too small for this operation to complete
+const CANNOT_RUN_WINDOWS = /Cannot run program "([^"]{0,300})"/
+const CREATE_PROCESS = /CreateProcess error=(\d{1,5})\b/
+/** Of winerror.h, those that tell of memory. */
+const REFUSED_BY_WINDOWS = new Map([
+  [8, 'ERROR_NOT_ENOUGH_MEMORY'],
+  [14, 'ERROR_OUTOFMEMORY'],
+  [1450, 'ERROR_NO_SYSTEM_RESOURCES'],
+  [1455, 'ERROR_COMMITMENT_LIMIT'],
+])
 /** What fork and vfork answer when memory or tasks ran out; with others the program is missing or may not be run. */
 const REFUSED = new Map([
   [11, 'EAGAIN'],
@@ -171,9 +181,19 @@ export function addCause(throwable: Throwable, text: string): void {
   throwable.reason = rest.startsWith(':') ? rest.slice(1).trim() : ''
 }
 
+/** The exception behind a log line whose message mentions it: what it says is more exact than the message around its words. */
+export function addItself(throwable: Throwable, text: string): void {
+  const name = classOf(text)
+  if (name !== null && throwable.exception === '') throwable.exception = name
+  if (name === OUT_OF_MEMORY) throwable.reason = null
+  addCause(throwable, text)
+}
+
 function unstartedProgram(text: string): { program: string; errno: string } | null {
-  const match = text.includes('Cannot run program "') ? CANNOT_RUN.exec(text) : null
-  const errno = REFUSED.get(Number(match?.[2]))
+  if (!text.includes('Cannot run program "')) return null
+  const windows = CREATE_PROCESS.exec(text)
+  const match = (windows ? CANNOT_RUN_WINDOWS : CANNOT_RUN).exec(text)
+  const errno = windows ? REFUSED_BY_WINDOWS.get(Number(windows[1])) : REFUSED.get(Number(match?.[2]))
   return match && errno !== undefined ? { program: match[1] ?? '', errno } : null
 }
 

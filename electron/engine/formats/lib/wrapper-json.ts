@@ -7,6 +7,8 @@
  *   {"level":"ERROR","timestamp":"...","logger":"kafka.server.KafkaServer","message":"...","exception":"..."}  log4j2 JSON templates
  *   {"instant":{"epochSecond":1795337160,...},"level":"INFO","loggerName":"...","thrown":{...}}                log4j2 JsonLayout
  *   {"@timestamp":"...","logger_name":"...","level":"INFO","message":"...","stack_trace":"..."}                logstash-logback-encoder
+ *   {"timestamp":"...","loggerName":"...","level":"ERROR","message":"...","exception":{"exceptionType":"...","frames":[...],"causedBy":...}}   jboss-logmanager
+ *   {"timestampSeconds":...,"timestampNanos":...,"severity":"ERROR","message":"...","exception":"..."}          Stackdriver
  */
 import { isObject, listAt, objectOf, textAt, type JsonObject } from './json-text.ts'
 import { readTimestamp } from './time.ts'
@@ -29,7 +31,16 @@ const KNOWN_LEVELS = new Set(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'
 const LEVEL_NAMES = ['level', 'log.level', 'severity', 'levelname', 'log_level']
 const TIME_NAMES = ['@timestamp', 'timestamp', 'time', 'ts', 'timeMillis', '@t', 'date']
 const MESSAGE_NAMES = ['message', 'msg', '@m', 'log.message']
-const LOGGER_NAMES = ['component', 'log.logger', 'logger', 'loggerName', 'logger_name', 'category', 'class']
+const LOGGER_NAMES = [
+  'component',
+  'log.logger',
+  'logger',
+  'loggerName',
+  'logger_name',
+  'staticContext.loggerName',
+  'category',
+  'class',
+]
 const TRACE_NAMES = [
   'stacktrace',
   'error.stack_trace',
@@ -109,8 +120,8 @@ function asText(value: unknown): string | null {
 
 /** ISO text, or seconds or milliseconds since 1970. */
 function timeOf(object: JsonObject): { at: number; zoned: boolean } | null {
-  const seconds = valueAt(object, 'instant.epochSecond')
-  const nanoseconds = valueAt(object, 'instant.nanoOfSecond')
+  const seconds = valueAt(object, 'instant.epochSecond') ?? valueAt(object, 'timestampSeconds')
+  const nanoseconds = valueAt(object, 'instant.nanoOfSecond') ?? valueAt(object, 'timestampNanos')
   if (typeof seconds === 'number') return epoch(seconds, typeof nanoseconds === 'number' ? nanoseconds : 0)
   return firstOf(object, TIME_NAMES, (value) => {
     if (typeof value === 'number') return epoch(value, 0)
@@ -144,12 +155,13 @@ function exceptionOf(thrown: JsonObject): readonly string[] | null {
   const rows: string[] = []
   let cause: JsonObject | null = thrown
   for (let depth = 0; cause !== null && depth < MOST_CAUSES && rows.length < MOST_ROWS; depth++) {
-    const name = firstOf(cause, ['name', 'exception_class', 'type', 'class'], asText)
+    const name = firstOf(cause, ['name', 'exception_class', 'exceptionType', 'type', 'class'], asText)
     if (name === null) break
-    const message = firstOf(cause, ['message', 'exception_message', 'localizedMessage'], asText)
+    const message = firstOf(cause, ['message', 'exception_message', 'error.message', 'localizedMessage'], asText)
     rows.push(`${depth === 0 ? '' : 'Caused by: '}${name}${message === null ? '' : `: ${message}`}`)
-    for (const frame of listAt(cause, 'extendedStackTrace')) if (isObject(frame)) rows.push(frameOf(frame))
-    const next: unknown = valueAt(cause, 'cause')
+    for (const frame of [...listAt(cause, 'extendedStackTrace'), ...listAt(cause, 'frames')])
+      if (isObject(frame)) rows.push(frameOf(frame))
+    const next: unknown = valueAt(cause, 'cause') ?? valueAt(cause, 'causedBy.exception')
     cause = isObject(next) ? next : null
   }
   return rows.length > 0 ? rows : null

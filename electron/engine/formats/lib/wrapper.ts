@@ -48,7 +48,10 @@ export function wrapperOf(lines: readonly string[]): Wrapper | null {
   const first = sample[0]
   if (first === undefined) return null
   if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample)
-  return [dockerJson, jsonLog].find(({ read }) => isMost(sample, (line) => read(line) !== null)) ?? journalOf(sample)
+  if (isMost(sample, (line) => dockerJson.read(line) !== null)) return dockerJson
+  // A server that logs objects may say its last words in plain text: half of the lines will do.
+  const objects = sample.filter((line) => jsonLog.read(line) !== null).length
+  return objects * 2 >= sample.length ? jsonLog : journalOf(sample)
 }
 
 /** Nine of ten: a log may begin in the middle of something, and be interrupted by somebody else. */
