@@ -131,7 +131,7 @@ export class ConsoleLog implements LineParser {
 
   end(lines: LineNumber, cut: boolean): void {
     this.#flush()
-    this.#hotspot.flush()
+    this.#hotspot.end()
     this.#info.end(this.#details)
     this.#unit.end(lines)
     if (lines === 0) return
@@ -159,7 +159,7 @@ export class ConsoleLog implements LineParser {
 
   #endAbove(): void {
     if (this.#group || this.#throwable) this.#flush()
-    this.#hotspot.flush()
+    this.#hotspot.logged()
   }
 
   /** A line of Kafka's shape was the last log line. */
@@ -203,7 +203,7 @@ export class ConsoleLog implements LineParser {
   #logLine(line: Line): void {
     if (this.#throwable && this.#goesOn(line)) return
     if (this.#group || this.#throwable) this.#flush()
-    this.#hotspot.flush()
+    this.#hotspot.logged()
     this.#current = line
     const { buffer, end } = line
     const { level, shape, timeAt, timeEnd, restAt } = this.#header

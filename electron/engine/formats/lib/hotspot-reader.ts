@@ -45,6 +45,8 @@ export class HotspotReader {
   /** The limit of mappings as it was stated last: each start says it. */
   #mapLimit = 0
   #pid = 0
+  /** The process that a file's name tells of: the one that ended here, if no log line follows. */
+  #named: { pid: number; text: string; line: LineNumber } | null = null
 
   constructor(context: ParseContext, sink: EventSink) {
     this.#context = context
@@ -87,9 +89,10 @@ export class HotspotReader {
     const pid = text.startsWith('#') ? FATAL.exec(text)?.[1] : undefined
     const named = pid === undefined && MAY_NAME_PID.test(text) ? NAMED_PID.exec(text) : null
     const name = Number(named?.[1] ?? named?.[2] ?? named?.[3] ?? 0)
-    if (pid !== undefined) this.#fact('process.pid', Number(pid), text, line, at)
-    else if (name >= LEAST_NAMED && name !== this.#pid) this.#fact('process.pid', name, text, line, at)
-    this.#pid = Number(pid ?? name) || this.#pid
+    if (pid !== undefined) {
+      this.#fact('process.pid', Number(pid), text, line, at)
+      this.#pid = Number(pid)
+    } else if (name >= LEAST_NAMED) this.#named = { pid: name, text, line }
     const limit = text.includes(' too low') ? Number(MAP_LIMIT.exec(text)?.[1] ?? 0) : 0
     if (limit > 0 && limit !== this.#mapLimit) this.#fact('limit.max-map-count', limit, text, line, at)
     if (limit > 0) this.#mapLimit = limit
@@ -114,6 +117,18 @@ export class HotspotReader {
   /** Whether no message is open that other lines may belong to. */
   get isIdle(): boolean {
     return this.#block === null && this.#thread === null
+  }
+
+  /** A log line follows: of this life or the next. */
+  logged(): void {
+    this.flush()
+    this.#named = null
+  }
+
+  end(): void {
+    this.flush()
+    const named = this.#named
+    if (named && named.pid !== this.#pid) this.#fact('process.pid', named.pid, named.text, named.line, null)
   }
 
   flush(): void {
