@@ -31,6 +31,22 @@ export function kernelRefusals(facts: ProcessFacts): readonly Victim[] {
   return [...facts.silentRefusals.map(({ victim }) => victim), ...seen]
 }
 
+const GUARD = /\bguard\b/
+
+/**
+ * Whether the call only takes rights away: a guard zone is made inaccessible (mprotect), or an inaccessible mapping that reserves nothing
+ * is laid over addresses that are given back (os::uncommit_memory, ZGC's unmap). That asks for no memory and for no address: the kernel
+ * refuses it for want of one mapping more, and for nothing else that has a limit (mm/vma.c: split_vma, do_mmap, accountable_mapping).
+ */
+export function asksOnlyForMapping({ operation, purpose }: Victim): boolean {
+  return operation === 'munmap' || (operation === 'mprotect' && GUARD.test(purpose ?? ''))
+}
+
+/** Such a refusal, where one was seen: whatever else was refused, the map count was full. */
+export function mappingAlone(facts: ProcessFacts): Victim | null {
+  return kernelRefusals(facts).find(asksOnlyForMapping) ?? null
+}
+
 function isLimitErrno(errno: number, { system }: ProcessFacts): boolean {
   return errno === ENOMEM || errno === EAGAIN || (system?.value === 'windows' && OF_WINDOWS.has(errno))
 }

@@ -8,7 +8,7 @@ import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
-import { zgcMappingErrno } from './zgc-mapping.ts'
+import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
 const ENOMEM = 12
 const EAGAIN = 11
@@ -65,7 +65,7 @@ function sameLine(victim: Victim, event: Stored<EventRecord>): boolean {
 function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
   const telling = tellingFrame(crash.nativeFrames)
   const zgc = zgcMappingErrno({ crash })
-  const operation = zgc === null ? operationOf(crash) : 'mmap-commit'
+  const operation = zgc === null ? operationOf(crash) : zgcOperation(crash)
   const bytes = crash.requested?.value ?? null
   const system = refusedBySystem(operation) && crash.kind === 'out-of-memory'
   const purpose =
@@ -273,14 +273,18 @@ function outOfMemory(event: Stored<EventRecord>): Refusal {
 function guardPages(event: Stored<EventRecord>, printed: number | null): Refusal {
   const errno = printed ?? ENOMEM
   const observed = printed !== null
-  return String(event.values['operation'] ?? '').startsWith('deallocate')
-    ? {
-        operation: 'munmap',
-        errno,
-        observed,
-        purpose: 'removal of the stack guard zone of an ending thread (a mapping over it)',
-      }
-    : { operation: 'mprotect', errno, observed, purpose: 'stack guard zone of a starting thread' }
+  const operation = String(event.values['operation'] ?? '')
+  if (operation.startsWith('deallocate')) {
+    const purpose = 'removal of the stack guard zone of an ending thread (a mapping over it)'
+    return { operation: 'munmap', errno, observed, purpose }
+  }
+  // The zone is committed before it is protected (os::create_stack_guard_pages): that one asks for memory.
+  return {
+    operation: operation.startsWith('allocate') ? 'mmap-commit' : 'mprotect',
+    errno,
+    observed,
+    purpose: 'stack guard zone of a starting thread',
+  }
 }
 
 /** Lines between the warning of a commit that failed and the heading of the crash that it is the reason of; other threads may write between. */

@@ -1,4 +1,4 @@
-import type { ProcessFacts } from './process-facts.ts'
+import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 
 // Failed to map memory (Not enough space)          Failed to map memory. Please check the system limit on number of memory mappings
 const REFUSED = /Failed to map memory(?: \((?:Not enough space|Cannot allocate memory)\)|\. Please check)/
@@ -12,4 +12,12 @@ const ENOMEM = 12
 export function zgcMappingErrno({ crash }: Pick<ProcessFacts, 'crash'>): number | null {
   if (crash?.kind !== 'internal-error') return null
   return REFUSED.test(`${crash.headline.value} ${crash.detail?.value ?? ''}`) ? ENOMEM : null
+}
+
+const UNMAP = /\b[XZ]PhysicalMemory\w{1,20}::unmap(?:_view)?\b/
+
+/** What was refused then: a piece of the heap, or to give its addresses back, for which ZGC maps a reservation over them. */
+export function zgcOperation({ nativeFrames, problematicFrame }: CrashFacts): 'mmap-commit' | 'munmap' {
+  const symbols = [problematicFrame?.value, ...nativeFrames.map(({ symbol }) => symbol)]
+  return symbols.some((symbol) => UNMAP.test(symbol ?? '')) ? 'munmap' : 'mmap-commit'
 }

@@ -11,6 +11,7 @@ import { addressesNeeded, addsAddresses } from '../facts/ledgers/need.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
+import { asksForNothing } from './lib/only-mapping.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 const CLOSE_SHARE = 0.01
@@ -25,6 +26,8 @@ export const addressSpaceLimit = defineRule({
     const findings = new Findings()
     const limit = facts.limits.addressSpace
     const refusal = refusalOf(facts)
+    const nothing = limit?.value === null ? null : asksForNothing(facts, findings)
+    if (nothing) return nothing
     if (!limit) {
       findings.lacks('RLIMIT_AS of the process', 'grep "address space" /proc/PID/limits')
       return findings.result(refusal ? 'unknown' : 'unlikely', 0.3, 'No artifact states RLIMIT_AS.')

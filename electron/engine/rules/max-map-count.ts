@@ -6,7 +6,7 @@ import type { LimitLedger, Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import { LIMIT_SLACK, saturatedListing } from '../facts/ledger.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { kernelRefusals, mappingAlone, refusalOf } from '../facts/refusals.ts'
 import { countVictims } from '../facts/unlisted.ts'
 import { capital, describeRefusal, Findings, NOTHING_REFUSED, refusedWith } from './lib/evidence.ts'
 import {
@@ -21,6 +21,7 @@ import {
   trust,
 } from './lib/map-claims.ts'
 import { bySnapshots, withoutCount } from './lib/map-snapshots.ts'
+import { mappingWanted } from './lib/only-mapping.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 export const maxMapCount = defineRule({
@@ -35,7 +36,10 @@ export const maxMapCount = defineRule({
     const { ledger } = facts
     if (!refusal) return withoutRefusal(facts, ledger, findings)
     citeRefusals(refusal, facts, findings)
-    if (!ledger) return withoutCount(facts, refusal, findings)
+    if (!ledger) {
+      const alone = mappingAlone(facts)
+      return alone ? mappingWanted(alone, findings) : withoutCount(facts, refusal, findings)
+    }
     return atFailure(facts, ledger) ? byExactCount(facts, ledger, findings) : bySnapshots(facts, ledger, findings)
   },
 })

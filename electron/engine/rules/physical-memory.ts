@@ -9,6 +9,7 @@ import { overcommitMode } from '../facts/overcommit.ts'
 import type { MemoryFacts, ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
+import { asksForRecord } from './lib/only-mapping.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 const ENOUGH_TIMES_REQUEST = 10
@@ -23,6 +24,8 @@ export const physicalMemory = defineRule({
     const findings = new Findings()
     const { memory } = facts
     const refusal = refusalOf(facts)
+    const nothing = asksForRecord(facts, findings)
+    if (nothing) return nothing
     if (!memory.available || !memory.total) {
       findings.lacks('the memory of the host at the failure', 'cat /proc/meminfo')
       if (!refusal) return findings.result('unlikely', 0.5, `${NOTHING_REFUSED}.`)

@@ -1,0 +1,61 @@
+/** Calls that take access away ask for one mapping more and for nothing else: what they alone prove. */
+import { describe, expect, test } from 'vitest'
+import { createFacts } from '../../electron/engine/facts/process-facts.ts'
+import { rules } from '../../electron/engine/rules/index.ts'
+import { runRules } from '../../electron/engine/rules/run.ts'
+import { verdictOf } from '../../electron/engine/rules/verdict.ts'
+import { ProcessBuilder } from '../support/process-builder.ts'
+
+function diagnose(builder: ProcessBuilder) {
+  const facts = createFacts(builder.records)
+  const hypotheses = runRules(rules, facts)
+  const statusOf = (id: string) => hypotheses.find((each) => each.id === id)?.status
+  return { verdict: verdictOf(hypotheses, facts), statusOf, victim: facts.victim ?? facts.victims[0] ?? null }
+}
+
+const console = (): ProcessBuilder => new ProcessBuilder().artifact('hotspot-stdout')
+
+describe('a refusal that asks for a mapping alone', () => {
+  test.each([
+    ['protecting a guard zone', 'protect', 'mprotect'],
+    ['removing one', 'deallocate', 'munmap'],
+  ])('%s', (_, operation, expected) => {
+    const { verdict, statusOf, victim } = diagnose(console().event('guard-pages-failed', { operation }))
+    expect(victim?.operation).toBe(expected)
+    expect(verdict).toMatchObject({ rootCause: 'max-map-count', confidence: 0.75 })
+    expect(['address-space-limit', 'commit-limit', 'data-limit', 'physical-memory'].map(statusOf)).toEqual([
+      'ruled-out',
+      'ruled-out',
+      'ruled-out',
+      'unlikely',
+    ])
+  })
+
+  test('beside one that asks for more it tells of the map count, and leaves the others open', () => {
+    const reason = 'unable to create native thread'
+    const builder = console().event('out-of-memory', { reason }).event('guard-pages-failed', { operation: 'protect' })
+    const { verdict, statusOf } = diagnose(builder)
+    expect(verdict.rootCause).toBe('max-map-count')
+    expect(statusOf('address-space-limit')).toBe('unknown')
+  })
+
+  test('committing a guard zone asks for memory', () => {
+    const { verdict, victim } = diagnose(console().event('guard-pages-failed', { operation: 'allocate' }))
+    expect(victim?.operation).toBe('mmap-commit')
+    expect(verdict.rootCause).toBe('undetermined')
+  })
+
+  test('ZGC gives addresses back by mapping over them', () => {
+    const crash = (frame: string): ProcessBuilder =>
+      new ProcessBuilder()
+        .artifact('hs-err')
+        .fact('crash.kind', 'internal-error')
+        .fact('crash.headline', 'Internal Error (zPhysicalMemoryBacking_linux.cpp:722)')
+        .fact('crash.detail', 'fatal error: Failed to map memory (Not enough space)')
+        .fact('crash.problematic-frame', `V  [libjvm.so+0x108788a]  ${frame}+0x4a`)
+    const unmap = diagnose(crash('XPhysicalMemoryBacking::unmap(unsigned long, unsigned long) const'))
+    expect(unmap.verdict).toMatchObject({ rootCause: 'max-map-count', confidence: 0.75 })
+    const map = diagnose(crash('XPhysicalMemoryBacking::map(unsigned long, unsigned long, unsigned long) const'))
+    expect(map.verdict.rootCause).toBe('undetermined')
+  })
+})
