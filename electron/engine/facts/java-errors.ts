@@ -7,6 +7,7 @@ import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { ProcessFacts } from './process-facts.ts'
 import { countWithUnlisted } from './unlisted.ts'
+import { STARTUP_ERROR } from './startup-refusals.ts'
 import { endingError } from './victims.ts'
 
 export interface JavaError {
@@ -15,9 +16,9 @@ export interface JavaError {
   citation: Citation
   /**
    * ended: the process ended of it, as far as that can be seen. perhaps: it failed at another time, for what need not be the same
-   * reason. survived: it went on, or ended in order.
+   * reason. survived: it went on, or ended in order. open: nothing shows what came of it.
    */
-  outcome: 'ended' | 'perhaps' | 'survived'
+  outcome: 'ended' | 'perhaps' | 'survived' | 'open'
   /** Errors of this kind; at least so many where a log in a loop has several kinds. */
   count: number
 }
@@ -34,6 +35,8 @@ export function javaErrorOf(facts: ProcessFacts): JavaError | null {
     const reason = CRASH_REASON.exec(text)?.[1]?.trim() ?? ''
     return { reason, citation: crash.headline.citation, outcome: 'ended', count: 1 }
   }
+  const start = startupError(facts)
+  if (start) return start
   const ending = endingError(facts)
   const event = ending ?? commonest(facts)
   if (!event) return null
@@ -48,12 +51,25 @@ export function javaErrorOf(facts: ProcessFacts): JavaError | null {
   }
 }
 
+function startupError({ startupFailure }: ProcessFacts): JavaError | null {
+  const reason = STARTUP_ERROR.exec(startupFailure?.reason ?? '')?.[1]
+  if (!startupFailure || reason === undefined) return null
+  return { reason, citation: startupFailure.citation, outcome: 'ended', count: 1 }
+}
+
+/** Whether anything tells of the process after that. */
+function livedOn({ at, artifact, span }: Stored<EventRecord>, { records, times }: ProcessFacts): boolean {
+  if (records.events.some((each) => each.artifact === artifact && each.span.line > span.endLine)) return true
+  const last = records.artifacts.find(({ id }) => id === artifact)?.log?.last.at ?? null
+  return at !== null && Math.max(times.lastSeenAt ?? -Infinity, last ?? -Infinity) > at
+}
+
 /** A process that fails says its last within this time after what it fails of. */
 const LAST_WORDS: Milliseconds = 60_000
 
 /** Of an error that no main thread died of and that the VM did not make an end of. */
 function outcomeOf(event: Stored<EventRecord>, facts: ProcessFacts): JavaError['outcome'] {
-  if (!failedExit(facts)) return 'survived'
+  if (!failedExit(facts)) return facts.exit || livedOn(event, facts) ? 'survived' : 'open'
   const { lastSeenAt } = facts.times
   return event.at !== null && lastSeenAt !== null && lastSeenAt - event.at > LAST_WORDS ? 'perhaps' : 'ended'
 }

@@ -1,5 +1,5 @@
 /** Which system's rules held: what refuses memory on Linux does not exist elsewhere. */
-import type { Known } from './known.ts'
+import { citationOf, type Known } from './known.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 export type SystemId = 'linux' | 'windows' | 'macos' | 'other'
@@ -19,12 +19,16 @@ const PLATFORM = /\b(linux|windows|bsd|solaris|aix)-\w+\)$/
 /** HotSpot's names of systems; its `bsd` is macOS in all that people run. */
 const BY_NAME: Readonly<Record<string, SystemId>> = { linux: 'linux', windows: 'windows', bsd: 'macos' }
 
+/** What os_windows.cpp prints where others print `errno=` (os::lasterror). */
+const DOS_ERROR = '(DOS error/errno='
+
 /** Null when nothing states it. */
-export function systemOf({ index }: ProcessFacts): Known<SystemId> | null {
+export function systemOf({ index, records }: ProcessFacts): Known<SystemId> | null {
   for (const key of ['jvm.vm-info', 'jvm.vm'] as const) {
     const stated = index.text(key)
     const name = stated && (FOR.exec(stated.value) ?? PLATFORM.exec(stated.value))?.[1]
     if (name) return { ...stated, value: BY_NAME[name] ?? 'other' }
   }
-  return null
+  const refused = records.events.find(({ type, quote }) => type === 'commit-failed' && quote.includes(DOS_ERROR))
+  return refused ? { value: 'windows', citation: citationOf(refused), at: refused.at } : null
 }

@@ -21,7 +21,9 @@ export function timesOf(facts: ProcessFacts): TimeFacts {
   for (const event of records.events) see(event.at)
   for (const series of records.series) see(series.at.at(-1))
   for (const listing of facts.listings) see(listing.at)
-  const stop = records.events.findLast((event) => event.type === 'shutdown' && event.at !== null)
+  const stopped = records.events.findLast((event) => event.type === 'shutdown' && event.at !== null)
+  // A log that goes on with a start tells of an earlier end.
+  const stop = start && stopped && (start.at ?? 0) > (stopped.at ?? 0) ? undefined : stopped
   const endedAt = crashedAt ?? (facts.exit ? (stop?.at ?? lastSeenAt) : (stop?.at ?? null))
   return { startedAt, crashedAt, endedAt, lastSeenAt, uptime }
 }

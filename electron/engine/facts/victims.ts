@@ -8,6 +8,7 @@ import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
+import { initialization } from './startup-refusals.ts'
 import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
 const ENOMEM = 12
@@ -68,7 +69,9 @@ function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
   const operation = zgc === null ? operationOf(crash) : zgcOperation(crash)
   const bytes = crash.requested?.value ?? null
   const system = refusedBySystem(operation) && crash.kind === 'out-of-memory'
+  const guard = GUARD_DETAIL.test(crash.detail?.value ?? '') ? GUARD_PURPOSE : null
   const purpose =
+    guard ??
     (system || zgc !== null ? telling?.purpose : null) ??
     (system && bytes !== null ? purposeBySize(bytes, facts.pageSize.bytes, crash.threadState?.value ?? null) : null)
   return {
@@ -201,7 +204,7 @@ function purposeOfBytes(bytes: number, facts: ProcessFacts): string | null {
   return Number.isFinite(bytes) ? purposeBySize(bytes, facts.pageSize.bytes, null) : null
 }
 
-interface Refusal {
+export interface Refusal {
   operation: VictimOperation
   errno: number | null
   observed: boolean
@@ -283,9 +286,13 @@ function guardPages(event: Stored<EventRecord>, printed: number | null): Refusal
     operation: operation.startsWith('allocate') ? 'mmap-commit' : 'mprotect',
     errno,
     observed,
-    purpose: 'stack guard zone of a starting thread',
+    purpose: GUARD_PURPOSE,
   }
 }
+
+const GUARD_PURPOSE = 'stack guard zone of a starting thread'
+// # Native memory allocation (mprotect) failed to protect 16384 bytes. Error detail: memory to guard stack pages
+const GUARD_DETAIL = /\bguard stack pages\b/
 
 /** Lines between the warning of a commit that failed and the heading of the crash that it is the reason of; other threads may write between. */
 const LINES_TO_HEADING = 8
@@ -335,48 +342,13 @@ function insufficient(event: Stored<EventRecord>, printed: number | null, commit
       purpose: 'start of a thread',
     }
   }
-  return { operation, errno: operation === 'other' ? printed : (printed ?? ENOMEM), observed: printed !== null }
-}
-
-// Could not reserve enough space for 2097152KB object heap                     (universe.cpp; up to 7 without the size)
-// Could not reserve enough space for code cache (245760K)                      (codeCache.cpp; 8 without the size)
-// Could not allocate compressed class space: 1073741824 bytes                  (metaspace.cpp; up to 15 "Could not allocate metaspace")
-// Unable to allocate 4096KB bitmaps for parallel garbage collection for the requested 131072KB heap.       (psParallelCompact.cpp)
-// Failed to reserve enough address space for Java heap                         (zVirtualMemory.cpp)
-const RESERVING =
-  /^(?:could not reserve|could not allocate (?:metaspace|compressed class space)|unable to allocate \d{1,12}KB (?:bitmaps|card tables)|failed to reserve)/i
-const SIZE = /\b(\d{1,15}) ?(K|bytes\b)/
-
-function reservedFor(reason: string): string {
-  if (/object heap|Java heap/.test(reason)) return 'the Java heap'
-  if (/code ?cache|CodeHeap/i.test(reason)) return 'the code cache'
-  return /metaspace|class space/.test(reason) ? 'the compressed class space' : 'tables of the collector'
-}
-
-function initialization(event: Stored<EventRecord>): Refusal {
-  const reason = String(event.values['reason'] ?? event.quote)
-  if (RESERVING.test(reason)) {
-    const size = SIZE.exec(reason)
-    return {
-      operation: 'other',
-      errno: ENOMEM,
-      observed: false,
-      purpose: `reservation of address space for ${reservedFor(reason)} (mmap without access)`,
-      ...(size && { bytes: Number(size[1]) * (size[2] === 'K' ? 1024 : 1) }),
-    }
+  const purpose = GUARD_DETAIL.test(detail) ? { purpose: GUARD_PURPOSE } : {}
+  return {
+    operation,
+    errno: operation === 'other' ? printed : (printed ?? ENOMEM),
+    observed: printed !== null,
+    ...purpose,
   }
-  // calloc of as many entries as RLIMIT_NOFILE allows descriptors; containers may have a thousand million (linux_close.c, init)
-  if (/file descriptor (?:overflow )?table/.test(reason))
-    return {
-      operation: 'malloc',
-      errno: ENOMEM,
-      observed: false,
-      purpose:
-        'calloc called by native code of the JDK for its table of file descriptors, as long as the hard RLIMIT_NOFILE says',
-    }
-  if (/thread/i.test(reason))
-    return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread of the VM' }
-  return { operation: 'other', errno: null, observed: false }
 }
 
 function nativeCall(event: Stored<EventRecord>): Refusal | null {

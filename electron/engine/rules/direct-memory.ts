@@ -11,7 +11,7 @@ export const directMemory = defineRule({
   question: 'Did direct buffers reach MaxDirectMemorySize (by default the maximum heap)?',
   evaluate(facts) {
     const reasons =
-      /^(?:Direct buffer memory|Cannot reserve \d{1,20} bytes of direct buffer memory|failed to allocate \d{1,20} byte\(s\) of direct memory)/
+      /^(?:Direct buffer memory|.{0,300}\bCause: Direct buffer memory|Cannot reserve \d{1,20} bytes of direct buffer memory|failed to allocate \d{1,20} byte\(s\) of direct memory)/
     return byJavaError(facts, reasons, (error) => `OutOfMemoryError: ${error.reason}.`)
   },
 })

@@ -38,11 +38,24 @@ export const maxMapCount = defineRule({
     citeRefusals(refusal, facts, findings)
     if (!ledger) {
       const alone = mappingAlone(facts)
-      return alone ? mappingWanted(alone, findings) : withoutCount(facts, refusal, findings)
+      if (alone) return mappingWanted(alone, findings)
+      return isStarting(facts) ? starting(facts, findings) : withoutCount(facts, refusal, findings)
     }
     return atFailure(facts, ledger) ? byExactCount(facts, ledger, findings) : bySnapshots(facts, ledger, findings)
   },
 })
+
+/** What a VM has mapped when it reserves its heap: libraries and its own tables, some hundred. */
+const STARTING = 1000
+
+function isStarting({ startupFailure, limits }: ProcessFacts): boolean {
+  return startupFailure !== null && limits.maxMapCount.value > STARTING
+}
+
+function starting({ startupFailure }: ProcessFacts, findings: Findings): RuleResult {
+  findings.against('The VM was only starting: it had some hundred mappings', startupFailure?.citation ?? null)
+  return findings.result('unlikely', 0.8, 'A VM that is starting has some hundred mappings.')
+}
 
 function citeLimit(facts: ProcessFacts, findings: Findings): void {
   const { maxMapCount: limit, otherMaxMapCounts } = facts.limits

@@ -40,7 +40,7 @@ function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, before: stri
   const block: Block = {
     type: 'insufficient-memory',
     level: 'fatal',
-    title: 'Fatal error: the system refused memory',
+    title: MEMORY_TITLE,
     values: {},
     ...at,
     take(line, number) {
@@ -81,6 +81,7 @@ function headingLine(line: string, before: string, saved: boolean): string | nul
   return text.startsWith('#') ? text : null
 }
 
+const MEMORY_TITLE = 'Fatal error: the system refused memory'
 const BARE = /^(?:Native memory allocation \(|Cannot create |An error report file )/
 
 /** The time of the next line may be another. */
@@ -145,7 +146,13 @@ function errorBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
       const rest = text.replace(/^# {0,4}/, '').trim()
       if (signal) Object.assign(values, { signal: signal[1] ?? '', pid: Number(signal[2]) })
       else if (internal) Object.assign(values, { check: internal[1] ?? '', pid: Number(internal[2]) })
-      else if (frame && rest !== '') {
+      else if (ALLOCATION.test(text)) {
+        // Guard pages that were refused are headed like a fault (VMError::should_report_bug).
+        const [, mechanism = '', bytes, detail = ''] = ALLOCATION.exec(text) ?? []
+        Object.assign(values, { mechanism, bytes: Number(bytes), detail })
+        block.type = 'insufficient-memory'
+        block.title = MEMORY_TITLE
+      } else if (frame && rest !== '') {
         values['frame'] = rest
         frame = false
       } else if (text.startsWith(FRAME_HEADER)) frame = true

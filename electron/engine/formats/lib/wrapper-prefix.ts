@@ -4,7 +4,8 @@
  *   2026-11-22T08:46:17.123456789Z stdout F [2026-11-22 08:46:17,797] INFO ...       CRI: /var/log/pods (kubelet, cri-api)
  *   2026-11-22T08:46:17.123456789Z [2026-11-22 08:46:17,797] INFO ...                kubectl logs --timestamps, docker logs -t
  *   [pod/kafka-0/kafka] [2026-11-22 08:46:17,797] INFO ...                           kubectl logs --prefix
- *   kafka-1  | [2026-11-22 08:46:17,797] INFO ...                                    docker compose logs
+ *   kafka-1  | [2026-11-22 08:46:17,797] INFO ...                                    docker compose logs, docker service logs
+ *   INFO   | jvm 1    | 2026/11/22 08:46:17 | [2026-11-22 08:46:17,797] INFO ...     Java Service Wrapper
  *   Nov 22 08:46:17 kafka-13 kafka-server-start.sh[11672]: [2026-11-22 ...           journalctl -u, rsyslog
  *   2026-11-22T08:46:17.797123+00:00 kafka-13 kafka[11672]: [2026-11-22 ...          journalctl -o short-iso-precise
  *   2026-11-22T08:46:17.79+0100 [APP/PROC/WEB/0] OUT 2026-11-22 08:46:17.797  INFO ...   cf logs
@@ -28,8 +29,11 @@ const STAMP = new RegExp(String.raw`^(${ISO}(?:\.\d{1,9})?${ZONE})(?: |$)`)
 const NANOSECONDS = /^.{19}\.\d{7,9}[Z+-]/
 // [pod/kafka-0/kafka] text
 const POD = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,63}\](?: |$)/
-// kafka-1  | text        kafka_1      | text
-const SERVICE = /^[A-Za-z0-9][\w.-]{0,100} {1,60}\|(?: |$)/
+// kafka-1  | text        kafka_1      | text        kafka.1.x2c5a@node-3    | text        (docker service logs)
+const SERVICE = /^[A-Za-z0-9][\w.@-]{0,200} {1,60}\|(?: |$)/
+// INFO   | jvm 1    | 2026/11/22 08:46:17 | text        STATUS | wrapper  | 2026/11/22 08:46:17.797 | text        (Java Service Wrapper)
+const SERVICE_WRAPPER =
+  /^[A-Z]{4,6} {1,3}\| (?:jvm \d{1,4}|wrapper[pm]?) {0,6}\| (\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{3})?) \|(?: |$)/
 // Nov 22 08:46:17 kafka-13 kafka[11672]: text        2026-11-22T08:46:17+0000 kafka-13 kafka[11672]: text
 // Sun 2026-11-22 08:46:17 UTC kafka-13 kafka[11672]: text                  (journalctl -o short-full, -o with-unit: local time)
 // 1795337177.797123 kafka-13 kafka[11672]: text                            (journalctl -o short-unix)
@@ -60,6 +64,8 @@ interface Shape {
 const SHAPES: readonly Shape[] = [
   { pattern: CRI, time: 1, mark: () => '' },
   { pattern: POD, time: 0, mark: (match) => match[0] },
+  // Its own lines are few; a JVM that it starts again has the next number.
+  { pattern: SERVICE_WRAPPER, time: 1, mark: () => '' },
   { pattern: SERVICE, time: 0, mark: (match) => match[0] },
   // Routers, cells and the API write between the lines of the application.
   { pattern: CLOUD_FOUNDRY, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => !/^app\//i.test(mark) },

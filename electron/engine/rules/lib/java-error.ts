@@ -41,6 +41,12 @@ function byOutcome({ outcome, count }: JavaError, summary: string, findings: Fin
     findings.lacks('what ended the process: this error stands long before the end', 'the last lines of its logs')
     return findings.result('likely', 0.6, `${summary} The process failed later.`)
   }
+  if (outcome === 'open') {
+    findings.lacks('what came of it', 'the lines behind it, and how the process ended')
+    return count > 1
+      ? findings.result('confirmed', 0.88, summary)
+      : findings.result('likely', 0.65, `${summary} What came of it the artifacts do not say.`)
+  }
   return count > 1
     ? findings.result('confirmed', 0.88, `${summary} The process lived on.`)
     : findings.result('likely', 0.65, `${summary} It happened once and was survived.`)
