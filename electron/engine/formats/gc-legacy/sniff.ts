@@ -20,6 +20,8 @@ const DETAIL = new RegExp(
 /** What Shenandoah prints when the VM ends; a rotated file may hold nothing else. */
 const STATISTICS = /^(?:GC STATISTICS:|Cancelling concurrent GC: |Total Pauses \([GN]\) +=|Shenandoah Heap\b)/
 const LONGEST = 400
+/** Lines of others beside the statistics of a VM that ends. */
+const MOST_AT_THE_END = 12
 
 export function sniffLegacy({ lines }: Head): Confidence {
   let collections = 0
@@ -28,6 +30,8 @@ export function sniffLegacy({ lines }: Head): Confidence {
   let statistics = 0
   let others = 0
   let listing = false
+  /** More of them change nothing: an application's log need not be compared with all that a GC log may print. */
+  const enough = Math.max(MOST_AT_THE_END, lines.length / 2)
   for (const whole of lines) {
     const line = whole.slice(0, LONGEST)
     if (line.trim() === '') continue
@@ -38,9 +42,9 @@ export function sniffLegacy({ lines }: Head): Confidence {
     else if (DETAIL.test(line)) details++
     else if (readHeader(line)) header++
     else if (beginsListing(line)) listing = true
-    else if (!listing && !isKnown(line) && !/^\s/.test(line)) others++
+    else if (!listing && others <= enough && !/^\s/.test(line) && !isKnown(line)) others++
   }
-  if (statistics >= 3) return others <= 12 ? 'certain' : 'yes'
+  if (statistics >= 3) return others <= MOST_AT_THE_END ? 'certain' : 'yes'
   // The header's first line also stands in crash logs, as vm_info.
   if (collections === 0) return header >= 2 && others === 0 ? 'certain' : 'no'
   const sure = collections + details + header
