@@ -268,11 +268,14 @@ class CaseText {
   }
 }
 
+/** What is no distribution of Linux; those have names of their own. */
+const OTHER_SYSTEM = /^(?:AIX|macOS|Windows|SunOS|Solaris|Oracle Solaris)\b/
+
 function identity({ label, jvm, os, state, endedAt }: ProcessAnalysis): string {
   return [
     label,
     jvm?.version ? `JDK ${jvm.version}` : null,
-    os?.kernel ? `Linux ${os.kernel}` : null,
+    os?.kernel ? `${OTHER_SYSTEM.exec(os.name ?? '')?.[0] ?? 'Linux'} ${os.kernel}` : null,
     endedAt === null ? state : `${state} ${formatTimestamp(endedAt)}`,
   ]
     .filter((part) => part !== null)

@@ -53,6 +53,7 @@ const AMBIGUOUS = new Set(['CST', 'IST', 'BST', 'AST', 'ADT', 'GST', 'SST', 'ECT
 /** Standard offsets of Windows zone names in English (CLDR windowsZones); their "Daylight Time" is an hour more. */
 const WINDOWS_MINUTES = new Map<string, number>([
   ['GMT', 0],
+  ['Greenwich', 0],
   ['W. Europe', 60],
   ['Central Europe', 60],
   ['Romance', 60],
@@ -74,6 +75,7 @@ const WINDOWS_MINUTES = new Map<string, number>([
   ['SE Asia', 420],
   ['China', 480],
   ['Singapore', 480],
+  ['Malay Peninsula', 480],
   ['Taipei', 480],
   ['Tokyo', 540],
   ['Korea', 540],

@@ -20,7 +20,7 @@ export const dataLimit = defineRule({
   id: 'data-limit',
   title: 'RLIMIT_DATA was reached',
   question: 'Was the private memory of the process limited (ulimit -d, LimitDATA)?',
-  systems: ['linux'],
+  systems: ['linux', 'other'],
   evaluate(facts) {
     const findings = new Findings()
     const limit = facts.limits.data
@@ -59,7 +59,12 @@ function isOwn(values: Record<string, string | number>, facts: ProcessFacts): bo
 
 function bySize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult {
   findings.for(`RLIMIT_DATA is ${formatCount(limit.value)} bytes`, limit.citation)
-  const { kernel } = facts
+  const { kernel, system } = facts
+  if (system?.value === 'other' && refusal.operation !== 'malloc') {
+    // getrlimit(2) of AIX and Solaris: what sbrk gives, which is malloc's.
+    findings.against('It bounds what malloc gets from brk, and no malloc was refused', refusal.citation)
+    return findings.result('unlikely', 0.75, 'This system holds only brk to RLIMIT_DATA.')
+  }
   if (kernel && !kernelAtLeast(kernel, 4, 7) && refusal.operation !== 'malloc') {
     findings.against(`Linux ${kernel.major}.${kernel.minor} holds only brk to it`, kernel.citation)
     return findings.result('unlikely', 0.75, 'This kernel tests RLIMIT_DATA for brk only.')

@@ -161,14 +161,34 @@ describe('damage', () => {
     expect(integrityFaults(feed(hsErr, bytes), linesOf(bytes))).toEqual([])
   })
 
-  it('reads the first of two logs and says so', () => {
+  it('reads the first of two logs and hands the other over', () => {
     for (const first of [jdk25, jdk25.slice(0, jdk25.indexOf('VM Arguments:'))]) {
-      const { records, issues } = feed(hsErr, first + fixture('jdk8'))
-      expect(issues.find(({ code }) => code === 'unknown-section')?.message).toMatch(/^Another crash log begins here/)
+      const second = fixture('jdk8')
+      const { records, excerpts } = feed(hsErr, first + second)
+      const [begin, count] = [first.split('\n').length, second.split('\n').length]
+      expect(excerpts).toHaveLength(1)
+      const [span] = excerpts[0]?.spans ?? []
+      expect(excerpts[0]).toMatchObject({ name: 'next crash log', isOther: true })
+      expect(span?.endLine).toBe(begin + count - 2)
+      expect(span?.line).toBeLessThanOrEqual(begin + 2)
       expect(records.find((record) => record.kind === 'fact' && record.key === 'process.pid')).toMatchObject({
         value: 10043,
       })
       expect(regionFaults(records)).toEqual([])
     }
+  })
+})
+
+describe('what stands around a log on a console', () => {
+  const warning =
+    "OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory(0x00000000e0000000, 12288, 0) failed; error='Cannot allocate memory' (errno=12)\n"
+
+  it('is handed over where a failure is in it', () => {
+    const { excerpts } = feed(hsErr, `${warning}${fixture('jdk8')}`)
+    expect(excerpts).toEqual([{ name: 'console', isOther: true, spans: [{ line: 1, endLine: 1 }] }])
+  })
+
+  it('is left where it says nothing', () => {
+    expect(feed(hsErr, `starting\n${fixture('jdk8')}`).excerpts).toEqual([])
   })
 })

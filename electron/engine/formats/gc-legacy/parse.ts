@@ -1,7 +1,7 @@
 /** Logs of -verbose:gc, -XX:+PrintGC and -XX:+PrintGCDetails: JDK 5 to 8. Streaming; see brackets.ts for how collections are found. */
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, LineParser, ParseContext } from '../format.ts'
-import { GcConsole, isFailure } from '../lib/gc-console.ts'
+import { ConsoleExcerpt, isFailure } from '../lib/console-excerpt.ts'
 import { GcRecords } from '../lib/gc-records.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { Brackets, type Element } from './brackets.ts'
@@ -25,7 +25,7 @@ export class LegacyGcLog implements LineParser {
   readonly #cycles: ConcurrentCycles
   readonly #shenandoah: ShenandoahCycles
   readonly #extent = new Extent()
-  readonly #console = new GcConsole()
+  readonly #console = new ConsoleExcerpt()
   #line: LineNumber = 0
   /** Elements that were opened so far, details left out. */
   #elements = 0

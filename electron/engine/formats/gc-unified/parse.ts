@@ -6,7 +6,7 @@ import type { LineNumber, Milliseconds } from '../../../../shared/model/units.ts
 import type { Line, LineParser, ParseContext, Skimming, ToldLines } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { bytesOf, skipBlanks, standsAt } from '../lib/gc-bytes.ts'
-import { GcConsole, isFailure } from '../lib/gc-console.ts'
+import { ConsoleExcerpt, isFailure } from '../lib/console-excerpt.ts'
 import { GcRecords } from '../lib/gc-records.ts'
 import { HotspotReader } from '../lib/hotspot-reader.ts'
 import { quoteOf } from '../lib/quote.ts'
@@ -48,7 +48,7 @@ export class UnifiedGcLog implements LineParser {
   readonly #hotspot: HotspotReader
   readonly #head = new Decorated()
   readonly #extent = new Extent()
-  readonly #console = new GcConsole()
+  readonly #console = new ConsoleExcerpt()
   readonly #phaseLine = new ReadPhaseLine()
   readonly #toldPhaseLine = new ToldPhaseLine()
   #waiting: Waiting | null = null

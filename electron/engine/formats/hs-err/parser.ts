@@ -1,5 +1,6 @@
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, LineParser, ParseContext } from '../format.ts'
+import { ConsoleExcerpt } from '../lib/console-excerpt.ts'
 import { Outline } from './outline.ts'
 import { CrashRecords, type LogLine } from './records.ts'
 import type { Part, Section, SectionReader } from './section.ts'
@@ -52,8 +53,14 @@ export class HsErrParser implements LineParser {
   #maybeBare = false
   /** Whether the log's last words were seen: `END.`, or the elapsed time that closes JDK 8 and earlier. */
   #ended = false
+  /** What stands before the log and behind it: HotSpot prints why a commit failed to standard output alone. */
+  readonly #context: ParseContext
+  readonly #console = new ConsoleExcerpt()
+  /** Where another crash log begins in the same text: it is read as one of its own. */
+  #next: LineNumber | null = null
 
   constructor(context: ParseContext) {
+    this.#context = context
     this.#records = new CrashRecords(context)
     this.#outline = new Outline(this.#records)
   }
@@ -97,6 +104,9 @@ export class HsErrParser implements LineParser {
     if (this.#stage !== 'before' && (cut || !this.#ended))
       this.#records.report('truncated', lines === 0 ? null : lines, 'The crash log ends before its last section')
     if (lines > 0) this.#closeRoot(lines)
+    this.#console.end(this.#context, null)
+    if (this.#next !== null)
+      this.#context.excerpt({ name: 'next crash log', spans: [{ line: this.#next, endLine: lines }], isOther: true })
     this.#records.finish()
   }
 
@@ -110,7 +120,7 @@ export class HsErrParser implements LineParser {
     const header = findHeader(line.text)
     if (this.#stage === 'after') {
       if (header) this.#another(line)
-      if (line.text.trim() !== '') this.#stray(line.number)
+      if (line.text.trim() !== '') this.#stray(line)
       return
     }
     if (header) {
@@ -133,18 +143,24 @@ export class HsErrParser implements LineParser {
     if (line.text.trim() === '') return
     this.#strayHash()
     if (line.text.includes('#') && line.text.length <= MAX_HASH_LINE) this.#hash = line
-    else this.#stray(line.number)
+    else this.#stray(line)
   }
 
   /** A line that belongs to another log. */
-  #stray(number: LineNumber): void {
+  #stray({ number, text }: LogLine): void {
+    if (this.#next === null) this.#hear(text, number)
     if (this.#outline.partId === null) this.#outline.openPart(this.#stage === 'before' ? PREAMBLE : EPILOGUE, number)
     this.#outline.last = number
   }
 
+  #hear(text: string, number: LineNumber): void {
+    if (/^\s/.test(text)) this.#console.follow(number)
+    else this.#console.hear(text, number)
+  }
+
   /** What looked like a lone `#` was not the header's after all. */
   #strayHash(): void {
-    if (this.#hash !== null) this.#stray(this.#hash.number)
+    if (this.#hash !== null) this.#stray(this.#hash)
     this.#hash = null
   }
 
@@ -282,8 +298,7 @@ export class HsErrParser implements LineParser {
   }
 
   #another(line: LogLine): void {
-    const message = 'Another crash log begins here; only the first one of an artifact is read'
-    this.#records.report('unknown-section', line.number, message)
+    this.#next ??= line.number
     if (this.#stage === 'after') return
     this.#closeSection()
     this.#outline.closePart()

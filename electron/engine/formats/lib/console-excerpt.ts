@@ -1,4 +1,7 @@
-/** What else stands in a GC log that was printed to a console (-verbose:gc, -XX:+PrintGC without -Xloggc): it is handed over to be read anew. */
+/**
+ * What else stands in a log that was printed to a console (GC logs without -Xloggc, a crash log dumped to standard output): it is handed
+ * over to be read anew.
+ */
 import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
@@ -16,11 +19,11 @@ export function isFailure(text: string): boolean {
   return mentionsFailure(text) || hotspotSign(text) !== null || text.includes(REPORTED)
 }
 
-export class GcConsole {
+export class ConsoleExcerpt {
   readonly #spans: LineSpan[] = []
   #failed = false
 
-  /** A line at the margin that is none of a GC log. */
+  /** A line at the margin that is none of the log. */
   hear(text: string, line: LineNumber): void {
     this.#failed ||= isFailure(text)
     const last = this.#spans.at(-1)
@@ -34,10 +37,10 @@ export class GcConsole {
     if (last?.endLine === line - 1) last.endLine = line
   }
 
-  /** Hands the lines over where a failure is among them; else each of them is damage. */
-  end(context: ParseContext, message: string): void {
+  /** Hands the lines over where a failure is among them; else each of them is damage, if there is a message for that. */
+  end(context: ParseContext, message: string | null): void {
     if (this.#failed) context.excerpt({ name: 'console', spans: this.#spans, isOther: true })
-    else
+    else if (message !== null)
       for (const { line, endLine } of this.#spans)
         for (let at = line; at <= endLine; at++) context.report('malformed-line', at, message)
   }
