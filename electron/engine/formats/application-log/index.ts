@@ -1,4 +1,5 @@
 import { defineFormat } from '../format.ts'
+import { CollectionsAside } from '../lib/collections-aside.ts'
 import { ConsoleLog } from '../lib/console-log.ts'
 import { logHead } from '../lib/log-head.ts'
 import { readsWrapped } from '../lib/wrapped-format.ts'
@@ -17,6 +18,10 @@ export const applicationLog = readsWrapped(
       if (timed === 0) return hotspot === 0 && (throwables > 0 || timeless > 4 * others) ? 'maybe' : 'no'
       return timed * 3 >= others ? 'yes' : 'maybe'
     },
-    open: (context) => new ConsoleLog(context, { id: 'application-log', title: 'Application log', note: '' }),
+    open: (context) =>
+      new CollectionsAside(
+        new ConsoleLog(context, { id: 'application-log', title: 'Application log', note: '' }),
+        context,
+      ),
   }),
 )

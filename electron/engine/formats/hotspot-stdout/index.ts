@@ -1,4 +1,5 @@
 import { defineFormat } from '../format.ts'
+import { CollectionsAside } from '../lib/collections-aside.ts'
 import { ConsoleLog } from '../lib/console-log.ts'
 import { readKernelPrefix } from '../lib/kernel-prefix.ts'
 import { logHead } from '../lib/log-head.ts'
@@ -46,10 +47,13 @@ export const hotspotStdout = readsWrapped(
       return unified > hotspot ? 'no' : 'yes'
     },
     open: (context) =>
-      new ConsoleLog(context, {
-        id: 'console',
-        title: 'Console of the JVM',
-        note: 'Written by the launcher and HotSpot; they print no dates.',
-      }),
+      new CollectionsAside(
+        new ConsoleLog(context, {
+          id: 'console',
+          title: 'Console of the JVM',
+          note: 'Written by the launcher and HotSpot; they print no dates.',
+        }),
+        context,
+      ),
   }),
 )
