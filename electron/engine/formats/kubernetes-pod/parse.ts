@@ -21,6 +21,9 @@ const JSON_STATUS = /"(?:containers|containerStatuses)"\s{0,4}:/
 /** A pod is some 20 KB, and a Kubernetes object at most 1.5 MB (etcd's limit). */
 const TEXT_BYTES: Bytes = 4 * 1024 * 1024
 
+/** Of broken JSON so much is read all the same: each fault costs the package some kilobytes, and there may be one at every bracket. */
+const BROKEN_BYTES: Bytes = 256 * 1024
+
 export function sniffKubernetesPod({ lines, text }: Head): Confidence {
   if (/^\s{0,8}\{/.test(text)) return [JSON_API, JSON_KIND, JSON_STATUS].every((sign) => sign.test(text)) ? 'yes' : 'no'
   return lines.some((line) => API.test(line)) && lines.some((line) => KIND.test(line)) ? 'yes' : 'no'
@@ -44,8 +47,13 @@ export function openKubernetesPod(context: ParseContext): LineParser {
 
   /** Null for what nests deeper than the parser's stack: no description of a pod does. */
   function parsed(): ReturnType<typeof parseDocument> | null {
+    const text = lines.join('\n')
     try {
-      return parseDocument(lines.join('\n'), { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+      return parseDocument(isBroken(text) ? text.slice(0, BROKEN_BYTES) : text, {
+        lineCounter: counter,
+        logLevel: 'silent',
+        uniqueKeys: false,
+      })
     } catch (error) {
       if (error instanceof RangeError) return null
       throw error
@@ -134,6 +142,16 @@ export function openKubernetesPod(context: ParseContext): LineParser {
         span: { line: 1, endLine: count },
       })
     },
+  }
+}
+
+function isBroken(text: string): boolean {
+  if (text.length <= BROKEN_BYTES || !/^\s{0,8}\{/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return false
+  } catch {
+    return true
   }
 }
 
