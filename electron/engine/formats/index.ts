@@ -40,6 +40,7 @@ import { procStat } from './proc-stat/index.ts'
 import { procStatus } from './proc-status/index.ts'
 import { processList } from './process-list/index.ts'
 import { replay } from './replay/index.ts'
+import { serviceStatus } from './service-status/index.ts'
 import { smapsRollup } from './smaps-rollup/index.ts'
 import { sysctl } from './sysctl/index.ts'
 import { text } from './text/index.ts'
@@ -80,6 +81,7 @@ export const formats: readonly Format[] = [
   uname,
   osRelease,
   exitStatus,
+  serviceStatus,
   commandLine,
   ycMetaInfo,
   nativeMemory,

@@ -1,6 +1,5 @@
-import { defineFormat, type Line, type LineParser, type ParseContext } from '../format.ts'
+import { defineFormat } from '../format.ts'
 import { openFactLines, type LineFact } from '../lib/fact-lines.ts'
-import { isUnit, openSystemctl, sniffSystemctl } from './systemctl.ts'
 
 // exit code 1
 // Process finished with exit code 134
@@ -20,37 +19,20 @@ function readExit(text: string): LineFact[] | null {
   return EXIT.test(line) || SIGNAL.test(line) || PROGRAM.test(line) ? [{ key: 'process.exit', value: line }] : null
 }
 
-/** Notes of wrapper scripts and service managers (nothing but such lines counts: the words are common in logs), `systemctl status`. */
+/** Notes of wrapper scripts and service managers. Nothing but such lines counts: the words are common in logs. */
 export const exitStatus = defineFormat({
   id: 'exit-status',
   title: 'Exit status',
-  version: 3,
+  version: 2,
   sniff(head) {
-    if (sniffSystemctl(head) === 'yes') return 'yes'
     const lines = head.lines.filter((line) => line.trim() !== '')
     return head.whole && lines.length > 0 && lines.length <= 2 && lines.every((line) => readExit(line) !== null)
       ? 'yes'
       : 'no'
   },
-  open: openEither,
-})
-
-/** The first line tells: a unit's name, or an end. */
-function openEither(context: ParseContext): LineParser {
-  let parser: LineParser | null = null
-  const openNote = (): LineParser =>
+  open: (context) =>
     openFactLines(context, {
       region: { id: 'exit-status', title: 'How the process ended', note: '' },
       read: readExit,
-    })
-  return {
-    line(line: Line) {
-      parser ??= isUnit(line.text()) ? openSystemctl(context) : openNote()
-      parser.line(line)
-    },
-    end(lines, cut) {
-      const last = parser ?? openNote()
-      last.end(lines, cut)
-    },
-  }
-}
+    }),
+})

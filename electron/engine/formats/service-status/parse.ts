@@ -20,13 +20,8 @@ const JVM = /\bjava\b|\bjvm\b|-Xm[sx]\d/i
 const RESULTS: ReadonlySet<string> = new Set(['oom-kill', 'timeout'])
 const ENDED: ReadonlySet<string> = new Set(['failed', 'inactive'])
 
-/** Whether a line is the first of a unit's status. */
-export function isUnit(line: string): boolean {
-  return UNIT.test(line)
-}
-
 /** Of one unit that ended, and of a JVM: what runs, or is another program's, says nothing of how the JVM ended. */
-export function sniffSystemctl({ lines }: Head): Confidence {
+export function sniffServiceStatus({ lines }: Head): Confidence {
   const [first = '', second = ''] = lines
   if (!UNIT.test(first) || !LOADED.test(second)) return 'no'
   const units = lines.filter((line) => LOADED.test(line)).length
@@ -36,7 +31,7 @@ export function sniffSystemctl({ lines }: Head): Confidence {
     : 'no'
 }
 
-export function openSystemctl(context: ParseContext): LineParser {
+export function openServiceStatus(context: ParseContext): LineParser {
   let result = ''
   let at: number | null = null
   let end: { value: string; line: number; quote: string } | null = null
@@ -64,7 +59,7 @@ export function openSystemctl(context: ParseContext): LineParser {
       }
       context.emit({
         kind: 'region',
-        id: 'exit-status',
+        id: 'service-status',
         title: 'Status of a service',
         note: '',
         depth: 0,
