@@ -3,7 +3,7 @@ import type { Victim } from '../../../../shared/model/analysis.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
 import { asksOnlyForMapping, kernelRefusals } from '../../facts/refusals.ts'
 import type { RuleResult } from '../rule.ts'
-import type { Findings } from './evidence.ts'
+import { capital, describeRefusal, type Findings } from './evidence.ts'
 
 const CLAIM = 'What was refused only takes access away: it asks for no memory and no address'
 
@@ -41,6 +41,6 @@ export function mappingWanted(refusal: Victim, findings: Findings): RuleResult {
   return findings.result(
     'likely',
     0.75,
-    'What was refused asks for one mapping more and for nothing else that has a limit; no artifact counts the mappings.',
+    `${capital(describeRefusal(refusal))} was refused, which asks for one mapping more and for nothing else that has a limit; no artifact counts the mappings.`,
   )
 }
