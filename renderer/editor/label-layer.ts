@@ -1,6 +1,7 @@
 /**
  * Labels of annotated lines, drawn over the editor: behind the line's text where there is room, else at the right edge, so that
- * they are read without scrolling sideways. Monaco's own injected text cannot leave the end of the line.
+ * they are read without scrolling sideways; there only their first words, since they lie on the text. Monaco's own injected text cannot
+ * leave the end of the line.
  */
 import type { LineLabel } from './annotations.ts'
 import type { monaco } from './monaco.ts'
@@ -11,10 +12,22 @@ type Editor = monaco.editor.IStandaloneCodeEditor
 const gap = 14
 const rightMargin = 16
 
+/** `victim` of `victim: mmap-commit, 65 536 bytes`: the hover and the breadcrumb have the rest. */
+function firstWords(text: string): string {
+  const colon = text.indexOf(': ')
+  return colon < 0 ? text : text.slice(0, colon)
+}
+
+interface Placed {
+  element: HTMLElement
+  /** Of the whole label, CSS pixels. */
+  width: number
+}
+
 export class LabelLayer {
   readonly #editor: Editor
   readonly #layer = document.createElement('div')
-  readonly #elements = new Map<number, HTMLElement>()
+  readonly #elements = new Map<number, Placed>()
   #labels: readonly LineLabel[] = []
   #frame: number | null = null
 
@@ -34,7 +47,7 @@ export class LabelLayer {
 
   show(labels: readonly LineLabel[]): void {
     this.#labels = labels
-    for (const element of this.#elements.values()) element.remove()
+    for (const { element } of this.#elements.values()) element.remove()
     this.#elements.clear()
     this.#schedule()
   }
@@ -65,7 +78,7 @@ export class LabelLayer {
           this.#place(label, model.getLineMaxColumn(label.line))
           shown.add(label.line)
         }
-    for (const [line, element] of this.#elements)
+    for (const [line, { element }] of this.#elements)
       if (!shown.has(line)) {
         element.remove()
         this.#elements.delete(line)
@@ -73,19 +86,24 @@ export class LabelLayer {
   }
 
   #place({ line, tone, text }: LineLabel, endColumn: number): void {
-    let element = this.#elements.get(line)
-    if (element === undefined) {
-      element = document.createElement('span')
-      element.className = `line-label ${tone}`
-      element.textContent = text
-      this.#elements.set(line, element)
-      this.#layer.append(element)
-    }
+    const { element, width } = this.#elements.get(line) ?? this.#make({ line, tone, text })
     const { contentLeft, contentWidth, verticalScrollbarWidth } = this.#editor.getLayoutInfo()
     const end = contentLeft + this.#editor.getOffsetForColumn(line, endColumn) - this.#editor.getScrollLeft() + gap
     const right = contentLeft + contentWidth - verticalScrollbarWidth - rightMargin
+    const shown = end + width <= right ? text : firstWords(text)
+    if (element.textContent !== shown) element.textContent = shown
     const left = Math.max(contentLeft, Math.min(end, right - element.offsetWidth))
     const top = this.#editor.getTopForLineNumber(line) - this.#editor.getScrollTop()
     element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
+  }
+
+  #make({ line, tone, text }: LineLabel): Placed {
+    const element = document.createElement('span')
+    element.className = `line-label ${tone}`
+    element.textContent = text
+    this.#layer.append(element)
+    const placed = { element, width: element.offsetWidth }
+    this.#elements.set(line, placed)
+    return placed
   }
 }
