@@ -39,6 +39,15 @@ describe('a refusal that asks for a mapping alone', () => {
     expect(statusOf('address-space-limit')).toBe('unknown')
   })
 
+  test('at the start of a VM nobody has that many mappings', () => {
+    const early = console().event('guard-pages-failed', { operation: 'protect' }, { uptime: 0.003 })
+    const { verdict, statusOf } = diagnose(early)
+    expect(statusOf('max-map-count')).toBe('unlikely')
+    expect(verdict.rootCause).toBe('undetermined')
+    const late = console().event('guard-pages-failed', { operation: 'protect' }, { uptime: 27.5 })
+    expect(diagnose(late).verdict.rootCause).toBe('max-map-count')
+  })
+
   test('committing a guard zone asks for memory', () => {
     const { verdict, victim } = diagnose(console().event('guard-pages-failed', { operation: 'allocate' }))
     expect(victim?.operation).toBe('mmap-commit')

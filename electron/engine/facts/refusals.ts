@@ -1,5 +1,6 @@
 /** Which refusals a limit can be the reason of: the first question of every hypothesis about a limit. */
 import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
+import type { Seconds } from '../../../shared/model/units.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 const EAGAIN = 11
@@ -45,6 +46,19 @@ export function asksOnlyForMapping({ operation, purpose }: Victim): boolean {
 /** Such a refusal, where one was seen: whatever else was refused, the map count was full. */
 export function mappingAlone(facts: ProcessFacts): Victim | null {
   return kernelRefusals(facts).find(asksOnlyForMapping) ?? null
+}
+
+/** Nobody makes tens of thousands of mappings in the first second of a VM. */
+const START: Seconds = 1
+
+/** Whether all that was refused was refused while the VM started, as far as its uptime was printed. */
+export function refusedAtStart(facts: ProcessFacts): boolean {
+  const places = new Set(kernelRefusals(facts).map(({ citation }) => `${citation.artifact}:${citation.line}`))
+  const uptimes = facts.records.events
+    .filter(({ artifact, span }) => places.has(`${artifact}:${span.line}`))
+    .map(({ uptime }) => uptime)
+  const known = [facts.crash?.uptime ?? null, ...uptimes].filter((uptime) => uptime !== null)
+  return known.length > 0 && known.every((uptime) => uptime < START)
 }
 
 function isLimitErrno(errno: number, { system }: ProcessFacts): boolean {

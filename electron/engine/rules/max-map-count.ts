@@ -6,7 +6,7 @@ import type { LimitLedger, Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import { LIMIT_SLACK, saturatedListing } from '../facts/ledger.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { kernelRefusals, mappingAlone, refusalOf } from '../facts/refusals.ts'
+import { kernelRefusals, mappingAlone, refusalOf, refusedAtStart } from '../facts/refusals.ts'
 import { countVictims } from '../facts/unlisted.ts'
 import { capital, describeRefusal, Findings, NOTHING_REFUSED, refusedWith } from './lib/evidence.ts'
 import {
@@ -37,9 +37,9 @@ export const maxMapCount = defineRule({
     if (!refusal) return withoutRefusal(facts, ledger, findings)
     citeRefusals(refusal, facts, findings)
     if (!ledger) {
+      if (isStarting(facts)) return starting(refusal, facts, findings)
       const alone = mappingAlone(facts)
-      if (alone) return mappingWanted(alone, findings)
-      return isStarting(facts) ? starting(facts, findings) : withoutCount(facts, refusal, findings)
+      return alone ? mappingWanted(alone, findings) : withoutCount(facts, refusal, findings)
     }
     return atFailure(facts, ledger) ? byExactCount(facts, ledger, findings) : bySnapshots(facts, ledger, findings)
   },
@@ -48,12 +48,13 @@ export const maxMapCount = defineRule({
 /** What a VM has mapped when it reserves its heap: libraries and its own tables, some hundred. */
 const STARTING = 1000
 
-function isStarting({ startupFailure, limits }: ProcessFacts): boolean {
-  return startupFailure !== null && limits.maxMapCount.value > STARTING
+function isStarting(facts: ProcessFacts): boolean {
+  return (facts.startupFailure !== null || refusedAtStart(facts)) && facts.limits.maxMapCount.value > STARTING
 }
 
-function starting({ startupFailure }: ProcessFacts, findings: Findings): RuleResult {
-  findings.against('The VM was only starting: it had some hundred mappings', startupFailure?.citation ?? null)
+function starting(refusal: Victim, { startupFailure }: ProcessFacts, findings: Findings): RuleResult {
+  const citation = startupFailure?.citation ?? refusal.citation
+  findings.against('The VM was only starting: it had some hundred mappings', citation)
   return findings.result('unlikely', 0.8, 'A VM that is starting has some hundred mappings.')
 }
 
