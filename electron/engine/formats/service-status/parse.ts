@@ -14,8 +14,9 @@ const ACTIVE =
 //  Main PID: 4711 (code=killed, signal=KILL)          Main PID: 4711 (code=exited, status=143)          ... status=1/FAILURE)
 const MAIN =
   /^ {1,12}Main PID: \d{1,10} \(code=(exited|killed|dumped), (?:status=(\d{1,3})|signal=([A-Z][A-Z0-9+-]{0,15}))/
-/** Of a JVM: its options, its program, or what writes into the journal below. */
-const JVM = /\bjava\b|\bjvm\b|-Xm[sx]\d/i
+/** Of a JVM: its options, its program, what writes into the journal below, or a server that is known to run in one. */
+const JVM =
+  /\bjava\b|\bjvm\b|-Xm[sx]\d|\b(?:kafka|zookeeper|elasticsearch|opensearch|cassandra|solr|tomcat|catalina|wildfly|jboss|jetty|jenkins|hbase|hadoop|activemq|artemis|neo4j|logstash|nexus|sonarqube|flink|spark|pulsar|nifi)\b/i
 /** Those that tell who sent SIGKILL. */
 const RESULTS: ReadonlySet<string> = new Set(['oom-kill', 'timeout'])
 const ENDED: ReadonlySet<string> = new Set(['failed', 'inactive'])
