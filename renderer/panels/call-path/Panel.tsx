@@ -50,10 +50,17 @@ export function CallPathPanel() {
   )
 }
 
+/** What no call to the kernel ended in. */
+const UNREFUSED: Partial<Record<Victim['operation'], string>> = {
+  signal: 'a signal',
+  'java-allocation': 'an allocation within the JVM',
+}
+
 /** What would show a way, or why there is none. */
 function NoPath({ victim }: { victim: Victim | null }) {
   const cite = useCitations()
-  if (victim?.operation !== 'signal')
+  const failed = victim === null ? undefined : UNREFUSED[victim.operation]
+  if (victim === null || failed === undefined)
     return (
       <Empty title="No call path">
         A crash log with native frames, a stack trace in the output of the JVM, or a known refusal would show it.
@@ -61,7 +68,7 @@ function NoPath({ victim }: { victim: Victim | null }) {
     )
   return (
     <Empty title="No call path">
-      What failed is a signal, no refused call: <CitationLink target={cite(victim.citation)} />
+      What failed is {failed}, no refused call: <CitationLink target={cite(victim.citation)} />
     </Empty>
   )
 }

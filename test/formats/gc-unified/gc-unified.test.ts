@@ -270,4 +270,12 @@ describe('a console that has the collections between other lines', () => {
       { code: 'malformed-line', count: 1, line: 2, message: 'Not a line of unified logging' },
     ])
   })
+
+  it('is bounded, and what is beyond is counted', () => {
+    const pieces = `${gc(0)}listening\n`.repeat(100_003)
+    expect(feed(gcUnified, pieces).issues).toMatchObject([{ code: 'malformed-line', count: 100_003, line: 2 }])
+    const failed = feed(gcUnified, error + pieces)
+    expect(failed.excerpts[0]?.spans).toHaveLength(100_000)
+    expect(failed.issues).toMatchObject([{ code: 'too-large', count: 1 }])
+  })
 })

@@ -8,7 +8,7 @@ import type { ParseContext } from '../format.ts'
 import { hotspotSign } from './hotspot-lines.ts'
 import { mentionsFailure } from './throwable.ts'
 
-/** A console with more pieces than that between its collections is more of a log; what is beyond them is left. */
+/** A console with more pieces than that between its collections is more of a log; what is beyond them is counted only. */
 const MOST_SPANS = 100_000
 
 // # There is insufficient memory for the Java Runtime Environment to continue.      # A fatal error has been detected by the ...
@@ -22,6 +22,9 @@ export function isFailure(text: string): boolean {
 export class ConsoleExcerpt {
   readonly #spans: LineSpan[] = []
   #failed = false
+  /** Lines beyond the pieces that are kept, and the first of them. */
+  #beyond = 0
+  #firstBeyond: LineNumber = 0
 
   /** A line at the margin that is none of the log. */
   hear(text: string, line: LineNumber): void {
@@ -29,6 +32,7 @@ export class ConsoleExcerpt {
     const last = this.#spans.at(-1)
     if (last?.endLine === line - 1) last.endLine = line
     else if (this.#spans.length < MOST_SPANS) this.#spans.push({ line, endLine: line })
+    else if (this.#beyond++ === 0) this.#firstBeyond = line
   }
 
   /** An indented line: frames of a stack belong to what was heard just before. */
@@ -39,9 +43,14 @@ export class ConsoleExcerpt {
 
   /** Hands the lines over where a failure is among them; else each of them is damage, if there is a message for that. */
   end(context: ParseContext, message: string | null): void {
-    if (this.#failed) context.excerpt({ name: 'console', spans: this.#spans, isOther: true })
-    else if (message !== null)
+    if (this.#failed) {
+      context.excerpt({ name: 'console', spans: this.#spans, isOther: true })
+      if (this.#beyond > 0)
+        context.report('too-large', this.#firstBeyond, `More than ${MOST_SPANS} pieces of a console are not read`)
+    } else if (message !== null) {
       for (const { line, endLine } of this.#spans)
         for (let at = line; at <= endLine; at++) context.report('malformed-line', at, message)
+      for (let more = 0; more < this.#beyond; more++) context.report('malformed-line', this.#firstBeyond, message)
+    }
   }
 }
