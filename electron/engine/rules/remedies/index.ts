@@ -2,7 +2,8 @@
 import type { Remedy, RootCauseId, Verdict } from '../../../../shared/model/analysis.ts'
 import { formatBytes } from '../../../../shared/display/bytes.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
-import { heapRemedies, stackRemedies, truncatedFileRemedies } from './endings.ts'
+import { nativeCrashRemedies, stackRemedies, truncatedFileRemedies, vmErrorRemedies } from './crashes.ts'
+import { directMemoryRemedies, heapRemedies, metaspaceRemedies } from './jvm-limits.ts'
 import { mapLimitRemedies } from './map-limit.ts'
 import {
   addressSpaceRemedies,
@@ -27,7 +28,11 @@ const remediesOf: Partial<Record<RootCauseId, (facts: ProcessFacts) => Remedy[]>
   'physical-memory': memory,
   'java-heap': heapRemedies,
   'gc-overhead': heapRemedies,
+  metaspace: metaspaceRemedies,
+  'direct-memory': directMemoryRemedies,
   'stack-overflow': stackRemedies,
+  'native-crash': nativeCrashRemedies,
+  'vm-internal-error': vmErrorRemedies,
   'mapped-file-truncated': truncatedFileRemedies,
   undetermined: (facts) => [...descriptorTable(facts), ...capture()],
 }

@@ -4,6 +4,7 @@ import { formatCount, formatPercent } from '../../../../shared/display/counts.ts
 import { LEAST_RECOMMENDED, recommendedFor } from '../../../../shared/display/what-if.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
 import { whatIfOf } from '../../facts/what-if.ts'
+import { disablesExplicitGc, explicitGcRemedy } from './explicit-gc.ts'
 
 const ALERT_SHARE = 0.8
 
@@ -67,12 +68,11 @@ function ownerRemedies(facts: ProcessFacts): Remedy[] {
     })
   }
   if (facts.contributing.includes('stale-mappings') || disablesExplicitGc(facts)) {
-    remedies.push({
-      title: 'Let stale mappings be released',
-      command: 'remove -XX:+DisableExplicitGC; look for mapped buffers that are kept after their file is gone',
-      why: 'A mapped buffer is unmapped when it is collected. FileChannel.map calls System.gc() before it gives up: with explicit collections disabled that rescue is gone.',
-      sideEffects: 'Explicit collections pause the application; -XX:+ExplicitGCInvokesConcurrent shortens that.',
-    })
+    remedies.push(
+      explicitGcRemedy(
+        'A mapped buffer is unmapped when it is collected. FileChannel.map calls System.gc() before it gives up: with explicit collections disabled that rescue is gone.',
+      ),
+    )
   }
   if (facts.contributing.includes('threads')) {
     remedies.push({
@@ -100,8 +100,4 @@ function ownerRemedies(facts: ProcessFacts): Remedy[] {
     })
   }
   return remedies
-}
-
-function disablesExplicitGc(facts: ProcessFacts): boolean {
-  return /-XX:\+DisableExplicitGC\b/.test(facts.index.text('jvm.arguments')?.value ?? '')
 }
