@@ -21,9 +21,10 @@ export const meanings: Record<IssueCode, Meaning> = {
     'The file system or the archive refused it; nothing of it is in the case.',
     'Copy the file again, or check its permissions.',
   ),
-  empty: lost(
-    'There is nothing in it: what should have been captured was not.',
-    'Capture it again; check that the command that wrote it printed to standard output.',
+  // A console that stayed empty is as usual as a command that failed: nothing is known to be lost.
+  empty: info(
+    'There is nothing in it: nobody wrote to it, as to the console of a quiet process, or what was to write it failed.',
+    'If it was to be the output of a command, run that again and look at what it says to standard error.',
   ),
   'outside-root': lost(
     'Its path leads out of the bundle; it was refused so that nothing is read or written elsewhere.',
