@@ -1,12 +1,12 @@
 import { defineFormat } from '../format.ts'
-import { beginsHeap, HeapLines, isHeapLine } from '../lib/heap-lines.ts'
+import { beginsHeap, HeapLines, heapSink, isHeapLine } from '../lib/heap-lines.ts'
 import { emitJcmdPid, jcmdPid } from '../lib/jcmd.ts'
 
 /** jcmd GC.heap_info of all collectors: HeapInfoDCmd, src/hotspot/share/services/diagnosticCommand.cpp. */
 export const heapInfo = defineFormat({
   id: 'heap-info',
   title: 'Java heap (GC.heap_info)',
-  version: 2,
+  version: 3,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '' && jcmdPid(line) === null && line.trim() !== 'Heap')
     const first = lines[0]
@@ -15,11 +15,11 @@ export const heapInfo = defineFormat({
     return others === 0 ? 'certain' : others * 4 < lines.length ? 'yes' : 'no'
   },
   open(context) {
-    const heap = new HeapLines(context, null)
+    const heap = new HeapLines(heapSink(context, null))
     return {
       line(line) {
         const text = line.text()
-        if (text.trim() === '' || heap.read(text, line.number)) return
+        if (text.trim() === '' || heap.read({ number: line.number, text })) return
         if (!emitJcmdPid(context, text, line.number)) {
           context.report('malformed-line', line.number, 'Not a line of a heap report')
         }

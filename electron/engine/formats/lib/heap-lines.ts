@@ -1,10 +1,13 @@
 /**
- * The Java heap as its collector prints it: `jcmd GC.heap_info`, and the end of a thread dump by signal
+ * The Java heap as its collector prints it: `jcmd GC.heap_info`, the end of a thread dump by signal, a section of crash logs
  * (CollectedHeap::print_on of each collector, src/hotspot/share/gc). JDK 25 indents less and prints no Metaspace there.
  */
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import type { RangeRole } from '../../../../shared/model/records.ts'
+import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { ParseContext } from '../format.ts'
+import { parseHex } from './hex.ts'
 import { quoteOf } from './quote.ts'
 import { parseSize } from './sizes.ts'
 
@@ -55,10 +58,38 @@ export function isHeapLine(text: string): boolean {
   return [SPACE, ZGC, SHENANDOAH, GENERATION, ENTIRE, METASPACE, RESERVED, OTHERS].some((shape) => shape.test(text))
 }
 
-interface Sums {
-  line: LineNumber
-  endLine: LineNumber
-  quote: string
+/** A line of whoever prints the report. */
+export interface HeapLine {
+  number: LineNumber
+  text: string
+}
+
+/** Takes what the report states. */
+export interface HeapSink<L extends HeapLine> {
+  /** @param last the last line that says so, where several do */
+  fact: (key: FactKey, value: FactValue, line: L, last?: L) => void
+  /** Concluded from the report, not stated in it: the collector, from the names of its spaces; the maximum, from its addresses. */
+  concluded: (key: FactKey, value: FactValue, line: L, last?: L) => void
+  range: (role: RangeRole, name: string, start: number, end: number, line: L) => void
+}
+
+/** Facts of that moment, each ending in the store as it stands. */
+export function heapSink(context: Pick<ParseContext, 'emit'>, at: EpochMs | null): HeapSink<HeapLine> {
+  const fact: HeapSink<HeapLine>['fact'] = (key, value, line, last = line) =>
+    context.emit({ kind: 'fact', key, value, at, span: spanOf(line, last), quote: quoteOf(line.text) })
+  return {
+    fact,
+    concluded: fact,
+    range: (role, name, start, end, line) =>
+      context.emit({ kind: 'range', role, name, start, end, span: spanOf(line, line), quote: quoteOf(line.text) }),
+  }
+}
+
+const spanOf = (line: HeapLine, last: HeapLine): LineSpan => ({ line: line.number, endLine: last.number })
+
+interface Sums<L> {
+  line: L
+  last: L
   used: number
   committed: number
   start: number
@@ -66,19 +97,18 @@ interface Sums {
 }
 
 /** Reads one report, line by line; `end` states what its generations add up to. */
-export class HeapLines {
-  readonly #context: Pick<ParseContext, 'emit'>
-  readonly #at: EpochMs | null
-  #sums: Sums | null = null
+export class HeapLines<L extends HeapLine> {
+  readonly #sink: HeapSink<L>
+  #sums: Sums<L> | null = null
   #collector = false
 
-  constructor(context: Pick<ParseContext, 'emit'>, at: EpochMs | null) {
-    this.#context = context
-    this.#at = at
+  constructor(sink: HeapSink<L>) {
+    this.#sink = sink
   }
 
   /** Whether the line belongs to a heap report. */
-  read(text: string, line: LineNumber): boolean {
+  read(line: L): boolean {
+    const { text } = line
     const z = ZGC.exec(text)
     const shenandoah = SHENANDOAH.exec(text)
     const space = SPACE.exec(text)
@@ -86,44 +116,39 @@ export class HeapLines {
     const reserved = RESERVED.exec(text)
     const generation = GENERATION.exec(text)
     const entire = ENTIRE.exec(text)
-    if (z) this.#state(text, line, { 'heap.used': z[1], 'heap.committed': z[2], 'heap.max': z[3] })
+    if (z) this.#state(line, { 'heap.used': z[1], 'heap.committed': z[2], 'heap.max': z[3] })
     else if (shenandoah) {
       const [, max, committed, used] = shenandoah
-      this.#state(text, line, { 'heap.used': used, 'heap.committed': committed, 'heap.max': max })
-    } else if (generation) this.#sum(text, line).used += parseSize(generation[1] ?? '') ?? 0
-    else if (entire) this.#sum(text, line).committed = parseSize(entire[1] ?? '') ?? 0
+      this.#state(line, { 'heap.used': used, 'heap.committed': committed, 'heap.max': max })
+    } else if (generation) this.#sum(line).used += parseSize(generation[1] ?? '') ?? 0
+    else if (entire) this.#sum(line).committed = parseSize(entire[1] ?? '') ?? 0
     else if (metaspace) {
       const [, used, committed, whole] = metaspace
-      this.#state(text, line, {
-        'metaspace.used': used,
-        'metaspace.committed': committed,
-        'metaspace.reserved': whole,
-      })
-    } else if (space) this.#space(text, line, space)
-    else if (reserved) this.#reserved(text, line, reserved)
+      this.#state(line, { 'metaspace.used': used, 'metaspace.committed': committed, 'metaspace.reserved': whole })
+    } else if (space) this.#space(line, space)
+    else if (reserved) this.#reserved(line, reserved)
     else if (!OTHERS.test(text)) return false
-    this.#nameCollector(text, line)
+    this.#nameCollector(line)
     return true
   }
 
   end(): void {
     const sums = this.#sums
     if (!sums) return
-    const { line, endLine, quote, used, committed, start, end } = sums
-    const fact = (key: FactKey, value: number): void =>
-      this.#context.emit({ kind: 'fact', key, value, at: this.#at, span: { line, endLine }, quote })
-    fact('heap.used', used)
-    fact('heap.committed', committed)
-    if (end > start) fact('heap.max', end - start)
+    const { line, last, used, committed, start, end } = sums
+    this.#sink.fact('heap.used', used, line, last)
+    this.#sink.fact('heap.committed', committed, line, last)
+    if (end > start) this.#sink.concluded('heap.max', end - start, line, last)
   }
 
-  #space(text: string, line: LineNumber, match: RegExpExecArray): void {
+  #space(line: L, match: RegExpExecArray): void {
     const [, name = '', , committed = '', used = '', bounds = ''] = match
-    // The perm gen of JDK 7 and earlier is no part of the heap that -Xmx bounds.
-    if (/perm/i.test(name)) return
     const [first = '', ...others] = bounds.split(/, ?/)
-    const range = this.#range(name, first, others.at(-1), text, line)
-    const sums = this.#sum(text, line)
+    // The perm gen of JDK 7 and earlier holds what Metaspace holds later; it is no part of the heap that -Xmx bounds.
+    const permanent = /perm/i.test(name)
+    const range = this.#range(permanent ? 'metaspace' : 'java-heap', name, first, others.at(-1), line)
+    if (permanent) return
+    const sums = this.#sum(line)
     sums.used += parseSize(used) ?? 0
     sums.committed += parseSize(committed) ?? 0
     if (!range) return
@@ -132,51 +157,45 @@ export class HeapLines {
   }
 
   /** The sums so far, with this line. */
-  #sum(text: string, line: LineNumber): Sums {
-    const [start, quote] = [Number.POSITIVE_INFINITY, quoteOf(text)]
-    const sums = (this.#sums ??= { line, endLine: line, quote, used: 0, committed: 0, start, end: 0 })
-    sums.endLine = line
+  #sum(line: L): Sums<L> {
+    const start = Number.POSITIVE_INFINITY
+    const sums = (this.#sums ??= { line, last: line, used: 0, committed: 0, start, end: 0 })
+    sums.last = line
     return sums
   }
 
   /** Of Shenandoah: where it has generations, it prints the most that the heap may be in no other way. */
-  #reserved(text: string, line: LineNumber, [, first, last]: RegExpExecArray): void {
-    const range = this.#range('Reserved region', first, last, text, line)
+  #reserved(line: L, [, first, last]: RegExpExecArray): void {
+    const range = this.#range('java-heap', 'Reserved region', first, last, line)
     if (range && this.#sums) Object.assign(this.#sums, range)
   }
 
   #range(
+    role: RangeRole,
     name: string,
     first: string | undefined,
     last: string | undefined,
-    text: string,
-    line: LineNumber,
+    line: L,
   ): { start: number; end: number } | null {
-    const [start, end] = [Number(first), Number(last)]
+    const [start, end] = [parseHex(first ?? ''), parseHex(last ?? '')]
     if (!(start < end)) return null
-    const span = { line, endLine: line }
-    this.#context.emit({ kind: 'range', role: 'java-heap', name, start, end, span, quote: quoteOf(text) })
+    this.#sink.range(role, name, start, end, line)
     return { start, end }
   }
 
-  #nameCollector(text: string, line: LineNumber): void {
+  #nameCollector(line: L): void {
     if (this.#collector) return
-    const words = text.trimStart()
+    const words = line.text.trimStart()
     const collector = COLLECTORS.find(([start]) => words.startsWith(start))?.[1]
     if (collector === undefined) return
     this.#collector = true
-    this.#emit('jvm.gc', collector, text, line)
+    this.#sink.concluded('jvm.gc', collector, line)
   }
 
-  #state(text: string, line: LineNumber, sizes: Partial<Record<FactKey, string | undefined>>): void {
+  #state(line: L, sizes: Partial<Record<FactKey, string | undefined>>): void {
     for (const [key, size] of Object.entries(sizes)) {
       const bytes = parseSize(size ?? '')
-      if (bytes !== null) this.#emit(key as FactKey, bytes, text, line)
+      if (bytes !== null) this.#sink.fact(key as FactKey, bytes, line)
     }
-  }
-
-  #emit(key: FactKey, value: FactValue, text: string, line: LineNumber): void {
-    const span = { line, endLine: line }
-    this.#context.emit({ kind: 'fact', key, value, at: this.#at, span, quote: quoteOf(text) })
   }
 }

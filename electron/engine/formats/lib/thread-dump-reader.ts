@@ -8,7 +8,7 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Line, ParseContext } from '../format.ts'
 import { agentPid } from './agent-lines.ts'
 import { isGcFrame, mentionsGcCall, methodOfFrame } from './gc-call.ts'
-import { HeapLines, beginsHeap, isHeapLine } from './heap-lines.ts'
+import { type HeapLine, HeapLines, beginsHeap, heapSink, isHeapLine } from './heap-lines.ts'
 import { isHistogramHeader, isHistogramRow } from './histogram-lines.ts'
 import { emitJcmdPid } from './jcmd.ts'
 import { quoteOf } from './quote.ts'
@@ -71,7 +71,7 @@ export class ThreadDumpReader {
   #thread: ThreadRecord | null = null
   /** A frame of System.gc() whose caller stands below. */
   #gcFrame: { line: LineNumber; quote: string } | null = null
-  #heap: HeapLines | null = null
+  #heap: HeapLines<HeapLine> | null = null
   /** The last lines at the margin that may belong to a dump that follows: jcmd's pid, a date. */
   #before: { text: string; line: LineNumber }[] = []
   /** Whether the last line at the margin was somebody else's: what is indented below it is too. */
@@ -130,7 +130,7 @@ export class ThreadDumpReader {
       return true
     }
     this.#extend(line.number)
-    if (section.id === 'heap') this.#heap?.read(textOf(line), line.number)
+    if (section.id === 'heap') this.#heap?.read({ number: line.number, text: textOf(line) })
     else if (thread) {
       // The state stands directly below the header.
       if (thread.state === null && this.#headerLine === line.number - 1) {
@@ -211,7 +211,7 @@ export class ThreadDumpReader {
     else if (text === 'Heap' || (section?.id !== 'heap' && beginsHeap(text))) this.#openHeap(text, line)
     else if (section?.id === 'heap' && isHeapLine(text)) {
       this.#extend(line)
-      this.#heap?.read(text, line)
+      this.#heap?.read({ number: line, text })
     } else if (isHistogramHeader(text)) this.#open('class-histogram', line)
     else if (section?.id === 'class-histogram' && isHistogramRow(text)) this.#extend(line)
     else if (
@@ -299,8 +299,8 @@ export class ThreadDumpReader {
 
   #openHeap(text: string, line: LineNumber): void {
     this.#open('heap', line)
-    this.#heap = new HeapLines(this.#context, this.#dump?.at ?? null)
-    this.#heap.read(text, line)
+    this.#heap = new HeapLines(heapSink(this.#context, this.#dump?.at ?? null))
+    this.#heap.read({ number: line, text })
   }
 
   /** Makes the line part of a section of this kind: of the open one, or of a new one. */
