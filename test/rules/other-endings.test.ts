@@ -46,6 +46,26 @@ describe('crash logs', () => {
     expect(verdict(builder.maps(indexFiles(1001))).confidence).toBeLessThan(0.7)
   })
 
+  test.each([
+    ['SI_USER', 4711, 'undetermined', 'SIGSEGV, sent by process 4711'],
+    // The process itself, which is 1 here: raise, or abort of native code.
+    ['SI_USER', 1, 'native-crash', 'SIGSEGV in C'],
+    ['SI_TKILL', undefined, 'native-crash', 'SIGSEGV in C'],
+    // Of another pid namespace, or an emulator: nobody knows.
+    ['SI_USER', 0, 'undetermined', 'siginfo does not name the process'],
+  ])('SIGSEGV with %s of process %s: %s', (code, sender, rootCause, said) => {
+    const builder = crash({
+      'crash.kind': 'signal',
+      'crash.signal': 'SIGSEGV',
+      'crash.signal-code': code,
+      'crash.problematic-frame': 'C  [libc.so.6+0x85f14]',
+      ...(sender === undefined ? {} : { 'crash.signal-sender': sender }),
+    })
+    const found = verdict(builder.maps(indexFiles(3)))
+    expect(found.rootCause).toBe(rootCause)
+    expect(found.summary).toContain(said)
+  })
+
   test('SIGBUS within a mapped file: it was truncated', () => {
     const address = 0x7f0000000 * 4096 + 64
     const found = verdict(crash({ ...bus, 'crash.signal-address': address }).maps(indexFiles(3)))

@@ -74,6 +74,7 @@ export interface CrashFacts {
   location: Known<string> | null
   signal: Known<string> | null
   signalCode: Known<string> | null
+  signalSender: Known<number> | null
   signalAddress: Known<number> | null
   thread: Known<string> | null
   threadKind: Known<string> | null

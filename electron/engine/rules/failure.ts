@@ -1,22 +1,34 @@
 /** Whether the process failed at all, and how that shows. */
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
+import type { MissingFact } from '../../../shared/model/analysis.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { isOfAnotherLife } from '../facts/crash.ts'
 import { endWords, failedExit } from '../facts/exit.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { signalSenderOf } from '../facts/signal-sender.ts'
 
 export interface Failure {
   /** `The JVM ended of SIGSEGV`, `Map failed`. */
   what: string
   citation: Citation | null
+  /** What would tell more of this failure, whatever its cause. */
+  missing?: MissingFact
 }
+
+/** systemd aborts services that miss their watchdog or their time to stop (WatchdogSignal, TimeoutStopFailureMode; man systemd.service). */
+const SENDERS = 'journalctl of that time; the supervisor’s or orchestrator’s log; ausearch -sc kill'
 
 export function failureOf(facts: ProcessFacts): Failure | null {
   const { crash, startupFailure, victim, exit } = facts
   if (crash) {
     const signal = crash.kind === 'signal' ? `The JVM died of ${crash.signal?.value ?? 'a signal'}` : null
+    const sent = signalSenderOf(facts)
+    if (signal !== null && sent?.pid) {
+      const missing = { what: `what process ${sent.pid} was, and why it sent that`, capture: SENDERS }
+      return { what: `${signal}, sent by process ${sent.pid}`, citation: sent.citation, missing }
+    }
     const what =
       signal ??
       (crash.kind === 'internal-error'

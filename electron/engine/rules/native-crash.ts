@@ -4,6 +4,7 @@ import { endWords, endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
 import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { signalSenderOf, type SignalSender } from '../facts/signal-sender.ts'
 import { stackFaultOf } from '../facts/stack-fault.ts'
 import { Findings } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
@@ -23,6 +24,8 @@ export const nativeCrash = defineRule({
       return findings.result('ruled-out', 0.95, 'The JVM ended itself; no signal ended it.')
     }
     const signal = crash.signal?.value ?? 'a signal'
+    const sent = signalSenderOf(facts)
+    if (sent) return bySender(signal, sent, findings)
     findings.for(signal, (crash.signal ?? crash.headline).citation)
     const frame = crash.problematicFrame
     if (frame) findings.for(`In ${frame.value}`, frame.citation)
@@ -77,6 +80,18 @@ export const nativeCrash = defineRule({
     return findings.result('confirmed', 0.93, `${signal}${where}.`)
   },
 })
+
+/** As after `kill -SEGV`: HotSpot takes it for a fault of whatever thread got it, and blames the frame that it was in. */
+function bySender(signal: string, { pid, citation }: SignalSender, findings: Findings): RuleResult {
+  if (pid === null) {
+    findings.for(signal, citation)
+    findings.against('siginfo says that a process sent it; a fault of the code would have an address', citation)
+    findings.lacks('who sent it: siginfo does not name the process', 'ausearch -sc kill; dmesg; the supervisor’s log')
+    return findings.result('possible', 0.45, `${signal}, sent by a process that siginfo does not name.`)
+  }
+  findings.against(`Process ${pid} sent the signal: no instruction raised it`, citation)
+  return findings.result('ruled-out', 0.88, `${signal} was sent by process ${pid}.`)
+}
 
 /** Java said itself why it ended (an error that the main thread did not catch), and the exit is not that of a signal. */
 function failedOtherwise(facts: ProcessFacts): boolean {

@@ -259,7 +259,7 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   // Where nothing is open, what was doubted for want of evidence is looked at again.
   const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
   const sought = open.length > 0 || facts.victim === null ? open : doubted
-  const wanted = uniqueMissing(sought).slice(0, 3)
+  const wanted = [...(failure.missing ? [failure.missing] : []), ...uniqueMissing(sought)].slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
   if (wanted.length === 0 && facts.victim === null && lastWordsOf(facts) === null) wanted.push(...LAST_WORDS)
   const tell =

@@ -30,6 +30,7 @@ export function writeEnd(notes: CoreNotes, byDebugger: boolean, out: OutlineWrit
     out.fact('crash.signal', name, line)
     out.fact('crash.headline', `${name}: ${meaning(notes, signal, fault)}`, why)
     if (code !== null) out.fact('crash.signal-code', code, line)
+    if (info !== null && hasSender(info.code)) out.fact('crash.signal-sender', info.senderPid, why)
     if (fault && Number.isSafeInteger(info.address)) {
       out.fact('crash.signal-address', info.address, out.field('Address', `0x${info.address.toString(16)}`))
     }
