@@ -40,10 +40,13 @@ export function findingsOf(verdict: Verdict, hypotheses: readonly Hypothesis[], 
   }
   findings.push(...endingFindings(facts))
   if (ledger) {
-    const share = formatPercent(ledger.vmas / ledger.limit)
+    const { vmas, limit, standing: place, limitSource } = ledger
+    const refuted = place === 'above' && limitSource === 'assumed'
     findings.push({
-      title: `${formatCount(ledger.vmas)} of ${formatCount(ledger.limit)} mappings, ${share}`,
-      severity: AT_LIMIT.has(ledger.standing) ? 'bad' : ledger.vmas >= 0.9 * ledger.limit ? 'warn' : 'info',
+      title: refuted
+        ? `${formatCount(vmas)} mappings, limit not stated`
+        : `${formatCount(vmas)} of ${formatCount(limit)} mappings, ${formatPercent(vmas / limit)}`,
+      severity: refuted ? 'info' : AT_LIMIT.has(place) ? 'bad' : vmas >= 0.9 * limit ? 'warn' : 'info',
       citation: ledger.listing,
     })
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createFacts } from '../../electron/engine/facts/process-facts.ts'
 import { rules } from '../../electron/engine/rules/index.ts'
 import { runRules } from '../../electron/engine/rules/run.ts'
+import { verdictOf } from '../../electron/engine/rules/verdict.ts'
 import { indexFiles, ProcessBuilder } from '../support/process-builder.ts'
 
 function near(builder: ProcessBuilder) {
@@ -29,6 +30,15 @@ describe('near-map-limit', () => {
       .facts({ 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV', 'limit.max-map-count': 1000 })
       .maps(indexFiles(950))
     expect(near(ended)).toMatchObject({ status: 'ruled-out' })
+  })
+
+  test('more than the default allows, and no limit stated: the default is not the limit', () => {
+    const builder = new ProcessBuilder().artifact('proc-maps').maps(indexFiles(65_600))
+    expect(near(builder)).toMatchObject({ status: 'unknown' })
+    const facts = createFacts(builder.records)
+    const verdict = verdictOf(runRules(rules, facts), facts)
+    expect(verdict).toMatchObject({ rootCause: 'none' })
+    expect(verdict.summary).toContain('the limit in force is not stated')
   })
 
   test('no count: not known', () => {

@@ -9,10 +9,10 @@ const PID_LIMIT = 4_194_304
 const namePatterns: readonly RegExp[] = [
   // hs_err_pid9615.log, replay_pid9615.log, java_pid9615.hprof, gc_pid9615.log, hs_err_pid9615.jfr
   /(?:^|[_.-])pid[_-]?(\d{1,7})(?!\d)/i,
-  // 9615_maps.txt, 9615-smaps
-  /^(\d{1,7})[_.-](?:maps|smaps|smaps_rollup|status|limits|cmdline|environ|jstack|gc)(?![a-z])/i,
+  // 9615_maps.txt, 9615-smaps; fewer digits count captures, as in maps-1.txt, maps-2.txt
+  /^(\d{3,7})[_.-](?:maps|smaps|smaps_rollup|status|limits|cmdline|environ|jstack|gc)(?![a-z])/i,
   // maps.9615.1795337183, status-9615.txt, smaps_9615, vm_memory_map_9615.txt, jstack.9615.txt, gc.9615.log
-  /^(?:maps|smaps|smaps_rollup|status|limits|cmdline|environ|pmap|jstack|vm_memory_map|gc)[_.-](\d{1,7})(?!\d)/i,
+  /^(?:maps|smaps|smaps_rollup|status|limits|cmdline|environ|pmap|jstack|vm_memory_map|gc)[_.-](\d{3,7})(?![\da-z])/i,
   // core.java.1000.9b4f0e1c2d3a4b5c6d7e8f9001122334.9615.1795337963000000.zst (systemd-coredump)
   /^core\..{1,64}\.\d{1,10}\.[0-9a-f]{32}\.(\d{1,7})\.\d{10,17}(?!\d)/,
   // javacore.20261122.085923.9615.0001.txt

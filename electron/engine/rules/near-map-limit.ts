@@ -21,6 +21,11 @@ export const nearMapLimit = defineRule({
       findings.lacks('how many mappings the process has', 'wc -l /proc/PID/maps')
       return findings.result('unknown', 0.2, 'No artifact counts the mappings.')
     }
+    if (ledger.standing === 'above' && ledger.limitSource === 'assumed') {
+      const known = `${formatCount(ledger.vmas)} VMAs: more than the default, ${formatCount(ledger.limit)}, lets exist`
+      findings.lacks('the value of vm.max_map_count: it is higher than the default', 'sysctl vm.max_map_count')
+      return findings.result('unknown', 0.3, `${known}, so the limit is a higher one.`)
+    }
     const share = ledger.vmas / ledger.limit
     const claim = `${formatCount(ledger.vmas)} VMAs of ${formatCount(ledger.limit)}: ${formatPercent(share)}`
     if (ledger.limitSource === 'assumed') {

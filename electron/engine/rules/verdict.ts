@@ -1,5 +1,12 @@
 /** From weighed hypotheses to one sentence. Rule-outs beat support; a verdict is never more certain than its arithmetic. */
-import type { Hypothesis, MissingFact, OwnerId, RootCauseId, Verdict } from '../../../shared/model/analysis.ts'
+import type {
+  Hypothesis,
+  LimitLedger,
+  MissingFact,
+  OwnerId,
+  RootCauseId,
+  Verdict,
+} from '../../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../../shared/model/process-records.ts'
 import type { EventType, LogLevel } from '../../../shared/model/records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
@@ -206,9 +213,7 @@ const UNSTARTED: EventType = 'process-start-failed'
 /** Silence proves something only where a failure would have spoken: in logs, or in files that a living process was asked for. */
 function nothingFailed(facts: ProcessFacts): Verdict {
   const { ledger, records } = facts
-  const count = ledger
-    ? ` It had ${formatCount(ledger.vmas)} of ${formatCount(ledger.limit)} mappings (${formatPercent(ledger.vmas / ledger.limit)}).`
-    : ' Its mappings were not counted.'
+  const count = ledger ? ` ${countSentence(ledger)}` : ' Its mappings were not counted.'
   // The kernel's log is the host's: its errors may be of any process.
   const own = new Set(records.artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
   const listed = records.events.filter(
@@ -237,6 +242,12 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     title: 'Nothing failed',
     summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${said}${count}${lost}`,
   }
+}
+
+function countSentence({ vmas, limit, limitSource, standing }: LimitLedger): string {
+  return limitSource === 'assumed' && standing === 'above'
+    ? `It had ${formatCount(vmas)} mappings, more than the default limit of ${formatCount(limit)} allows; the limit in force is not stated.`
+    : `It had ${formatCount(vmas)} of ${formatCount(limit)} mappings (${formatPercent(vmas / limit)}).`
 }
 
 /** Children that fork was refused: the process itself goes on. `but`: in words, empty where there are none. */

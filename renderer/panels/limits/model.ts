@@ -101,8 +101,11 @@ function mapRow(ledger: LimitLedger, decisive: boolean): LimitRow {
   }
 }
 
-function mapWords({ standing, complete }: LimitLedger): string {
-  if (standing === 'above') return 'More than this limit lets exist: another one held when they were made'
+function mapWords({ standing, limitSource, complete }: LimitLedger): string {
+  if (standing === 'above')
+    return limitSource === 'assumed'
+      ? 'More than the default lets exist: a higher limit is in force'
+      : 'More than this limit lets exist: another one held when they were made'
   if (!complete) return 'The listing is cut: the count was this or more'
   if (standing === 'near') return 'So near that the rest may have been released while the listing was written'
   return 'There was room when the mappings were listed'

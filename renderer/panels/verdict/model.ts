@@ -77,10 +77,18 @@ export function ledgerView(
   return { cells, note: ledgerNote(ledger, estimate) }
 }
 
-function ledgerNote({ operator, standing, distance, complete }: LimitLedger, estimate: MapEstimate | null): string {
+function ledgerNote(
+  { operator, standing, limitSource, distance, complete }: LimitLedger,
+  estimate: MapEstimate | null,
+): string {
   const parts = operator === null ? [] : [operator]
   if (standing === 'below' || standing === 'near') parts.push(`${formatCount(distance)} to spare`)
-  if (standing === 'above') parts.push('more than the stated limit allows: another one held at the time')
+  if (standing === 'above')
+    parts.push(
+      limitSource === 'assumed'
+        ? 'more than the default allows: a higher limit is in force'
+        : 'more than the stated limit allows: another one held at the time',
+    )
   if (!complete) parts.push('the listing is cut: these are lower bounds')
   if (estimate) parts.push(`${formatCount(estimate.least)} to ${formatCount(estimate.most)} estimated: ${estimate.why}`)
   return parts.join(' · ')

@@ -228,10 +228,10 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
   {
     name: 'the same pid with another address space is another life',
     rows: [
-      ['n/a.log', crash(7, 1_000_000, { libraries: life1 })],
-      ['n/maps.7', maps(life2)],
+      ['n/a.log', crash(711, 1_000_000, { libraries: life1 })],
+      ['n/maps.711', maps(life2)],
     ],
-    expected: ['n · 7: n/a.log', 'n · 7: n/maps.7'],
+    expected: ['n · 711: n/a.log', 'n · 711: n/maps.711'],
   },
   {
     name: 'three brokers, and what lies above them is of their host',
@@ -366,6 +366,8 @@ describe('names', () => {
     ['host/proc/321/status', 321],
     ['maps-1795337183412.txt', null],
     ['gc.log.0.current', null],
+    ['maps-2.txt', null],
+    ['maps-1000k.txt', null],
     ['smaps.99999999', null],
     ['proc/meminfo', null],
     ['rapid123.log', null],

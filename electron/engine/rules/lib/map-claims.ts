@@ -29,8 +29,11 @@ export function trust(confidence: number, ledger: LimitLedger): number {
 /** More than M + 1 mappings cannot exist under M. Whatever the reason, the printed limit was not the one that applied. */
 export function aboveLimit(ledger: LimitLedger, findings: Findings): RuleResult {
   findings.against(`${countClaim(ledger)}: more than this limit lets exist`, ledger.listing)
+  const assumed = ledger.limitSource === 'assumed'
   findings.lacks(
-    'the limit that held at the failure: the stated one was lowered later, or lines of the listing stand twice',
+    assumed
+      ? 'the value of vm.max_map_count: it is higher than the default'
+      : 'the limit that held at the failure: the stated one was lowered later, or lines of the listing stand twice',
     'sysctl vm.max_map_count on the host, as it was then',
   )
   const summary = `${headline(ledger)}: ${formatCount(-ledger.distance)} more than it allows, so this limit did not hold when they were made.`
