@@ -1,4 +1,5 @@
 /** Which lives lie in or below a folder, and which folders look alike. */
+import type { Pid } from '../../../shared/model/units.ts'
 import type { Candidate, Life } from './life.ts'
 
 export interface Around {
@@ -12,6 +13,8 @@ export class FolderIndex {
   private readonly exactly = new Map<string, Set<Life>>()
   /** Paths of files that speak of a process, below each folder. */
   private readonly files = new Map<string, Set<string>>()
+  /** Pids that such files state. */
+  private readonly pids = new Map<string, Set<Pid>>()
 
   constructor(candidates: readonly Candidate[]) {
     for (const candidate of candidates) {
@@ -19,6 +22,7 @@ export class FolderIndex {
       const parts = [...candidate.folders, candidate.name]
       for (let depth = 1; depth < parts.length; depth++) {
         put(this.files, keyOf(candidate, depth), parts.slice(depth).join('/'))
+        for (const pid of candidate.pids) put(this.pids, keyOf(candidate, depth), pid)
       }
     }
   }
@@ -44,13 +48,16 @@ export class FolderIndex {
 
   /**
    * Whether the artifact's branch below that folder is a node of its own beside those with lives, not another part of the same node:
-   * there are several such nodes, or the one there is has a file of the same name at the same place.
+   * there are several such nodes, or the one there is has a file of the same name at the same place, or is of another pid.
    */
   isNodeOfItsOwn(candidate: Candidate, { lives, depth }: Around): boolean {
     if (depth === candidate.folders.length) return false
     const [life] = lives
     if (life === undefined || lives.length > 1) return true
-    const mine = this.files.get(keyOf(candidate, depth + 1)) ?? new Set()
+    const branch = keyOf(candidate, depth + 1)
+    const pids = this.pids.get(branch)
+    if (life.pid !== null && pids !== undefined && !pids.has(life.pid)) return true
+    const mine = this.files.get(branch) ?? new Set()
     return life.members.some((member) => {
       if (member.folders.length <= depth) return false
       const theirs = this.files.get(keyOf(member, depth + 1)) ?? new Set()

@@ -234,6 +234,16 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
     expected: ['n · 711: n/a.log', 'n · 711: n/maps.711'],
   },
   {
+    name: 'a folder whose status file states another pid is another process, log and all',
+    rows: [
+      ['i/hs_err_pid6291.log', crash(6291, 5000, { libraries: life1 })],
+      ['i/b2/server.log', log],
+      ['i/b2/status', status(9615)],
+      ['i/b2/sysctl', sysctl],
+    ],
+    expected: ['i · 6291: i/hs_err_pid6291.log', 'b2 · 9615: i/b2/server.log i/b2/status (i/b2/sysctl)'],
+  },
+  {
     name: 'three brokers, and what lies above them is of their host',
     rows: [
       ['i/b1/hs_err.log', crash(19142, 5000, { libraries: life1 })],
