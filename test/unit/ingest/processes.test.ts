@@ -1,5 +1,5 @@
 /** Tables: what lies where and states what, and who belongs together. */
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type ArtifactFacts, assignProcesses, type Identity } from '../../../electron/engine/ingest/index.ts'
 
 const nothing: Identity = {
