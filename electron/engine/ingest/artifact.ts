@@ -1,7 +1,13 @@
 /** Reads one text: recognises its format, feeds its lines to the parser, hands records to the sink. */
 import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
-import type { FormatRecord, IssueCode } from '../../../shared/model/records.ts'
+import {
+  LISTED_EVENTS,
+  type EventRecord,
+  type FactRecord,
+  type FormatRecord,
+  type IssueCode,
+} from '../../../shared/model/records.ts'
 import type { Bytes, EpochMs, LineNumber } from '../../../shared/model/units.ts'
 import {
   type Format,
@@ -18,7 +24,7 @@ import { findLate, type Late } from './late.ts'
 import { errorText, systemErrorText } from './failure.ts'
 import { type Identity, IdentityCollector, unknownIdentity } from './identity.ts'
 import type { ArtifactIssues } from './issues.ts'
-import { ListedEvents } from './listed-events.ts'
+import { Listed } from './listed.ts'
 import type { Session } from './session.ts'
 import { foldersOf } from './names.ts'
 import { artifactTime, timeInFolders } from './time.ts'
@@ -210,7 +216,14 @@ class Parsing {
   private readonly artifact: RawArtifact
   private readonly issues: ArtifactIssues
   private readonly collector = new IdentityCollector()
-  private readonly events = new ListedEvents((event) => this.keep(event))
+  private readonly events = new Listed(
+    ({ type }: EventRecord) => type,
+    (event) => this.keep(event),
+  )
+  private readonly facts = new Listed(
+    ({ key }: FactRecord) => key,
+    (fact) => this.keep(fact),
+  )
   private parser: LineParser | null = null
   private fenced: Skimming | null = null
   /** Reads what stands before `from`, the offset at which the text that the artifact is recorded as begins. */
@@ -281,7 +294,15 @@ class Parsing {
     if (this.preamble !== null) this.endPreamble(lines)
     if (parser !== null) this.guard(lines, () => parser.end(lines, cut))
     // Also of a parser that failed.
-    for (const record of this.events.end(lines)) this.keep(record)
+    for (const { key: type, count } of this.events.end())
+      this.keep({ kind: 'unlisted', type, count, span: { line: 1, endLine: lines } })
+    const repeated = this.facts.end().toSorted((one, other) => other.count - one.count)
+    if (repeated[0]) {
+      const times = repeated[0].count + 2 * LISTED_EVENTS
+      const others = repeated.length === 1 ? '' : ` (and ${repeated.length - 1} more, not more often)`
+      const message = `${repeated[0].key}${others} is stated ${times} times; the first and last ${LISTED_EVENTS} are kept`
+      this.issues.add('too-large', null, message)
+    }
   }
 
   identity(): Identity {
@@ -308,6 +329,10 @@ class Parsing {
   private emit(record: FormatRecord): void {
     if (record.kind === 'event') {
       this.events.add(record)
+      return
+    }
+    if (record.kind === 'fact') {
+      this.facts.add(record)
       return
     }
     if (record.kind === 'mappings' && record.at === null) record.at = this.takenAt

@@ -1,8 +1,6 @@
 /** Shapes of mappings without a path that nothing else has, in any process: malloc arenas, stacks with their guard pages. */
 import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../../../../shared/model/mapping-table.ts'
-import type { ProcessRecords } from '../../../../shared/model/process-records.ts'
 import { PAGE_UNIT, type Bytes } from '../../../../shared/model/units.ts'
-import { stackSizes } from './stack-sizes.ts'
 
 const ARENA_PAGES = (64 * 1024 * 1024) / PAGE_UNIT
 
@@ -60,9 +58,9 @@ function stackPairBytes(table: MappingTable, row: number, pageSize: Bytes): Byte
 /**
  * Rows that begin a guard + stack pair by their shape. Sizes count when the JVM's defaults or arguments give them, when a listed
  * thread has them, or when many pairs have them: the thread list of a process with tens of thousands of threads is often cut.
+ * @param sizes of stacks that are known, as `stackSizes` gives them
  */
-export function stackPairs(table: MappingTable, records: ProcessRecords, pageSize: Bytes): Uint8Array<ArrayBuffer> {
-  const sizes = stackSizes(records)
+export function stackPairs(table: MappingTable, sizes: ReadonlySet<Bytes>, pageSize: Bytes): Uint8Array<ArrayBuffer> {
   const bytesOf = new Float64Array(table.count)
   const seen = new Map<Bytes, number>()
   for (let row = 0; row < table.count; row++) {

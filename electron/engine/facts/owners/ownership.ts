@@ -1,7 +1,7 @@
 /** Who every mapping of a listing belongs to: one pass over the rows, paths judged once each. */
 import { ownerIds, type OwnerId } from '../../../../shared/model/analysis.ts'
 import { mappingPath, PERM_EXEC, PERM_WRITE, type MappingTable } from '../../../../shared/model/mapping-table.ts'
-import { PAGE_UNIT } from '../../../../shared/model/units.ts'
+import { PAGE_UNIT, type Bytes } from '../../../../shared/model/units.ts'
 import { isVsyscallRow } from '../listing.ts'
 import type { Listing, Ownership, ProcessFacts } from '../process-facts.ts'
 import { accessOf, arenaRowsAt, stackPairs } from './anonymous-rules.ts'
@@ -9,6 +9,7 @@ import { vmSizes } from './argument-sizes.ts'
 import { knownRanges, RangeFinder, withShapes, type KnownRange } from './known-ranges.ts'
 import { ownerTotals } from './owner-totals.ts'
 import { ownersOfPaths, type PathOwners } from './path-owners.ts'
+import { stackSizes } from './stack-sizes.ts'
 import { vmShapes } from './vm-shapes.ts'
 
 const OWNER_NUMBER = Object.fromEntries(ownerIds.map((id, index) => [id, index])) as Record<OwnerId, number>
@@ -20,6 +21,7 @@ const ANONYMOUS = OWNER_NUMBER['anonymous']
 export function ownershipOf(facts: ProcessFacts): (listing: Listing) => Ownership {
   const known = knownRanges(facts.records)
   const sizes = vmSizes(facts.records)
+  const stacks = stackSizes(facts.records)
   const done = new Map<Listing, Ownership>()
   return (listing) => {
     const judged = done.get(listing)
@@ -27,7 +29,7 @@ export function ownershipOf(facts: ProcessFacts): (listing: Listing) => Ownershi
     const { table } = listing.record
     const paths = ownersOfPaths(table.paths)
     const ranges = withShapes(known, vmShapes(table, paths, sizes, known))
-    const ownership = new Classification(listing, paths, ranges, facts).finish()
+    const ownership = new Classification(listing, paths, ranges, stacks, facts).finish()
     done.set(listing, ownership)
     return ownership
   }
@@ -48,13 +50,19 @@ class Classification {
   #multiMapped = 0
   #arenas = 0
 
-  constructor(listing: Listing, paths: PathOwners, ranges: readonly KnownRange[], facts: ProcessFacts) {
+  constructor(
+    listing: Listing,
+    paths: PathOwners,
+    ranges: readonly KnownRange[],
+    stacks: ReadonlySet<Bytes>,
+    facts: ProcessFacts,
+  ) {
     this.#listing = listing
     this.#table = listing.record.table
     this.#owners = new Uint8Array(this.#table.count)
     this.#paths = paths
     this.#executable = executablePaths(this.#table)
-    this.#classify(new RangeFinder(ranges), stackPairs(this.#table, facts.records, facts.pageSize.bytes))
+    this.#classify(new RangeFinder(ranges), stackPairs(this.#table, stacks, facts.pageSize.bytes))
     this.#countStale()
     this.#countSplits()
   }

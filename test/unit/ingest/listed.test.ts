@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../../electron/engine/formats/index.ts'
-import { ListedEvents } from '../../../electron/engine/ingest/listed-events.ts'
+import { Listed } from '../../../electron/engine/ingest/listed.ts'
 import { THIN_SPACE } from '../../../shared/display/counts.ts'
 import { LISTED_EVENTS, type EventRecord } from '../../../shared/model/records.ts'
 import { openForTest } from '../../support/open-case.ts'
@@ -18,12 +18,14 @@ const event = (line: number, type: EventRecord['type'] = 'map-failed'): EventRec
   quote: 'x',
 })
 
+const typeOf = ({ type }: EventRecord) => type
+
 describe('of one type are listed', () => {
   const listedOf = (count: number): { lines: number[]; between: unknown } => {
     const lines: number[] = []
-    const events = new ListedEvents(({ span }) => lines.push(span.line))
+    const events = new Listed(typeOf, ({ span }: EventRecord) => void lines.push(span.line))
     for (let line = 1; line <= count; line++) events.add(event(line))
-    return { lines, between: events.end(count) }
+    return { lines, between: events.end() }
   }
   const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at)
 
@@ -34,16 +36,15 @@ describe('of one type are listed', () => {
   test.each([2 * LISTED_EVENTS + 1, 3 * LISTED_EVENTS, 3 * LISTED_EVENTS + 7])('the first and last of %i', (count) => {
     const { lines, between } = listedOf(count)
     expect(lines).toEqual([...range(1, LISTED_EVENTS), ...range(count - LISTED_EVENTS + 1, count)])
-    const span = { line: 1, endLine: count }
-    expect(between).toEqual([{ kind: 'unlisted', type: 'map-failed', count: count - 2 * LISTED_EVENTS, span }])
+    expect(between).toEqual([{ key: 'map-failed', count: count - 2 * LISTED_EVENTS }])
   })
 
   test('each type for itself', () => {
     const lines: number[] = []
-    const events = new ListedEvents(({ span }) => lines.push(span.line))
+    const events = new Listed(typeOf, ({ span }: EventRecord) => void lines.push(span.line))
     for (let line = 1; line <= 2 * LISTED_EVENTS; line++) events.add(event(line))
     events.add(event(5000, 'shutdown'))
-    expect(events.end(5000)).toEqual([])
+    expect(events.end()).toEqual([])
     expect(lines).toHaveLength(2 * LISTED_EVENTS + 1)
   })
 })
@@ -72,4 +73,19 @@ describe('a log with 2 500 failed maps', () => {
       `; 2${THIN_SPACE}500 refusals in all`,
     )
   })
+})
+
+test('1 500 captures in one file: the first and last facts of each key are kept, and an issue says so', async () => {
+  const capture = (at: number): string => `Name:\tjava\nPid:\t4711\nVmRSS:\t    ${at + 1} kB\nThreads:\t40\n`
+  const text = Array.from({ length: 1500 }, (_, at) => capture(at)).join('')
+  const { artifacts } = await ingested(file('status.txt', text), { formats })
+  const [status] = artifacts
+  const rss = (status?.records ?? []).flatMap((record) =>
+    record.kind === 'fact' && record.key === 'process.rss' ? [record.value] : [],
+  )
+  expect(rss).toHaveLength(2 * LISTED_EVENTS)
+  expect([rss[0], rss.at(-1)]).toEqual([1024, 1500 * 1024])
+  expect(status?.result.issues.map(({ message }) => message).join('\n')).toMatch(
+    /is stated 1500 times; the first and last 500 are kept/,
+  )
 })
