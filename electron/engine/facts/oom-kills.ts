@@ -2,6 +2,7 @@
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Bytes, Milliseconds } from '../../../shared/model/units.ts'
+import { JVM_COMM, loneEventOf } from './lone-events.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 export interface OomKill {
@@ -17,9 +18,6 @@ export interface OomKill {
   whose: 'own' | 'likely-own' | 'other'
 }
 
-/** The launcher's name, or jsvc's; the kernel prints the comm of the process's first thread. */
-const JVM_COMM = /^(?:java|jsvc)\b/
-
 export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
   const { records, times } = facts
   return records.events.flatMap((event): OomKill[] => {
@@ -32,12 +30,9 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
   })
 }
 
-/** The last Java process that the kernel killed, where all artifacts are of a host and none of a process: it is what they tell of. */
-export function loneKillOf({ records }: ProcessFacts): OomKill | null {
-  if (records.artifacts.some(({ scope }) => scope === 'process')) return null
-  const event = records.events.findLast(
-    ({ type, values }) => type === 'oom-kill' && JVM_COMM.test(String(values['comm'] ?? '')),
-  )
+/** The last Java process that the kernel killed, where nothing is told of a process but by the kernel. */
+export function loneKillOf(facts: ProcessFacts): OomKill | null {
+  const event = loneEventOf(facts, 'oom-kill')
   return event ? { ...whatWasFull(event), whose: 'likely-own' } : null
 }
 
