@@ -35,10 +35,10 @@ describe('a fault that the kernel logged', () => {
   })
 
   test('threads have other names: what is in libjvm.so is of a JVM, and nothing else is', () => {
-    const in_ = (library: string): ProcessBuilder =>
+    const within = (library: string): ProcessBuilder =>
       log(['kernel-segfault', { tid: 4711, comm: 'C2 CompilerThre', library }, fault('10')])
-    expect(diagnose(in_('libjvm.so')).rootCause).toBe('native-crash')
-    expect(diagnose(in_('libc.so.6'))).toMatchObject({ title: 'No process is described here', state: 'unknown' })
+    expect(diagnose(within('libjvm.so')).rootCause).toBe('native-crash')
+    expect(diagnose(within('libc.so.6'))).toMatchObject({ title: 'No process is described here', state: 'unknown' })
   })
 
   test('before a kill: the kill is what the log tells of', () => {
@@ -71,5 +71,49 @@ describe('memory that the kernel did not give', () => {
     const refused: Values = { tid: 20_311, comm: 'java' }
     expect(diagnose(log(['overcommit-refused', { ...refused, bytes: 10 * GIB }])).summary).toContain('10 GiB')
     expect(diagnose(log(['overcommit-refused', refused]))).toMatchObject({ rootCause: 'commit-limit', confidence: 0.8 })
+  })
+})
+
+describe('programs that kill before the kernel has to', () => {
+  const early = { pid: 3887, comm: 'java', scope: 'host', by: 'earlyoom', signal: 'SIGTERM', rss: 4 * GIB }
+  const oomd = { cgroup: '/system.slice/kafka.service', scope: 'host', by: 'systemd-oomd', jvm: 1 }
+
+  test('are named', () => {
+    expect(diagnose(log(['oom-kill', early]))).toMatchObject({ rootCause: 'oom-killer', confidence: 0.85 })
+    expect(diagnose(log(['oom-kill', early])).summary).toContain(
+      'earlyoom ended a Java process (3887) with 4 GiB of resident memory: the host was short of memory',
+    )
+    expect(diagnose(log(['oom-kill', oomd])).summary).toContain(
+      'systemd-oomd killed all processes of /system.slice/kafka.service',
+    )
+  })
+
+  test('a group whose processes are not known: no process is told of', () => {
+    const { jvm: _, ...group } = oomd
+    expect(diagnose(log(['oom-kill', group])).title).toBe('No process is described here')
+  })
+
+  test('an orderly end by SIGTERM was theirs', () => {
+    const own = log(['oom-kill', early]).artifact('application-log').event('shutdown')
+    own.fact('process.exit', 'exit code 143')
+    own.records.pid = 3887
+    expect(diagnose(own)).toMatchObject({ rootCause: 'oom-killer', confidence: 0.93 })
+    expect(diagnose(own).summary).toBe(
+      'The host was short of memory and earlyoom ended the process with 4 GiB of resident memory.',
+    )
+  })
+
+  test('a kill of a group counts for a process that SIGKILL ended, and for nobody else', () => {
+    const ended = (exit: string): ProcessBuilder => {
+      const builder = log(['oom-kill', oomd]).artifact('exit-status').fact('process.exit', exit)
+      builder.records.pid = 9615
+      return builder
+    }
+    expect(diagnose(ended('killed by signal 9 (SIGKILL)')).summary).toContain('systemd-oomd killed all processes')
+    expect(diagnose(ended('killed by signal 9 (SIGKILL), by systemd-oomd'))).toMatchObject({
+      rootCause: 'oom-killer',
+      confidence: 0.93,
+    })
+    expect(diagnose(ended('exit code 1')).rootCause).not.toBe('oom-killer')
   })
 })
