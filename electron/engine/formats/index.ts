@@ -48,6 +48,7 @@ import { thp } from './thp/index.ts'
 import { threadDumpJson } from './thread-dump-json/index.ts'
 import { threadDump } from './thread-dump/index.ts'
 import { top } from './top/index.ts'
+import { transcript } from './transcript/index.ts'
 import { ulimit } from './ulimit/index.ts'
 import { uname } from './uname/index.ts'
 import { vmFlags } from './vm-flags/index.ts'
@@ -56,6 +57,7 @@ import { vmstat } from './vmstat/index.ts'
 import { ycMetaInfo } from './yc-meta-info/index.ts'
 
 export const formats: readonly Format[] = [
+  transcript,
   hsErr,
   nativeImageCrash,
   javacore,
