@@ -56,7 +56,7 @@ export interface Excerpt {
   file?: string
   /** Of several hosts that one text tells of: what is of one lies in a folder of its name. */
   group?: string
-  /** Recorded from a terminal: it is read as that showed it (lib/terminal-text.ts). */
+  /** Recorded from a terminal: it is read as that showed it (shared/model/terminal-text.ts). */
   isShown?: boolean
 }
 

@@ -1,4 +1,4 @@
-import { shownLine } from '../formats/lib/terminal-text.ts'
+import { shownLine } from '../../../shared/model/terminal-text.ts'
 import type { LineSpan } from '../../../shared/model/span.ts'
 import type { LineNumber } from '../../../shared/model/units.ts'
 import { type Chunks, fileChunks } from './bytes.ts'

@@ -7,7 +7,7 @@ import type { LineSpan } from '../../../../shared/model/span.ts'
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import { MOST_EXCERPTS, type Confidence, type Head, type Line, type LineParser, type ParseContext } from '../format.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { hasControls, shownLine } from '../lib/terminal-text.ts'
+import { hasControls, shownLine } from '../../../../shared/model/terminal-text.ts'
 import { readCommand, type Command } from './command.ts'
 import { readMark, type Mark } from './prompt.ts'
 
