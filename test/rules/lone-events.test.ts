@@ -93,6 +93,19 @@ describe('programs that kill before the kernel has to', () => {
     expect(diagnose(log(['oom-kill', group])).title).toBe('No process is described here')
   })
 
+  test('Kubernetes names pods', () => {
+    const pod = { pod: 'kafka-1', scope: 'cgroup', jvm: 1 }
+    expect(diagnose(log(['oom-kill', pod])).summary).toContain(
+      'The kernel killed a process of the pod kafka-1: its control group',
+    )
+    const evicted = log(['oom-kill', { ...pod, scope: 'host', by: 'the kubelet' }])
+    expect(diagnose(evicted).summary).toContain('The kubelet evicted the pod kafka-1: the host was short of memory')
+    const own = log(['oom-kill', pod]).artifact('application-log').event('start')
+    expect(diagnose(own).rootCause).toBe('none')
+    own.records.host = 'kafka-1'
+    expect(diagnose(own)).toMatchObject({ rootCause: 'oom-killer', confidence: 0.96 })
+  })
+
   test('an orderly end by SIGTERM was theirs', () => {
     const own = log(['oom-kill', early]).artifact('application-log').event('shutdown')
     own.fact('process.exit', 'exit code 143')

@@ -27,9 +27,11 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
     const pid = Number(event.values['pid'])
     // The number may have been another's before this process began.
     const before = event.at !== null && times.startedAt !== null && event.at < times.startedAt - 1000
-    const own = records.pid !== null && pid === records.pid && !before
+    // Kubernetes calls a container's host by the name of the pod.
+    const isOfPod = records.host !== null && event.values['pod'] === records.host
+    const own = ((records.pid !== null && pid === records.pid) || isOfPod) && !before
     // systemd-oomd names the control group and no process.
-    if (!Number.isFinite(pid) && !vanished(facts, event)) return []
+    if (!Number.isFinite(pid) && !own && !vanished(facts, event)) return []
     return [{ ...whatWasFull(event), whose: own ? 'own' : before || !vanished(facts, event) ? 'other' : 'likely-own' }]
   })
 }

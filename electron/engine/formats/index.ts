@@ -24,6 +24,7 @@ import { kernelFiles } from './kernel-files/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
 import { kubernetesDescribe } from './kubernetes-describe/index.ts'
+import { kubernetesList } from './kubernetes-list/index.ts'
 import { kubernetesPod } from './kubernetes-pod/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
@@ -105,6 +106,7 @@ export const formats: readonly Format[] = [
   applicationLog,
   dockerInspect,
   kubernetesDescribe,
+  kubernetesList,
   kubernetesPod,
   elasticNodes,
   metricsJson,

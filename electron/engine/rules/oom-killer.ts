@@ -50,18 +50,25 @@ function residentText({ event }: OomKill): string {
 function killOf(kill: OomKill): string {
   const { values } = kill.event
   const whom =
-    values['pid'] === undefined
-      ? `all processes of ${String(values['cgroup'])}`
-      : `a Java process (${String(values['pid'])})`
+    values['pid'] !== undefined
+      ? `a Java process (${String(values['pid'])})`
+      : values['pod'] === undefined
+        ? `all processes of ${String(values['cgroup'])}`
+        : `${kill.by === null ? 'a process of' : ''} the pod ${String(values['pod'])}`.trim()
   return `${killer(kill)} ${verb(kill)} ${whom}${residentText(kill)}`
 }
 
+/** For the beginning of a sentence; names of programs stay as they are. */
 function killer({ by }: OomKill): string {
-  return by ?? 'The kernel'
+  return by === null ? 'The kernel' : by.replace(/^the /, 'The ')
 }
 
 function verb({ event }: OomKill): string {
-  return event.values['signal'] === 'SIGTERM' ? 'ended' : 'killed'
+  return event.values['pod'] !== undefined && event.values['by'] !== undefined
+    ? 'evicted'
+    : event.values['signal'] === 'SIGTERM'
+      ? 'ended'
+      : 'killed'
 }
 
 /** What was full, for the middle of a sentence. */
