@@ -15,11 +15,13 @@ import { free } from './free/index.ts'
 import { gcLegacy } from './gc-legacy/index.ts'
 import { gcUnified } from './gc-unified/index.ts'
 import { heapInfo } from './heap-info/index.ts'
+import { heapSummary } from './heap-summary/index.ts'
 import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
 import { javacore } from './javacore/index.ts'
 import { jcmdAnswer } from './jcmd-answer/index.ts'
 import { journalExport } from './journal-export/index.ts'
+import { jstat } from './jstat/index.ts'
 import { kernelFiles } from './kernel-files/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
@@ -33,6 +35,7 @@ import { nativeImageCrash } from './native-image-crash/index.ts'
 import { nativeMemory } from './native-memory/index.ts'
 import { openFilesFormat } from './open-files/index.ts'
 import { osRelease } from './os-release/index.ts'
+import { pidstat } from './pidstat/index.ts'
 import { pmap } from './pmap/index.ts'
 import { procLimits } from './proc-limits/index.ts'
 import { procMaps } from './proc-maps/index.ts'
@@ -89,12 +92,15 @@ export const formats: readonly Format[] = [
   ycMetaInfo,
   nativeMemory,
   heapInfo,
+  heapSummary,
+  jstat,
   vmFlags,
   classHistogram,
   jcmdAnswer,
   brokerProperties,
   top,
   vmstat,
+  pidstat,
   free,
   processList,
   kernelLogJson,
