@@ -5,6 +5,7 @@ import { brokerProperties } from './broker-properties/index.ts'
 import { cgroup } from './cgroup/index.ts'
 import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
+import { containerEvents } from './container-events/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
 import { dockerInspect } from './docker-inspect/index.ts'
@@ -111,6 +112,7 @@ export const formats: readonly Format[] = [
   hotspotStdout,
   applicationLog,
   dockerInspect,
+  containerEvents,
   kubernetesDescribe,
   kubernetesList,
   kubernetesPod,

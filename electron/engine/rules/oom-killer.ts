@@ -49,13 +49,17 @@ function residentText({ event }: OomKill): string {
 /** `The kernel killed a Java process (4711) with 6 GiB of anonymous memory` */
 function killOf(kill: OomKill): string {
   const { values } = kill.event
-  const whom =
-    values['pid'] !== undefined
-      ? `a Java process (${String(values['pid'])})`
-      : values['pod'] === undefined
-        ? `all processes of ${String(values['cgroup'])}`
-        : `${kill.by === null ? 'a process of' : ''} the pod ${String(values['pod'])}`.trim()
+  const whom = values['pid'] === undefined ? unnamed(kill) : `a Java process (${String(values['pid'])})`
   return `${killer(kill)} ${verb(kill)} ${whom}${residentText(kill)}`
+}
+
+/** Whom the teller does not name by a number. */
+function unnamed({ by, event: { values } }: OomKill): string {
+  const place =
+    values['pod'] === undefined ? `container ${String(values['container'])}` : `pod ${String(values['pod'])}`
+  if (values['pod'] === undefined && values['container'] === undefined)
+    return `all processes of ${String(values['cgroup'])}`
+  return by === null ? `a process of the ${place}` : `the ${place}`
 }
 
 /** For the beginning of a sentence; names of programs stay as they are. */

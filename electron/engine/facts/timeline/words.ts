@@ -99,7 +99,9 @@ function detailOf({ type, values }: EventRecord): string {
       return value('caller')
     case 'oom-kill':
       // systemd-oomd names no process.
-      return [value('comm'), value('pid') || value('pod') || value('cgroup')].filter((part) => part !== '').join(' ')
+      return [value('comm'), value('pid') || value('pod') || value('container') || value('cgroup')]
+        .filter((part) => part !== '')
+        .join(' ')
     case 'overcommit-refused':
     case 'data-limit-exceeded':
     case 'kernel-allocation-failed':
