@@ -60,10 +60,18 @@ describe('commands', () => {
     ['cat /proc/self/limits', { pid: 'self' }],
     ['cat /proc/9615/maps | wc -l', { counts: 'maps', pid: 9615 }],
     ['wc -l < /proc/9615/maps', { counts: 'maps', pid: 9615 }],
+    ['ls /proc/9615/maps | wc -l', { counts: null }],
+    ['ls /proc/9615/fd | wc -l', { counts: 'fd' }],
+    ['ls -l /proc/9615/fd | wc -l', { counts: null }],
+    ['cat /proc/$PID/maps | wc -l', { counts: 'maps', pid: null }],
     ['grep -c index /proc/9615/maps', { counts: null }],
     ['grep index /proc/9615/maps | wc -l', { counts: null }],
     ['cd /var/log', { sort: 'program', isSilent: true }],
     ['Kafka broker settings', { sort: 'unknown' }],
+    ['free memory is low', { sort: 'unknown' }],
+    ['head of state', { sort: 'unknown' }],
+    ['cat server.log', { sort: 'capture' }],
+    ['free', { sort: 'capture' }],
   ])('%s', (text, expected) => {
     expect(readCommand(text)).toMatchObject(expected)
   })
@@ -106,6 +114,14 @@ describe('several hosts', () => {
     ])
     expect(records.filter(({ kind }) => kind === 'fact')).toEqual([])
   })
+})
+
+it('a block of Markdown may begin with a command without a prompt', () => {
+  const text = 'We have\n```\ncat /proc/sys/vm/overcommit_memory\n0\n```\nand\n```\nfree memory is low\n```\n'
+  expect(feed(transcript, text).excerpts.map(({ name, spans }) => [name, spans])).toEqual([
+    ['overcommit_memory', [{ line: 4, endLine: 4 }]],
+    ['output at line 8', [{ line: 8, endLine: 8 }]],
+  ])
 })
 
 it('pieces of one file that tail prints by turns are one text', () => {

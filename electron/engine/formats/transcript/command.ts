@@ -30,6 +30,8 @@ const SILENT = wordSet(
   'cd pwd echo printf whoami id date exit logout su vi vim nano clear history export unset source sleep mkdir touch chmod chown ln cp ' +
     'mv rm which type man ping set kill pkill killall reboot',
 )
+/** Words of prose, too: as a command they are followed by an option or a path, or by nothing. */
+const PROSE = wordSet('head tail less more free top find mount cat strings sort')
 const PROGRAMS = wordSet(
   'java javac mvn gradle git curl wget ssh scp rsync tar gzip unzip apt apt-get yum dnf apk rpm dpkg service strace perf gdb',
 )
@@ -60,7 +62,14 @@ export function readCommand(typed: string): Command {
   const text = withoutBefore(typed)
   const [first = ''] = text.split(/[\s;|&<>]/, 1)
   const word = first.slice(first.lastIndexOf('/') + 1)
-  const sort = CAPTURES.has(word) ? 'capture' : SILENT.has(word) || PROGRAMS.has(word) ? 'program' : 'unknown'
+  const isProse = PROSE.has(word) && /^\S+ {1,4}[A-Za-z]/.test(text) && !/[/.|$]/.test(text)
+  const sort = isProse
+    ? 'unknown'
+    : CAPTURES.has(word)
+      ? 'capture'
+      : SILENT.has(word) || PROGRAMS.has(word)
+        ? 'program'
+        : 'unknown'
   const file = SHOWN_FILE.has(word) ? shownFile(text) : null
   const pid = pidOf(text)
   const suffix = typeof pid === 'number' ? `-pid${pid}` : ''
@@ -114,8 +123,11 @@ function pidOf(text: string): number | 'self' | null {
   return found.size === 1 && pid !== undefined ? Number(pid) : null
 }
 
+/** `ls /proc/9615/maps | wc -l` counts one file, `ls -l` a line more than there are. */
 function countedBy(text: string): Command['counts'] {
   const what = COUNTED.exec(text)?.[1]
-  if (what === undefined || !/\bwc -l\b/.test(text) || /\bgrep\b|\bawk\b|\buniq\b/.test(text)) return null
-  return what === 'maps' || what === 'fd' || what === 'task' ? what : null
+  if (!/\bwc -l\b/.test(text) || /\bgrep\b|\bawk\b|\buniq\b/.test(text)) return null
+  const isListed = /^ls(?: -1)? \//.test(text)
+  if (what === 'maps') return text.startsWith('ls') ? null : 'maps'
+  return isListed && (what === 'fd' || what === 'task') ? what : null
 }

@@ -113,9 +113,23 @@ export function openTranscript(context: ParseContext): LineParser {
       pids.set(command.pid, { line, quote: quoteOf(quote) })
   }
 
+  /** Whether a block begins with a command that has lost its prompt. */
+  function isTyped(text: string): boolean {
+    return (
+      section?.lines === 0 &&
+      section.command === null &&
+      /^[a-z]\S* \S/.test(text) &&
+      isCapture({ kind: 'banner', command: text })
+    )
+  }
+
   /** Whether the line is a mark; a prompt without anything behind it ends the output above. */
   function marked(text: string, line: LineNumber): boolean {
     const mark = readMark(text)
+    if (isFenced && mark === null && isTyped(text)) {
+      begin(text.trim(), readCommand(text), line, text)
+      return true
+    }
     if (mark === null) return RECORDER.test(text)
     if (mark.kind === 'fence') {
       hasFences = true
@@ -159,6 +173,7 @@ export function openTranscript(context: ParseContext): LineParser {
     end(lines, cut) {
       if (lines === 0) return
       if (cut) context.report('truncated', lines, 'The session ends early')
+      const outputs = sections.filter(({ span }) => span !== null).length
       const told = new Excerpts(context, hosts.size > 1)
       for (const each of sections) told.add(each)
       told.end()
@@ -167,14 +182,14 @@ export function openTranscript(context: ParseContext): LineParser {
       if (first && hosts.size === 1) fact('host.name', first[0], first[1])
       const [pid] = pids
       // A number means something on its host only.
-      if (pid && pids.size === 1 && hosts.size < 2) {
-        fact('process.pid', pid[0], pid[1])
+      if (hosts.size < 2 && pids.size < 2) {
+        if (pid) fact('process.pid', pid[0], pid[1])
         for (const each of sections) counted(each)
       }
       context.emit({
         kind: 'region',
         id: 'transcript',
-        title: `Terminal session, ${sections.length} ${sections.length === 1 ? 'output' : 'outputs'}`,
+        title: `Terminal session, ${outputs} ${outputs === 1 ? 'output' : 'outputs'}`,
         note: told.count === 0 ? '' : 'Each output is an artifact of its own.',
         depth: 0,
         span: { line: 1, endLine: lines },
