@@ -74,13 +74,13 @@ export const sources: readonly Source[] = [
     title: 'Limits of the process: /proc/PID/limits',
     commands: [
       'cat /proc/PID/limits',
-      'systemctl show UNIT -p LimitAS -p LimitDATA -p LimitMEMLOCK -p LimitNPROC -p TasksMax',
+      'systemctl show UNIT -p LimitASSoft -p LimitDATASoft -p LimitMEMLOCKSoft -p LimitNPROCSoft -p TasksMax',
     ],
     note: 'The limits of a shell (ulimit -a) need not be those of the process',
     needsLife: true,
     captured: true,
     named: /\/proc\/PID\/limits/i,
-    isThere: has('proc-limits'),
+    isThere: has('proc-limits', 'service-properties'),
   },
   {
     id: 'proc-maps',

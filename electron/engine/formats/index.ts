@@ -45,6 +45,7 @@ import { procStat } from './proc-stat/index.ts'
 import { procStatus } from './proc-status/index.ts'
 import { processList } from './process-list/index.ts'
 import { replay } from './replay/index.ts'
+import { serviceProperties } from './service-properties/index.ts'
 import { serviceStatus } from './service-status/index.ts'
 import { smapsRollup } from './smaps-rollup/index.ts'
 import { sysctl } from './sysctl/index.ts'
@@ -89,6 +90,7 @@ export const formats: readonly Format[] = [
   osRelease,
   exitStatus,
   serviceStatus,
+  serviceProperties,
   commandLine,
   ycMetaInfo,
   nativeMemory,
