@@ -6,6 +6,7 @@ import { cgroup } from './cgroup/index.ts'
 import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
 import { containerEvents } from './container-events/index.ts'
+import { containerStats } from './container-stats/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
 import { dockerInspect } from './docker-inspect/index.ts'
@@ -115,6 +116,7 @@ export const formats: readonly Format[] = [
   applicationLog,
   dockerInspect,
   containerEvents,
+  containerStats,
   kubernetesDescribe,
   kubernetesList,
   kubernetesPod,
