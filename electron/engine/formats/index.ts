@@ -20,6 +20,7 @@ import { heapInfo } from './heap-info/index.ts'
 import { heapSummary } from './heap-summary/index.ts'
 import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
+import { javaProcesses } from './java-processes/index.ts'
 import { javacore } from './javacore/index.ts'
 import { jcmdAnswer } from './jcmd-answer/index.ts'
 import { journalExport } from './journal-export/index.ts'
@@ -107,6 +108,7 @@ export const formats: readonly Format[] = [
   pidstat,
   free,
   processList,
+  javaProcesses,
   kernelLogJson,
   journalExport,
   kernelLog,
