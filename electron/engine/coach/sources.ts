@@ -85,7 +85,7 @@ export const sources: readonly Source[] = [
   {
     id: 'proc-maps',
     title: 'Mappings of the process: /proc/PID/maps',
-    commands: ['cat /proc/PID/maps', 'wc -l < /proc/PID/maps'],
+    commands: ['cat /proc/PID/maps', 'wc -l /proc/PID/maps'],
     note: 'A count every minute shows the growth; the last one before the failure tells most',
     needsLife: true,
     captured: true,

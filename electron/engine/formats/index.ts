@@ -31,6 +31,7 @@ import { kernelLog } from './kernel-log/index.ts'
 import { kubernetesDescribe } from './kubernetes-describe/index.ts'
 import { kubernetesList } from './kubernetes-list/index.ts'
 import { kubernetesPod } from './kubernetes-pod/index.ts'
+import { mapCounts } from './map-counts/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
 import { metricsJson } from './metrics-json/index.ts'
@@ -85,6 +86,7 @@ export const formats: readonly Format[] = [
   meminfo,
   cgroup,
   kernelFiles,
+  mapCounts,
   thp,
   sysctl,
   ulimit,
