@@ -17,6 +17,7 @@ import { timelineOf } from './facts/timeline/index.ts'
 import { createFacts, type ProcessFacts } from './facts/process-facts.ts'
 import { whatIfOf } from './facts/what-if.ts'
 import { findingsOf } from './findings.ts'
+import { loneFaultOf } from './facts/kernel-faults.ts'
 import { loneKillOf, oomKillsOf } from './facts/oom-kills.ts'
 import { failureOf } from './rules/failure.ts'
 import { rules } from './rules/index.ts'
@@ -77,7 +78,8 @@ function stateOf(facts: ProcessFacts): ProcessAnalysis['state'] {
   const { events, artifacts } = facts.records
   if (events.some((event) => event.type === 'insufficient-memory')) return 'crashed'
   if (facts.exit || facts.startupFailure || events.some((event) => event.type === 'shutdown')) return 'ended'
-  if (loneKillOf(facts) !== null || oomKillsOf(facts).some(({ whose }) => whose === 'own')) return 'ended'
+  if (loneKillOf(facts) !== null || loneFaultOf(facts) !== null) return 'ended'
+  if (oomKillsOf(facts).some(({ whose }) => whose === 'own')) return 'ended'
   // Listings and status files are read from a process that lives.
   const living = facts.listing !== null || facts.memory.rss !== null
   const own = new Set(artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))

@@ -1,6 +1,9 @@
 /** Ends by a fault that the JVM left no crash log of, and what the kernel says of them. */
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { citationOf } from './known.ts'
+import { loneEventOf } from './lone-events.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 export interface LoggedFault {
@@ -25,7 +28,23 @@ export function faultOfKernelLog(facts: ProcessFacts): LoggedFault | null {
   const all = facts.records.events.filter((event) => event.type === 'kernel-segfault')
   const own = all.find((event) => Number(event.values['tid'] ?? event.values['pid']) === facts.records.pid)
   const event = own ?? (all.length === 1 ? all[0] : undefined)
-  if (!event) return null
+  return event ? faultOf(event) : null
+}
+
+/** A fault of a thread that the kernel names, where nothing else is told of a process. */
+export interface LoneFault extends LoggedFault {
+  tid: string
+}
+
+/** The last one: a kill of a later line is what the log tells of. */
+export function loneFaultOf(facts: ProcessFacts): LoneFault | null {
+  const event = loneEventOf(facts, 'kernel-segfault')
+  const kill = loneEventOf(facts, 'oom-kill')
+  if (!event || (kill?.artifact === event.artifact && kill.span.line > event.span.line)) return null
+  return { ...faultOf(event), tid: String(event.values['tid'] ?? event.values['pid'] ?? '') }
+}
+
+function faultOf(event: Stored<EventRecord>): LoggedFault {
   const match = SEGFAULT.exec(event.quote)
   const [address, pointer] = [Number.parseInt(match?.[1] ?? '', 16), Number.parseInt(match?.[2] ?? '', 16)]
   return {

@@ -2,12 +2,15 @@
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Bytes, Milliseconds } from '../../../shared/model/units.ts'
+import { isOfJvm, loneEventOf } from './lone-events.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
 export interface OomKill {
   event: Stored<EventRecord>
   /** What was full; `nodes`: those of the host's memory that the process is bound to, by a cpuset or a policy. */
   scope: 'host' | 'cgroup' | 'nodes'
+  /** Null: the kernel. Some programs kill before it has to (earlyoom, systemd-oomd). */
+  by: string | null
   /** Of the control group, where the kernel printed it. */
   limit: Bytes | null
   /**
@@ -17,9 +20,6 @@ export interface OomKill {
   whose: 'own' | 'likely-own' | 'other'
 }
 
-/** The launcher's name, or jsvc's; the kernel prints the comm of the process's first thread. */
-const JVM_COMM = /^(?:java|jsvc)\b/
-
 export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
   const { records, times } = facts
   return records.events.flatMap((event): OomKill[] => {
@@ -27,24 +27,30 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
     const pid = Number(event.values['pid'])
     // The number may have been another's before this process began.
     const before = event.at !== null && times.startedAt !== null && event.at < times.startedAt - 1000
-    const own = records.pid !== null && pid === records.pid && !before
+    // Kubernetes calls a container's host by the name of the pod.
+    const isOfPod = records.host !== null && event.values['pod'] === records.host
+    const own = ((records.pid !== null && pid === records.pid) || isOfPod) && !before
+    // systemd-oomd names the control group and no process.
+    if (!Number.isFinite(pid) && !own && !vanished(facts, event)) return []
     return [{ ...whatWasFull(event), whose: own ? 'own' : before || !vanished(facts, event) ? 'other' : 'likely-own' }]
   })
 }
 
-/** The last Java process that the kernel killed, where all artifacts are of a host and none of a process: it is what they tell of. */
-export function loneKillOf({ records }: ProcessFacts): OomKill | null {
-  if (records.artifacts.some(({ scope }) => scope === 'process')) return null
-  const event = records.events.findLast(
-    ({ type, values }) => type === 'oom-kill' && JVM_COMM.test(String(values['comm'] ?? '')),
-  )
+/** The last Java process that the kernel killed, where nothing is told of a process but by the kernel. */
+export function loneKillOf(facts: ProcessFacts): OomKill | null {
+  const event = loneEventOf(facts, 'oom-kill')
   return event ? { ...whatWasFull(event), whose: 'likely-own' } : null
 }
 
 function whatWasFull(event: Stored<EventRecord>): Omit<OomKill, 'whose'> {
-  const { scope, limit } = event.values
+  const { scope, limit, by } = event.values
   const ofGroup = scope === 'cgroup' && typeof limit === 'number' && limit > 0
-  return { event, scope: scope === 'cgroup' || scope === 'nodes' ? scope : 'host', limit: ofGroup ? limit : null }
+  return {
+    event,
+    scope: scope === 'cgroup' || scope === 'nodes' ? scope : 'host',
+    by: typeof by === 'string' ? by : null,
+    limit: ofGroup ? limit : null,
+  }
 }
 
 /** A clock that prints whole seconds, and the log lines that were on their way. */
@@ -52,7 +58,7 @@ const CLOCK_SLACK: Milliseconds = 2000
 
 /** Whether this process ended by SIGKILL, as far as is known, and the killed one bears a JVM's name under another number. */
 function vanished(facts: ProcessFacts, event: Stored<EventRecord>): boolean {
-  if (!JVM_COMM.test(String(event.values['comm'] ?? '')) || !isNamespaced(facts)) return false
+  if (!isOfJvm(event) || (event.values['pid'] !== undefined && !isNamespaced(facts))) return false
   return facts.exit ? killedBySignal9(facts) : fellSilent(facts, event)
 }
 

@@ -52,6 +52,12 @@ export interface Excerpt {
   spans: readonly LineSpan[]
   /** Of another format than the rest: it is recognised anew. */
   isOther?: boolean
+  /** The name that the text has as a file, if it was printed from one; else it is called after the artifact. */
+  file?: string
+  /** Of several hosts that one text tells of: what is of one lies in a folder of its name. */
+  group?: string
+  /** Recorded from a terminal: it is read as that showed it (shared/model/terminal-text.ts). */
+  isShown?: boolean
 }
 
 export interface ParseContext {

@@ -5,6 +5,8 @@ import { brokerProperties } from './broker-properties/index.ts'
 import { cgroup } from './cgroup/index.ts'
 import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
+import { containerEvents } from './container-events/index.ts'
+import { containerStats } from './container-stats/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
 import { dockerInspect } from './docker-inspect/index.ts'
@@ -15,16 +17,21 @@ import { free } from './free/index.ts'
 import { gcLegacy } from './gc-legacy/index.ts'
 import { gcUnified } from './gc-unified/index.ts'
 import { heapInfo } from './heap-info/index.ts'
+import { heapSummary } from './heap-summary/index.ts'
 import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
+import { javaProcesses } from './java-processes/index.ts'
 import { javacore } from './javacore/index.ts'
 import { jcmdAnswer } from './jcmd-answer/index.ts'
 import { journalExport } from './journal-export/index.ts'
+import { jstat } from './jstat/index.ts'
 import { kernelFiles } from './kernel-files/index.ts'
 import { kernelLogJson } from './kernel-log-json/index.ts'
 import { kernelLog } from './kernel-log/index.ts'
 import { kubernetesDescribe } from './kubernetes-describe/index.ts'
+import { kubernetesList } from './kubernetes-list/index.ts'
 import { kubernetesPod } from './kubernetes-pod/index.ts'
+import { mapCounts } from './map-counts/index.ts'
 import { meminfo } from './meminfo/index.ts'
 import { metricsCsv } from './metrics-csv/index.ts'
 import { metricsJson } from './metrics-json/index.ts'
@@ -32,6 +39,7 @@ import { nativeImageCrash } from './native-image-crash/index.ts'
 import { nativeMemory } from './native-memory/index.ts'
 import { openFilesFormat } from './open-files/index.ts'
 import { osRelease } from './os-release/index.ts'
+import { pidstat } from './pidstat/index.ts'
 import { pmap } from './pmap/index.ts'
 import { procLimits } from './proc-limits/index.ts'
 import { procMaps } from './proc-maps/index.ts'
@@ -40,6 +48,7 @@ import { procStat } from './proc-stat/index.ts'
 import { procStatus } from './proc-status/index.ts'
 import { processList } from './process-list/index.ts'
 import { replay } from './replay/index.ts'
+import { serviceProperties } from './service-properties/index.ts'
 import { serviceStatus } from './service-status/index.ts'
 import { smapsRollup } from './smaps-rollup/index.ts'
 import { sysctl } from './sysctl/index.ts'
@@ -48,6 +57,7 @@ import { thp } from './thp/index.ts'
 import { threadDumpJson } from './thread-dump-json/index.ts'
 import { threadDump } from './thread-dump/index.ts'
 import { top } from './top/index.ts'
+import { transcript } from './transcript/index.ts'
 import { ulimit } from './ulimit/index.ts'
 import { uname } from './uname/index.ts'
 import { vmFlags } from './vm-flags/index.ts'
@@ -56,6 +66,7 @@ import { vmstat } from './vmstat/index.ts'
 import { ycMetaInfo } from './yc-meta-info/index.ts'
 
 export const formats: readonly Format[] = [
+  transcript,
   hsErr,
   nativeImageCrash,
   javacore,
@@ -75,6 +86,7 @@ export const formats: readonly Format[] = [
   meminfo,
   cgroup,
   kernelFiles,
+  mapCounts,
   thp,
   sysctl,
   ulimit,
@@ -82,18 +94,23 @@ export const formats: readonly Format[] = [
   osRelease,
   exitStatus,
   serviceStatus,
+  serviceProperties,
   commandLine,
   ycMetaInfo,
   nativeMemory,
   heapInfo,
+  heapSummary,
+  jstat,
   vmFlags,
   classHistogram,
   jcmdAnswer,
   brokerProperties,
   top,
   vmstat,
+  pidstat,
   free,
   processList,
+  javaProcesses,
   kernelLogJson,
   journalExport,
   kernelLog,
@@ -102,7 +119,10 @@ export const formats: readonly Format[] = [
   hotspotStdout,
   applicationLog,
   dockerInspect,
+  containerEvents,
+  containerStats,
   kubernetesDescribe,
+  kubernetesList,
   kubernetesPod,
   elasticNodes,
   metricsJson,

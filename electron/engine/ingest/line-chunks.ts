@@ -1,3 +1,4 @@
+import { shownLine } from '../../../shared/model/terminal-text.ts'
 import type { LineSpan } from '../../../shared/model/span.ts'
 import type { LineNumber } from '../../../shared/model/units.ts'
 import { type Chunks, fileChunks } from './bytes.ts'
@@ -39,3 +40,29 @@ export async function* lineChunks(
     if (span === undefined) return
   }
 }
+
+/** A line of a terminal is no longer: what is, is given as it stands. */
+const SHOWN_BYTES = 1024 * 1024
+
+/** The same lines as a terminal showed them. */
+export async function* shownChunks(chunks: Chunks): Chunks {
+  let open: Buffer = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    const bytes = Buffer.concat([open, chunk])
+    const shown: Uint8Array[] = []
+    let at = 0
+    for (let newline = bytes.indexOf(LF); newline >= 0; newline = bytes.indexOf(LF, at)) {
+      shown.push(shownLine(bytes.subarray(at, newline)), NEWLINE)
+      at = newline + 1
+    }
+    open = bytes.subarray(at)
+    if (open.length > SHOWN_BYTES) {
+      shown.push(open)
+      open = Buffer.alloc(0)
+    }
+    if (shown.length > 0) yield Buffer.concat(shown)
+  }
+  if (open.length > 0) yield Buffer.from(shownLine(open))
+}
+
+const NEWLINE = Uint8Array.of(LF)

@@ -13,11 +13,14 @@ import { type Content, contentOf, utf16ToUtf8 } from './encoding.ts'
 import { ReadFailure, systemErrorText } from './failure.ts'
 import { ArtifactIssues } from './issues.ts'
 import { withoutCompressionSuffix } from './paths.ts'
-import { lineChunks } from './line-chunks.ts'
+import { lineChunks, shownChunks } from './line-chunks.ts'
 import type { Session } from './session.ts'
 import type { SpoolWriter } from './spool.ts'
 
 type TextContent = Extract<Content, { kind: 'text' }>
+
+/** A session with a journal in it that has a core dump and what a JVM printed. */
+const DEEPEST_EXCERPT = 3
 
 const encodingNames = { 'utf-16le': 'UTF-16 (little endian)', 'utf-16be': 'UTF-16 (big endian)' }
 
@@ -179,26 +182,29 @@ export class TextReader {
   }
 
   /** What the parser found to be of another process, each with the lines it has in the text. */
-  private async recordExcerpts(draft: Draft, textPath: string, recorded: Recorded): Promise<void> {
+  private async recordExcerpts(draft: Draft, textPath: string, recorded: Recorded, depth = 0): Promise<void> {
     const { excerpts, format, lines, lineIndex } = recorded
-    if (excerpts.length === 0 || format === null) return
+    if (excerpts.length === 0 || format === null || depth >= DEEPEST_EXCERPT) return
     const { session } = this
     const { file } = openPlainFile(textPath)
     try {
-      for (const { name, spans, isOther } of excerpts) {
-        const { path } = session.paths.claim(`${draft.place.path} (${name})`)
-        const place = { ...draft.place, path, name: `${draft.name} (${name})` }
+      for (const { name, spans, isOther, file: fileName, group, isShown } of excerpts) {
+        const { path } = session.paths.claim(pathOfExcerpt(draft.place.path, name, group))
+        const place = { ...draft.place, path, name: fileName ?? `${draft.name} (${name})` }
         const known: Draft = { ...draftOf(place, place.name, 0), ...(isOther === true ? {} : { format }) }
         known.cut = recorded.cut && (spans.at(-1)?.endLine ?? 0) >= lines
         const writer = session.spool.create()
-        const digest = new Digest(lineChunks(file, session, lineIndex, spans))
+        const chunks = lineChunks(file, session, lineIndex, spans)
+        const digest = new Digest(isShown === true ? shownChunks(chunks) : chunks)
         try {
           await this.spool(limited(digest.reader.rest(), session.caps.memberBytes), writer)
         } catch (error) {
           this.cutShort(known, error)
         }
         const sha256 = digest.hex()
-        await recordText(session, { ...known, bytes: digest.bytes, sha256 }, writer.finish(sha256, false))
+        const ready: Draft = { ...known, bytes: digest.bytes, sha256 }
+        const spooled = writer.finish(sha256, false)
+        await this.recordExcerpts(ready, spooled, await recordText(session, ready, spooled), depth + 1)
       }
     } finally {
       fs.closeSync(file)
@@ -265,6 +271,10 @@ async function withSpooled(writer: SpoolWriter, read: (file: number, size: numbe
     fs.closeSync(file)
     fs.rmSync(path, { force: true })
   }
+}
+
+function pathOfExcerpt(path: string, name: string, group: string | undefined): string {
+  return group === undefined ? `${path} (${name})` : `${path} (hosts)/${group}/${name}`
 }
 
 function draftOf(place: Place, name: string, bytes: number): Draft {

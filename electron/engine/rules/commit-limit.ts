@@ -2,12 +2,15 @@
  * Overcommit: __vm_enough_memory (mm/util.c). Mode 2 refuses at CommitLimit less its reserves; mode 0 refuses one request that is
  * larger than RAM and swap (5.2 and later), or than what is free and reclaimable (before); mode 1 refuses nothing.
  */
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import type { Bytes } from '../../../shared/model/units.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import { heuristicOvercommit } from '../facts/kernel.ts'
 import { citationOf } from '../facts/known.ts'
+import { loneEventOf } from '../facts/lone-events.ts'
 import { overcommitMode, type OvercommitMode } from '../facts/overcommit.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
@@ -35,6 +38,8 @@ export const commitLimit = defineRule({
       findings.against(`${mode.claim}: nothing is refused for its amount`, mode.citation)
       return findings.result('ruled-out', 0.97, 'vm.overcommit_memory is 1: no limit on what is promised.')
     }
+    const lone = refusal ? null : loneEventOf(facts, 'overcommit-refused')
+    if (lone) return refusedAlone(lone, findings)
     if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
     const nothing = asksForNothing(facts, findings)
     if (nothing) return nothing
@@ -68,6 +73,16 @@ function loggedRefusal(facts: ProcessFacts, refusal: Victim): Citation | null {
     (each) => each.type === 'overcommit-refused' && Number(each.values['bytes']) === refusal.bytes,
   )
   return event ? citationOf(event) : null
+}
+
+/** Only the host is described. */
+function refusedAlone(event: Stored<EventRecord>, findings: Findings): RuleResult {
+  const bytes = Number(event.values['bytes'])
+  const asked = Number.isFinite(bytes) ? size(bytes) : 'memory'
+  const what = `The kernel did not promise a Java process (thread ${String(event.values['tid'])}) ${asked}`
+  findings.for(`${what} (__vm_enough_memory)`, citationOf(event))
+  findings.lacks('what became of that process', 'its log, its standard output and its crash log (hs_err_pid*.log)')
+  return findings.result('likely', 0.8, `${what}. Nothing else here is of that process.`)
 }
 
 interface Account {

@@ -2,12 +2,15 @@
  * RLIMIT_DATA: may_expand_vm (mm/mmap.c; mm/vma.c since 6.12) refuses private writable memory when data_vm + pages > limit. Only brk
  * was bound by it before Linux 4.7. A commit over reserved addresses adds no pages in this test: it fails when data_vm is above already.
  */
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Bytes } from '../../../shared/model/units.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
 import { dataSizeOf, type DataSize } from '../facts/data-size.ts'
 import { kernelAtLeast } from '../facts/kernel.ts'
 import { citationOf, type Known } from '../facts/known.ts'
+import { loneEventOf } from '../facts/lone-events.ts'
 import { dataNeeded } from '../facts/ledgers/need.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
@@ -32,6 +35,8 @@ export const dataLimit = defineRule({
       findings.against('RLIMIT_DATA is unlimited', limit.citation)
       return findings.result('ruled-out', 0.97, 'RLIMIT_DATA is unlimited.')
     }
+    const lone = refusal ? null : loneEventOf(facts, 'data-limit-exceeded')
+    if (lone) return refusedAlone(lone, findings)
     if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
     const nothing = logged ? null : asksForNothing(facts, findings)
     if (nothing) return nothing
@@ -55,6 +60,22 @@ export const dataLimit = defineRule({
 function isOwn(values: Record<string, string | number>, facts: ProcessFacts): boolean {
   const id = Number(values['tid'] ?? values['pid'])
   return id === facts.records.pid || facts.records.threads.some((thread) => thread.osId === id)
+}
+
+/** Only the host is described. The size is what it would have been; the kernel says it once since it started (pr_warn_once). */
+function refusedAlone(event: Stored<EventRecord>, findings: Findings): RuleResult {
+  const { tid, bytes, limit } = event.values
+  const sum = `VmData would be ${formatCount(Number(bytes))} bytes, the limit is ${formatCount(Number(limit))}`
+  findings.for(
+    `The kernel refused private memory to thread ${String(tid)} of a Java process: ${sum}`,
+    citationOf(event),
+  )
+  findings.lacks('what became of that process', 'its log, its standard output and its crash log (hs_err_pid*.log)')
+  return findings.result(
+    'likely',
+    0.85,
+    `The kernel refused private memory to a Java process (thread ${String(tid)}): RLIMIT_DATA is ${size(Number(limit))}. Nothing else here is of that process.`,
+  )
 }
 
 function bySize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult {

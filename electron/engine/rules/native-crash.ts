@@ -2,7 +2,7 @@
 import { saturatedListing } from '../facts/ledger.ts'
 import { endWords, endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
-import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
+import { endedBySegv, faultOfKernelLog, loneFaultOf, type LoneFault } from '../facts/kernel-faults.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { signalSenderOf, type SignalSender } from '../facts/signal-sender.ts'
 import { stackFaultOf } from '../facts/stack-fault.ts'
@@ -120,6 +120,8 @@ function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
       'SIGABRT without a crash log: HotSpot’s lies elsewhere, or native code aborted.',
     )
   }
+  const lone = loneFaultOf(facts)
+  if (lone) return faultedAlone(lone, findings)
   if (!exit || !endedBySegv(facts))
     return findings.result('unlikely', 0.6, 'No crash log of a signal is in the artifacts.')
   findings.for(`It ${endWords(exit.value)}`, exit.citation)
@@ -139,4 +141,16 @@ function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
     0.45,
     'SIGSEGV without a crash log: native code that ran out of stack, or a handler that failed.',
   )
+}
+
+/** Only the host is described. The kernel prints a fault that no handler takes (unhandled_signal, kernel/signal.c): the process ends of it. */
+function faultedAlone({ tid, library, nearStack, citation }: LoneFault, findings: Findings): RuleResult {
+  const where = library === '' ? '' : ` in ${library}`
+  const what = `The kernel ended a Java process: its thread ${tid} faulted${where}`
+  if (nearStack === true) findings.against('The address lies beside the stack pointer', citation)
+  else findings.for(what, citation)
+  findings.lacks('what the thread did', 'find / -name "hs_err_pid*"; coredumpctl info; standard output of the process')
+  return nearStack === true
+    ? findings.result('possible', 0.4, `${what}, beside the stack pointer.`)
+    : findings.result('likely', 0.7, `${what}. Nothing else here is of that process.`)
 }

@@ -1,6 +1,7 @@
 /**
  * The kernel's OOM killer (mm/oom_kill.c), of the host or of a control group at memory.max. It sends SIGKILL: no crash log, no
- * message of the JVM; the kernel's log, memory.events of the group and the exit status tell.
+ * message of the JVM; the kernel's log, memory.events of the group and the exit status tell. Programs that kill before it has to
+ * (earlyoom, systemd-oomd) may send SIGTERM, of which a JVM ends in order.
  */
 import { endWords } from '../facts/exit.ts'
 import { formatBytes } from '../../../shared/display/bytes.ts'
@@ -16,7 +17,7 @@ const FULL_SHARE = 0.9
 
 export const oomKiller = defineRule({
   id: 'oom-killer',
-  title: 'The kernel’s OOM killer ended the process',
+  title: 'The OOM killer ended the process',
   question: 'Was the process killed because the host or its container was out of memory?',
   systems: ['linux'],
   evaluate(facts) {
@@ -40,28 +41,61 @@ export const oomKiller = defineRule({
 
 function residentText({ event }: OomKill): string {
   const resident = Number(event.values['anonRss'])
-  return Number.isFinite(resident) && resident > 0 ? ` with ${formatBytes(resident)} of anonymous memory` : ''
+  if (Number.isFinite(resident) && resident > 0) return ` with ${formatBytes(resident)} of anonymous memory`
+  const all = Number(event.values['rss'])
+  return Number.isFinite(all) && all > 0 ? ` with ${formatBytes(all)} of resident memory` : ''
+}
+
+/** `The kernel killed a Java process (4711) with 6 GiB of anonymous memory` */
+function killOf(kill: OomKill): string {
+  const { values } = kill.event
+  const whom = values['pid'] === undefined ? unnamed(kill) : `a Java process (${String(values['pid'])})`
+  return `${killer(kill)} ${verb(kill)} ${whom}${residentText(kill)}`
+}
+
+/** Whom the teller does not name by a number. */
+function unnamed({ by, event: { values } }: OomKill): string {
+  const place =
+    values['pod'] === undefined ? `container ${String(values['container'])}` : `pod ${String(values['pod'])}`
+  if (values['pod'] === undefined && values['container'] === undefined)
+    return `all processes of ${String(values['cgroup'])}`
+  return by === null ? `a process of the ${place}` : `the ${place}`
+}
+
+/** For the beginning of a sentence; names of programs stay as they are. */
+function killer({ by }: OomKill): string {
+  return by === null ? 'The kernel' : by.replace(/^the /, 'The ')
+}
+
+function verb({ event }: OomKill): string {
+  return event.values['pod'] !== undefined && event.values['by'] !== undefined
+    ? 'evicted'
+    : event.values['signal'] === 'SIGTERM'
+      ? 'ended'
+      : 'killed'
+}
+
+/** What was full, for the middle of a sentence. */
+function need(kill: OomKill): string {
+  return kill.by === null ? `${lowered(kill)} was out of memory` : 'the host was short of memory'
 }
 
 /** Only the host is described, and what its kernel did. */
 function killedAlone(kill: OomKill, findings: Findings): RuleResult {
-  const { event } = kill
-  const what = `The kernel killed a Java process (${String(event.values['pid'])})${residentText(kill)}`
-  findings.for(what, citationOf(event))
+  const what = killOf(kill)
+  findings.for(what, citationOf(kill.event))
   findings.lacks('anything of that process itself', 'its logs, and memory.max and memory.peak of its control group')
-  const summary = `${what}: ${lowered(kill)} was out of memory. Nothing else here is of that process.`
-  return findings.result('likely', 0.85, summary)
+  return findings.result('likely', 0.85, `${what}: ${need(kill)}. Nothing else here is of that process.`)
 }
 
 function killed(kill: OomKill, findings: Findings): RuleResult {
-  const { event } = kill
   const size = residentText(kill)
-  findings.for(`The kernel killed this process${size}`, citationOf(event))
-  return findings.result(
-    'confirmed',
-    0.96,
-    `${where(kill)} was out of memory and the kernel killed the process${size}.`,
-  )
+  findings.for(`${killer(kill)} ${verb(kill)} this process${size}`, citationOf(kill.event))
+  const summary =
+    kill.by === null
+      ? `${where(kill)} was out of memory and the kernel killed the process${size}.`
+      : `The host was short of memory and ${kill.by} ${verb(kill)} the process${size}.`
+  return findings.result('confirmed', kill.by === null ? 0.96 : 0.93, summary)
 }
 
 function where({ scope, limit }: OomKill): string {
@@ -81,16 +115,16 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
   if (!killedBySignal9(facts)) {
     const silent = exit ? undefined : kills.find(({ whose }) => whose === 'likely-own')
     if (silent) {
-      findings.for('The kernel killed a Java process, and this one says nothing after that', citationOf(silent.event))
+      findings.for(`${killOf(silent)}, and this one says nothing after that`, citationOf(silent.event))
       findings.lacks('whose number that was, and how this process ended', 'the pid and the exit status of the process')
       return findings.result(
         'likely',
         0.62,
-        `The kernel killed a Java process, and nothing is heard of this one after that: ${lowered(silent)} was out of memory.`,
+        `${killOf(silent)}, and nothing is heard of this one after that: ${need(silent)}.`,
       )
     }
     const [other] = kills
-    if (other) findings.against('The kernel killed another process', citationOf(other.event))
+    if (other) findings.against(`${killer(other)} killed another process`, citationOf(other.event))
     if (exit) findings.against(`It ${endWords(exit.value)}, not by SIGKILL`, exit.citation)
     // What the runtime saw end may be the script that started the JVM: that one returns what it likes.
     const inGroup = facts.index.number('cgroup.oom-kills')
@@ -125,19 +159,19 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
       0.88,
       'systemd saw the OOM killer in the service’s control group, and its main process killed.',
     )
+  if (/\bby systemd-oomd\b/.test(exit?.value ?? ''))
+    return findings.result('confirmed', 0.93, 'The host was short of memory, and systemd-oomd killed the service.')
   if (counted && counted.value > 0) {
     findings.for(`memory.events counts ${formatQuantity(counted.value, 'kill')} in its control group`, counted.citation)
     return findings.result('confirmed', 0.9, 'SIGKILL ended it, and the OOM killer was at work in its control group.')
   }
   if (likely) {
-    findings.for(
-      'The kernel killed a Java process; in a container it has another number there',
-      citationOf(likely.event),
-    )
+    const elsewhere = likely.by === null ? '; in a container it has another number there' : ''
+    findings.for(`${killOf(likely)}${elsewhere}`, citationOf(likely.event))
     return findings.result(
       'likely',
       0.75,
-      `SIGKILL ended it, and the kernel killed a Java process: ${lowered(likely)} was out of memory.`,
+      `SIGKILL ended it, and ${likely.by === null ? 'the kernel killed a Java process' : killOf(likely)}: ${need(likely)}.`,
     )
   }
   findings.lacks(

@@ -4,7 +4,7 @@
  */
 import { endWords } from '../facts/exit.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
-import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
+import { endedBySegv, faultOfKernelLog, loneFaultOf } from '../facts/kernel-faults.ts'
 import { citationOf } from '../facts/known.ts'
 import type { CrashFacts, ProcessFacts } from '../facts/process-facts.ts'
 import { stackFaultOf } from '../facts/stack-fault.ts'
@@ -68,6 +68,19 @@ function withoutCrashLog(facts: ProcessFacts, findings: Findings): RuleResult {
   if (uncaught && facts.exit && failureOf(facts)) {
     findings.for('The main thread ended of an uncaught StackOverflowError', citationOf(uncaught))
     return findings.result('confirmed', 0.85, 'The main thread ended of an uncaught StackOverflowError.')
+  }
+  const lone = loneFaultOf(facts)
+  if (lone?.nearStack === true) {
+    findings.for(
+      `The kernel logged a fault of thread ${lone.tid} of a Java process beside the stack pointer`,
+      lone.citation,
+    )
+    findings.lacks('where the stack ended', 'coredumpctl info; find / -name "hs_err_pid*"')
+    return findings.result(
+      'likely',
+      0.62,
+      `The kernel ended a Java process: its thread ${lone.tid} faulted beside the stack pointer. Nothing else here is of that process.`,
+    )
   }
   const { exit } = facts
   if (uncaught && exit === null) {

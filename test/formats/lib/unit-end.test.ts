@@ -29,6 +29,18 @@ test.each(['oom-kill', 'timeout'])('who killed it, by the result: %s', (result) 
   ])
 })
 
+test.each(['systemd-oomd killed 2 process(es) in this unit.', 'systemd-oomd killed some process(es) in this unit.'])(
+  'systemd-oomd, above or below the end: %s',
+  (words) => {
+    const oomd = systemd(`kafka.service: ${words}`)
+    const started = systemd('Started Apache Kafka.')
+    const value = 'killed by signal 9 (SIGKILL), by systemd-oomd'
+    expect(exitOf(started + oomd + systemd(killed))).toEqual([value])
+    expect(exitOf(started + systemd(killed) + oomd)).toEqual([value])
+    expect(exitOf(started + oomd + started + systemd(killed))).toEqual(['killed by signal 9 (SIGKILL)'])
+  },
+)
+
 test('a service that was started again has not ended', () => {
   const restarted =
     systemd('Started Apache Kafka.') +

@@ -98,7 +98,10 @@ function detailOf({ type, values }: EventRecord): string {
     case 'gc-requested':
       return value('caller')
     case 'oom-kill':
-      return [value('comm'), value('pid')].filter((part) => part !== '').join(' ')
+      // systemd-oomd names no process.
+      return [value('comm'), value('pid') || value('pod') || value('container') || value('cgroup')]
+        .filter((part) => part !== '')
+        .join(' ')
     case 'overcommit-refused':
     case 'data-limit-exceeded':
     case 'kernel-allocation-failed':

@@ -2,16 +2,23 @@
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
+import { containerEnd } from '../lib/container-end.ts'
 import { JsonFields, JsonList } from '../lib/json-reader.ts'
 import { QuotedJson } from '../lib/quoted-json.ts'
 import { readTimestamp } from '../lib/time.ts'
 
 const SIGNS = ['"Id"', '"State"', '"OOMKilled"', '"ExitCode"']
+/** `docker inspect -f '{{json .State}}'` */
+const STATE_SIGNS = ['"Running"', '"OOMKilled"', '"ExitCode"', '"FinishedAt"']
+/** crictl inspect: CRI's ContainerStatus, as the runtime gives it (k8s.io/cri-api), with what it ran below `info`. */
+const CRI_SIGNS = ['"status"', '"state"', '"CONTAINER_', '"exitCode"', '"finishedAt"']
 /** 128 + SIGKILL, as the runtime reports it. */
 const KILLED = 137
 
 export function sniffDockerInspect({ text }: Head): Confidence {
-  return /^\s*[[{]/.test(text) && SIGNS.every((sign) => text.includes(sign)) ? 'certain' : 'no'
+  if (!/^\s*[[{]/.test(text)) return 'no'
+  const signs = [SIGNS, STATE_SIGNS, CRI_SIGNS]
+  return signs.some((each) => each.every((sign) => text.includes(sign))) ? 'certain' : 'no'
 }
 
 export function openDockerInspect(context: ParseContext): LineParser {
@@ -58,6 +65,24 @@ export function openDockerInspect(context: ParseContext): LineParser {
     if (config && name) fact('host.name', name, config.lineOf('Hostname'))
   }
 
+  /** Null where it runs, or where nobody saw its end. */
+  function tellStatus(status: JsonFields, root: JsonFields): void {
+    const labels = status.fields('labels')
+    const pod = labels?.text('io.kubernetes.pod.name')
+    if (labels && pod) fact('host.name', pod, labels.lineOf('io.kubernetes.pod.name'))
+    const resources = root.fields('info')?.fields('runtimeSpec')?.fields('linux')?.fields('resources') ?? null
+    limit('limit.cgroup-memory', resources?.fields('memory') ?? null, 'limit')
+    limit('limit.cgroup-tasks', resources?.fields('pids') ?? null, 'limit')
+    const code = status.get('exitCode')
+    if (status.text('state') !== 'CONTAINER_EXITED' || typeof code !== 'number') return
+    const reason = status.text('reason')
+    const end = containerEnd(reason, String(code))
+    if (end === null) return
+    const line = status.lineOf(reason === 'OOMKilled' ? 'reason' : 'exitCode')
+    if (end.otherKilled) fact('cgroup.oom-kills', 1, line)
+    fact('process.exit', end.value, line, readTimestamp(status.text('finishedAt') ?? '')?.at ?? null)
+  }
+
   return {
     line: (line) => json.line(line),
     end(lines, cut) {
@@ -65,10 +90,15 @@ export function openDockerInspect(context: ParseContext): LineParser {
       if (lines === 0) return
       const [root] = json.reader.roots
       const items = root instanceof JsonList ? root.items : [root]
-      const containers = items.filter((item) => item instanceof JsonFields && item.fields('State') !== null)
+      const containers = items.filter((item) => item instanceof JsonFields && isContainer(item))
       const [only, ...others] = containers
       // Of several it cannot be told here which one the other artifacts are of.
-      if (only instanceof JsonFields && others.length === 0) tell(only)
+      if (only instanceof JsonFields && others.length === 0) {
+        const status = only.fields('status')
+        if (status) tellStatus(status, only)
+        else if (only.fields('State')) tell(only)
+        else if (only.get('Running') === false) tellEnd(only)
+      }
       context.emit({
         kind: 'region',
         id: 'docker-inspect',
@@ -79,4 +109,12 @@ export function openDockerInspect(context: ParseContext): LineParser {
       })
     },
   }
+}
+
+function isContainer(item: JsonFields): boolean {
+  return (
+    item.fields('State') !== null ||
+    item.get('OOMKilled') !== undefined ||
+    item.fields('status')?.text('state')?.startsWith('CONTAINER_') === true
+  )
 }

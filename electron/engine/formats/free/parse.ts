@@ -12,7 +12,9 @@ const ROW = /^(Mem|Swap|Low|High|Total|-\/\+ buffers\/cache|Comm):\s{1,20}(\d.{0
 const TRANSLATED = /^\s{4,20}(?:[^\s\d/]{2,20}\s{1,20}){4}[^\s\d/]{2,20}\/[^\s\d/]{2,20}\s{1,20}[^\s\d/]{2,20}\s*$/
 // Speicher:       31Gi        13Gi       3,8Gi       207Mi        15Gi        18Gi        Inter:         4,0Gi          0B       4,0Gi
 const TRANSLATED_ROW = /^([^\d:]{2,30}):\s{0,20}(\d.{0,300})$/
-const CELL = /^(\d{1,18}(?:[.,]\d{1,3})?)([BKMGTP]?)i?$/
+const CELL = /^(\d{1,18}(?:[.,]\d{1,3})?)([BKMGTP]?)(i?)$/
+/** procps 3.3.17 and later: the column is wider by one. From 3.3.13 on units of 1024 have an i (`23Gi`), so that those without are --si's. */
+const WIDE = /^ {15}total/
 
 const KEYS = new Map<string, FactKey>([
   ['Mem total', 'memory.total'],
@@ -53,6 +55,8 @@ interface Row {
 export class FreeFacts implements SnapshotFacts {
   #columns: string[] = []
   #pending: string[] = []
+  /** What a unit without an i is a power of. */
+  #base = KIB
   #rows: Row[] = []
 
   begin(): void {
@@ -62,6 +66,7 @@ export class FreeFacts implements SnapshotFacts {
 
   /** Of the header: `begin` follows at once. */
   header(text: string): void {
+    this.#base = WIDE.test(text) ? 1000 : KIB
     this.#pending = HEADER.test(text) ? text.trim().split(/\s+/) : COLUMNS
   }
 
@@ -75,7 +80,7 @@ export class FreeFacts implements SnapshotFacts {
     return this.#rows.flatMap(({ name, cells, line, text }, row) =>
       cells.flatMap((cell, index): StatedFact[] => {
         const key = KEYS.get(`${this.#nameOf(name, row)} ${this.#columns[index] ?? ''}`)
-        const value = key === undefined ? null : bytesOf(cell, unit)
+        const value = key === undefined ? null : bytesOf(cell, unit, this.#base)
         return key === undefined || value === null ? [] : [{ key, value, line, endLine: line, text }]
       }),
     )
@@ -87,11 +92,14 @@ export class FreeFacts implements SnapshotFacts {
   }
 }
 
-function bytesOf(cell: string, unit: number | null): number | null {
+function bytesOf(cell: string, unit: number | null, base: number): number | null {
   const match = CELL.exec(cell)
   if (!match) return null
   const suffix = match[2] ?? ''
-  if (suffix !== '') return Math.round(Number((match[1] ?? '').replace(',', '.')) * KIB ** SUFFIXES.indexOf(suffix))
+  if (suffix !== '') {
+    const power = (match[3] === '' ? base : KIB) ** SUFFIXES.indexOf(suffix)
+    return Math.round(Number((match[1] ?? '').replace(',', '.')) * power)
+  }
   return unit === null ? null : Number(match[1]) * unit
 }
 

@@ -10,7 +10,7 @@ import { AnswerReader, isMetaspaceReport, isProperties, isShortAnswer } from './
 export const jcmdAnswer = defineFormat({
   id: 'jcmd-answer',
   title: 'Answer of the JVM (jcmd, jinfo, java -version)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '')
     const headed = jcmdPid(lines[0] ?? '') !== null

@@ -24,6 +24,10 @@ const BOTH =
   /^ {1,40}(?:Both|Total): {1,40}([\d.]{1,12} (?:bytes|[KMG]B)) reserved, {1,40}([\d.]{1,12} (?:bytes|[KMG]B)) .{0,20}committed/
 // Metaspace        used 1345K, committed 1472K, reserved 1114112K                                     (VM.metaspace, 21 and later)
 const EXACT = /^Metaspace {1,20}used (\d{1,15})K, committed (\d{1,15})K, reserved (\d{1,15})K$/
+// jvm_args: -Xmx256m -XX:+UseG1GC          java_command: kafka.Kafka server.properties                           (jinfo, 9 and later)
+const STARTED = /^(jvm_args|java_command): (.*)$/
+// -XX:CICompilerCount=2 -XX:MaxHeapSize=268435456 -XX:+UseG1GC                                                    (jinfo, below "VM Flags:")
+const MAX_HEAP = /^-XX:.*-XX:MaxHeapSize=(\d{1,18})\b/
 const PROPERTIES = new Map<string, FactKey>([
   ['java.runtime.version', 'jvm.version'],
   ['java.runtime.name', 'jvm.runtime'],
@@ -118,6 +122,12 @@ function bytesOf(text: string): number {
 
 function property(text: string): LineFact[] {
   if (DATE.test(text) || TITLE.test(text)) return []
+  const started = STARTED.exec(text)
+  const words = started?.[2]?.trim() ?? ''
+  if (started)
+    return words === '' ? [] : [{ key: started[1] === 'jvm_args' ? 'jvm.arguments' : 'jvm.command', value: words }]
+  const heap = MAX_HEAP.exec(text)?.[1]
+  if (heap !== undefined) return [{ key: 'heap.max', value: Number(heap) }]
   const match = PROPERTY.exec(text)
   const key = PROPERTIES.get(match?.[1] ?? '')
   return key ? [{ key, value: unescaped(match?.[2] ?? '') }] : []

@@ -5,7 +5,7 @@ import { openJournalExport, sniffJournalExport } from './parse.ts'
 export const journalExport = defineFormat({
   id: 'journal-export',
   title: 'Journal (export format)',
-  version: 4,
+  version: 5,
   sniff: sniffJournalExport,
   open: openJournalExport,
 })

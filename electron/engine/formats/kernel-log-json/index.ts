@@ -9,7 +9,7 @@ import { openKernelLogJson, sniffKernelLogJson } from './parse.ts'
 export const kernelLogJson = defineFormat({
   id: 'kernel-log-json',
   title: 'Journal (JSON), dmesg --json',
-  version: 6,
+  version: 7,
   sniff: (head) => (isDmesg(head.lines) ? 'certain' : sniffKernelLogJson(head)),
   open: openEither,
 })

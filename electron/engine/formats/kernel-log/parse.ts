@@ -6,6 +6,7 @@ import { isRead, KernelEvents } from '../lib/kernel-events.ts'
 import { inYear, readKernelPrefix, type KernelPrefix } from '../lib/kernel-prefix.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { UnitEnd } from '../lib/unit-end.ts'
+import { KILLERS } from '../lib/user-kills.ts'
 import { wrapperOf } from '../lib/wrapper.ts'
 
 const DAY = 86_400_000
@@ -84,8 +85,13 @@ export function openKernelLog(context: ParseContext): LineParser {
         else if (host !== null && host.name !== prefix.host) host = null
       }
       if (prefix !== null && !isKernel(prefix)) {
-        unit.hear(prefix.program ?? '', text, line.number, whole)
-        if (prefix.pid !== '') outputs.hear(prefix.program ?? '', prefix.pid, text, line.number)
+        const program = prefix.program ?? ''
+        unit.hear(program, text, line.number, whole)
+        if (KILLERS.has(program)) {
+          const at = timeOf(prefix, line.number)
+          events.hear(program, { text, at, seconds: prefix.seconds, line: line.number, quote: whole })
+        }
+        if (prefix.pid !== '') outputs.hear(program, prefix.pid, text, line.number)
         return
       }
       if (prefix !== null) unit.hear('kernel', '', line.number, whole)

@@ -5,7 +5,7 @@ import { openKubernetesDescribe, sniffKubernetesDescribe } from './parse.ts'
 export const kubernetesDescribe = defineFormat({
   id: 'kubernetes-describe',
   title: 'Pod (kubectl describe)',
-  version: 2,
+  version: 3,
   sniff: sniffKubernetesDescribe,
   open: openKubernetesDescribe,
 })

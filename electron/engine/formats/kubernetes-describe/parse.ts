@@ -3,11 +3,15 @@ import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { containerEnd } from '../lib/container-end.ts'
+import type { KillValues } from '../lib/kernel-kills.ts'
+import { kubernetesKill } from '../lib/kubernetes-events.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 
 // Name:             kafka-0
 const NAME = /^Name: {2,}(\S{1,253})$/
+// Reason:           Evicted              Message:          The node was low on resource: memory. Container kafka was using ...
+const WHY = /^(Reason|Message): {1,20}(\S.{0,1000})$/
 const CONTAINERS = /^Containers:$/
 // Restart Count:  3            in every container, and in nothing else
 const RESTARTS = /^ {4}Restart Count: {1,10}(\d{1,9})$/
@@ -38,6 +42,9 @@ interface Pod {
   name: Stated
   endLine: LineNumber
   containers: Container[]
+  /** Why all of it ended: the kubelet evicted it. */
+  reason?: Stated
+  message?: Stated
 }
 
 export function openKubernetesDescribe(context: ParseContext): LineParser {
@@ -51,6 +58,21 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
     context.emit({ kind: 'fact', key, value, at, span: { line, endLine: line }, quote })
   }
 
+  function evicted(values: KillValues, { line, quote }: Stated): void {
+    const span = { line, endLine: line }
+    context.emit({
+      kind: 'event',
+      type: 'oom-kill',
+      at: null,
+      uptime: null,
+      level: 'error',
+      source: 'kubernetes',
+      values,
+      span,
+      quote,
+    })
+  }
+
   function field(level: number, name: string, stated: Stated): void {
     if (container === null) return
     if (level === 4) {
@@ -61,8 +83,8 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
       container.ends.set(name, stated)
   }
 
-  /** The last end of the container, and the limit that it had. */
-  function tell({ ends, memory }: Container): void {
+  /** The last end of the container. */
+  function tell({ ends }: Container): void {
     const code = ends.get('Exit Code')
     if (code === undefined || !/^-?\d{1,10}$/.test(code.text)) return
     const reason = ends.get('Reason')
@@ -71,6 +93,10 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
     const place = reason ?? code
     if (end.otherKilled) fact('cgroup.oom-kills', 1, place)
     fact('process.exit', end.value, end.otherKilled ? code : place, timeOf(ends.get('Finished')?.text))
+  }
+
+  /** Of the container that ended, or of the only one. */
+  function tellLimit({ memory }: Container): void {
     const limit = readQuantity(memory?.text ?? '')
     if (memory && limit !== null) fact('limit.cgroup-memory', limit, memory)
   }
@@ -90,6 +116,10 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
       pod.endLine = number
       if (!text.startsWith(' ')) {
         section = text.split(':', 1)[0] ?? ''
+        const why = WHY.exec(text)
+        const stated = { text: why?.[2] ?? '', line: number, quote: quoteOf(text) }
+        if (why?.[1] === 'Reason') pod.reason = stated
+        else if (why) pod.message = stated
         container = null
         return
       }
@@ -119,7 +149,13 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
       // Of several it cannot be told here which one the other artifacts are of.
       if (only && others.length === 0) {
         fact('host.name', only.name.text, only.name)
-        if (ended[0] && ended.length === 1) tell(ended[0])
+        if (ended[0] && ended.length === 1) {
+          tell(ended[0])
+          tellLimit(ended[0])
+        } else if (only.containers[0] && only.containers.length === 1) tellLimit(only.containers[0])
+        const { reason, message } = only
+        const values = reason && message && kubernetesKill(reason.text, `pod/${only.name.text}`, message.text)
+        if (reason && values) evicted(values, reason)
       }
       context.emit({
         kind: 'region',

@@ -5,7 +5,7 @@ import { openKubernetesPod, sniffKubernetesPod } from './parse.ts'
 export const kubernetesPod = defineFormat({
   id: 'kubernetes-pod',
   title: 'Pod (Kubernetes)',
-  version: 2,
+  version: 3,
   sniff: sniffKubernetesPod,
   open: openKubernetesPod,
 })

@@ -7,6 +7,7 @@ import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { Bytes, EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { containerEnd } from '../lib/container-end.ts'
+import { kubernetesKill } from '../lib/kubernetes-events.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
@@ -74,8 +75,8 @@ export function openKubernetesPod(context: ParseContext): LineParser {
     context.emit({ kind: 'fact', key, value, at: time, span, quote: quoteOf(lines[line - 1] ?? '') })
   }
 
-  /** The last end of the container, and the limit that it had. */
-  function container(pod: unknown, name: string, ended: unknown): void {
+  /** The last end of the container. */
+  function container(ended: unknown): void {
     const code = at(ended, 'exitCode')
     if (code === null) return
     const reason = at(ended, 'reason')
@@ -86,10 +87,38 @@ export function openKubernetesPod(context: ParseContext): LineParser {
     const { line } = reason ?? code
     if (end.otherKilled) fact('cgroup.oom-kills', 1, line)
     fact('process.exit', end.value, end.otherKilled ? code.line : line, time)
-    const limits = items(inside(pod, ['spec', 'containers'])).find((each) => at(each, 'name')?.text === name)
+  }
+
+  /** Of the container that ended, or of the only one. */
+  function containerLimit(pod: unknown, name: string | null): void {
+    const containers = items(inside(pod, ['spec', 'containers']))
+    const limits =
+      name === null && containers.length === 1
+        ? containers[0]
+        : containers.find((each) => at(each, 'name')?.text === name)
     const memory = at(limits, 'resources', 'limits', 'memory')
     const limit = readQuantity(memory?.text ?? '')
     if (memory && limit !== null) fact('limit.cgroup-memory', limit, memory.line)
+  }
+
+  /** All of the pod ended for want of memory of its node. */
+  function evicted(pod: unknown, name: string): void {
+    const reason = at(pod, 'status', 'reason')
+    const values = reason && kubernetesKill(reason.text, `pod/${name}`, at(pod, 'status', 'message')?.text ?? '')
+    if (!reason || !values) return
+    const span = { line: reason.line, endLine: reason.line }
+    const quote = quoteOf(lines[reason.line - 1] ?? '')
+    context.emit({
+      kind: 'event',
+      type: 'oom-kill',
+      at: null,
+      uptime: null,
+      level: 'error',
+      source: 'kubernetes',
+      values,
+      span,
+      quote,
+    })
   }
 
   /** @returns How many of its containers ended, whether they were restarted or not. */
@@ -107,7 +136,9 @@ export function openKubernetesPod(context: ParseContext): LineParser {
     if (!alone) return ended.length
     if (name !== null) fact('host.name', name.text, name.line)
     const [only, ...others] = ended
-    if (only !== undefined && others.length === 0) container(node, at(only, 'name')?.text ?? '', lastEnd(only))
+    if (only !== undefined && others.length === 0) container(lastEnd(only))
+    containerLimit(node, only !== undefined && others.length === 0 ? (at(only, 'name')?.text ?? null) : null)
+    evicted(node, name?.text ?? '')
     return ended.length
   }
 

@@ -5,6 +5,7 @@ import { CoreReport, CoreReports, type CoreField } from './core-report.ts'
 import { JvmOutputs } from './jvm-outputs.ts'
 import { KernelEvents } from './kernel-events.ts'
 import { UnitEnd } from './unit-end.ts'
+import { KILLERS } from './user-kills.ts'
 
 /** systemd's id of "a process dumped core" (sd-messages.h, SD_MESSAGE_COREDUMP). */
 const COREDUMP = 'fc2e22bc6ee647b6b90729ab34a250b1'
@@ -95,7 +96,9 @@ export class Journal {
   /** A message of another program. */
   #hear(program: string, entry: JournalEntry): void {
     const text = textOf(entry, 'MESSAGE') ?? ''
-    this.#unit.hear(program, text, entry.line, entry.quote)
+    const { line, quote } = entry
+    this.#unit.hear(program, text, line, quote)
+    if (KILLERS.has(program)) this.#kernel.hear(program, { text, at: timeOf(entry), seconds: null, line, quote })
     const pid = textOf(entry, '_PID') ?? textOf(entry, 'SYSLOG_PID')
     // Entries of several lines are not read as output.
     if (pid !== null && entry.line === entry.endLine) this.#outputs.hear(program, pid, text, entry.line)

@@ -6,6 +6,7 @@ import { killStep } from './kernel-kills.ts'
 import { kernelRelease, kernelSign, type KernelSign } from './kernel-messages.ts'
 import { KillReports } from './kernel-oom.ts'
 import { quoteOf } from './quote.ts'
+import { UserKills } from './user-kills.ts'
 
 export interface KernelMessage {
   text: string
@@ -20,6 +21,7 @@ export class KernelEvents {
   readonly #context: ParseContext
   readonly #sink: EventSink
   readonly #kills: KillReports
+  readonly #userKills = new UserKills()
   #release: string | null = null
 
   constructor(context: ParseContext) {
@@ -52,13 +54,19 @@ export class KernelEvents {
     }
   }
 
+  /** A message of a program that is not the kernel: some kill before it has to. */
+  hear(program: string, message: KernelMessage): void {
+    const values = this.#userKills.hear(program, message.text)
+    if (values) this.#emit({ type: 'oom-kill', level: 'error', values }, message, message, program)
+  }
+
   /** "1 kill by the OOM killer"; empty when there was nothing. @param lines Of the artifact */
   end(lines: LineNumber): string {
     this.#kills.end()
     return this.#sink.end(lines)
   }
 
-  #emit({ type, level, values }: KernelSign, first: KernelMessage, last: KernelMessage): void {
+  #emit({ type, level, values }: KernelSign, first: KernelMessage, last: KernelMessage, source = 'kernel'): void {
     const { at, seconds, quote } = first
     this.#sink.add({
       type,
@@ -66,7 +74,7 @@ export class KernelEvents {
       at,
       // Seconds since boot are no uptime of a JVM.
       uptime: null,
-      source: 'kernel',
+      source,
       values: seconds === null ? values : { ...values, seconds },
       span: { line: first.line, endLine: last.line },
       quote: quoteOf(quote),

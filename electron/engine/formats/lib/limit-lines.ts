@@ -2,10 +2,10 @@ import type { FactKey } from '../../../../shared/model/facts.ts'
 import type { LineFact } from './fact-lines.ts'
 
 // Max stack size             8388608              unlimited            bytes
-const LIMIT = /^Max (\S+(?: \S+)*) +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/
-const HEADER = /^(?:Limit +Soft Limit +Hard Limit +Units|RESOURCE +DESCRIPTION +SOFT +HARD +UNITS) *$/
+const LIMIT = /^\s*Max (\S+(?: \S+)*) +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/
+const HEADER = /^\s*(?:Limit +Soft Limit +Hard Limit +Units|RESOURCE +DESCRIPTION +SOFT +HARD +UNITS) *$/
 // STACK      max stack size                       8388608 unlimited bytes                    (prlimit)
-const PRLIMIT = /^([A-Z]{2,12}) +[A-Za-z][\w -]{2,60}? +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/
+const PRLIMIT = /^\s*([A-Z]{2,12}) +[A-Za-z][\w -]{2,60}? +(\d{1,20}|unlimited) +(\d{1,20}|unlimited)(?: +(\w+))? *$/
 
 const KEYS = new Map<string, FactKey>([
   ['data size', 'limit.data'],
@@ -29,6 +29,11 @@ const RESOURCES = new Map<string, FactKey>([
 
 export function isLimitsHeader(text: string): boolean {
   return HEADER.test(text)
+}
+
+/** A line of /proc/PID/limits, whatever stands around it. */
+export function isLimit(text: string): boolean {
+  return LIMIT.test(text)
 }
 
 /** The soft limit a line states, in the unit of the fact: the kernel prints bytes or counts. */

@@ -22,6 +22,8 @@ export class Points {
 
   /** The farthest that a value may lie from what was measured, where the export prints rounded ones: half of their last digit. */
   rounding = 0
+  /** How many values may be whole ones with a point as separator of thousands (`65.123`). */
+  groups = 0
   /** How the times of the points are written. */
   form: TimeForm = 'epoch'
 
@@ -84,7 +86,9 @@ export function emitSeries(context: ParseContext, all: readonly ReadSeries[]): n
   for (const [index, { metric, points, times, line, endLine, quote }] of filled.entries()) {
     const role = roles[index]
     if (!role) continue
-    const { series, title, unit, factor } = role
+    const { series, title, unit } = role
+    // Nobody has 65.123 mappings.
+    const factor = series === 'map-count' && points.groups === points.count ? role.factor * 1000 : role.factor
     context.emit({
       kind: 'series',
       series,

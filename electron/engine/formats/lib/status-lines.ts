@@ -3,7 +3,7 @@ import type { LineFact } from './fact-lines.ts'
 
 // VmSize:	 3632636 kB
 // Threads:	47
-const FIELD = /^(\w+):[ \t]*(.*)$/
+const FIELD = /^[ \t]*(\w+):[ \t]*(.*)$/
 // Uid:	20001	20001	20001	20001             (real, effective, saved, file system; proc_pid_status(5))
 // CapEff:	000001fffeffffff
 const FIRST_NUMBER = /^(\d{1,10})\b/

@@ -16,6 +16,8 @@ const EXITED =
 // kafka.service: Failed with result 'oom-kill'.   memory.events of its group counted a kill, or systemd-oomd made it (service_enter_dead)
 // kafka.service: Failed with result 'timeout'.    It did not stop in time, and systemd killed it
 const RESULT = /^\S{1,255}: Failed with result '(oom-kill|timeout)'/
+// kafka.service: systemd-oomd killed 3 process(es) in this unit.            ... killed some process(es) in this unit.    (src/core/unit.c)
+const OOMD = /^(\S{1,255}): systemd-oomd killed \S{1,10} process\(es\) in this unit/
 // kafka.service: Failed with result 'exit-code'.
 const OF_UNIT = /^(\S{1,255}\.(?:service|scope)): /
 // Started Apache Kafka.                        Starting kafka.service - Apache Kafka...
@@ -38,6 +40,8 @@ export class UnitEnd {
   readonly #context: ParseContext
   readonly #units = new Set<string>()
   #others = false
+  /** Whether systemd-oomd killed processes of it. */
+  #oomd = false
   /** Whether the beginning of the service is seen, or what it printed. */
   #known: boolean
   #end: End | null = null
@@ -66,14 +70,22 @@ export class UnitEnd {
     }
     const unit = OF_UNIT.exec(text)?.[1]
     if (unit !== undefined) this.#units.add(unit)
+    // It stands above or below the end, and the result tells of it from 256 on only.
+    if (OOMD.test(text)) {
+      this.#oomd = true
+      if (this.#end) this.#end = { ...this.#end, value: `${this.#end.value}, by systemd-oomd`, endLine: line }
+      return
+    }
     const exited = EXITED.exec(text)
     if (exited) {
-      const value = wordsOf(exited[1] ?? '', exited[2] ?? '', exited[3])
+      const value = `${wordsOf(exited[1] ?? '', exited[2] ?? '', exited[3])}${this.#oomd ? ', by systemd-oomd' : ''}`
+      this.#oomd = false
       this.#end = { value, line, endLine: line, quote: quoteOf(quote) }
       return
     }
     if (STARTED.test(text)) {
       this.#end = null
+      this.#oomd = false
       this.#known = true
       return
     }

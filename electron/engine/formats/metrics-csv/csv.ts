@@ -68,8 +68,8 @@ function withoutCommas(cell: string, separator: Separator): string | null {
 const SIZE = /^(-?[\d.,]{1,20}) ?(B|bytes|[KMG]iB)$/
 
 /**
- * A number of bytes with its unit, as dashboards print formatted values; null when it is none. MB and the like are not read:
- * they are powers of 1000 in some and of 1024 in others.
+ * A number of bytes with its unit, as dashboards print formatted values; null when it is none. For MB and the like see
+ * {@link readRoughSize}.
  */
 export function readSize(cell: string, separator: Separator): number | null {
   const match = SIZE.exec(cell)
@@ -77,6 +77,33 @@ export function readSize(cell: string, separator: Separator): number | null {
   const factor = match[2] === 'B' ? 1 : wordsOf(match[2] ?? '').factor
   const number = readNumber(match[1] ?? '', separator)
   return factor === null || number === null ? null : number * factor
+}
+
+// 3.84 GB   3,84 GB   512 kB   3,84 Go
+const ROUGH_SIZE = /^(-?[\d.,]{1,20}) ?([kKMGT])[Bo]$/
+const POWERS: Record<string, number> = { k: 1, K: 1, M: 2, G: 3, T: 4 }
+
+/**
+ * Bytes in units that are powers of 1000 in some dashboards and of 1024 in others: read as the former, which the letters mean, with the
+ * farthest that the value may lie from what was measured. null when it is none.
+ */
+export function readRoughSize(cell: string, separator: Separator): { value: number; rounding: number } | null {
+  const match = ROUGH_SIZE.exec(cell)
+  const number = match ? readNumber(match[1] ?? '', separator) : null
+  if (number === null || Number.isNaN(number)) return null
+  const power = POWERS[match?.[2] ?? ''] ?? 1
+  const decimals = /[.,](\d{1,9})$/.exec(match?.[1] ?? '')?.[1]?.length ?? 0
+  const [least, most] = [1000 ** power, 1024 ** power]
+  const step = most / 10 ** decimals / 2
+  return { value: Math.round(number * least), rounding: Math.ceil(Math.abs(number) * (most - least) + step) }
+}
+
+// 65.123          1.234
+const GROUP = /^[1-9]\d{0,2}\.\d{3}$/
+
+/** Whether a number with a point may be a whole one with a separator of thousands. */
+export function isGroup(cell: string): boolean {
+  return GROUP.test(cell)
 }
 
 // 350 ms   1,2 s   4.5 mins

@@ -6,7 +6,7 @@ import { openMetrics } from './parse.ts'
 export const metricsCsv = defineFormat({
   id: 'metrics-csv',
   title: 'Metrics (CSV)',
-  version: 3,
+  version: 4,
   sniff(head) {
     const [header, row] = head.lines.filter((line) => !isPreamble(line))
     return header !== undefined && row !== undefined && layoutOf(header, row) ? 'yes' : 'no'

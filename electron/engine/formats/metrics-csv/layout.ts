@@ -1,7 +1,16 @@
 /** How the cells of a table are separated and what its columns are, told from its header and first row. */
 import { shapeOf, type CellKind, type TableShape } from '../lib/metrics-table.ts'
 import { isTime, readCellTime } from '../lib/metrics-times.ts'
-import { readNumber, readSeconds, readShort, readSize, separators, splitRow, type Separator } from './csv.ts'
+import {
+  readNumber,
+  readRoughSize,
+  readSeconds,
+  readShort,
+  readSize,
+  separators,
+  splitRow,
+  type Separator,
+} from './csv.ts'
 
 export interface Layout {
   separator: Separator
@@ -42,6 +51,10 @@ function kindOf(cell: string, separator: Separator): CellKind {
   const number = readNumber(cell, separator)
   if (number !== null) return readCellTime(cell) === null ? 'number' : 'epoch'
   if (isTime(cell)) return 'date'
-  const amount = readSize(cell, separator) ?? readSeconds(cell, separator) ?? readShort(cell, separator)
+  const amount =
+    readSize(cell, separator) ??
+    readRoughSize(cell, separator) ??
+    readSeconds(cell, separator) ??
+    readShort(cell, separator)
   return amount === null ? 'text' : 'number'
 }

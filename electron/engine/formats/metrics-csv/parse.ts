@@ -5,7 +5,16 @@ import { emitSeries, MOST_SERIES, type ReadSeries } from '../lib/metrics-points.
 import { MetricTable, type TableSeries } from '../lib/metrics-table.ts'
 import { isTime, TimeColumn } from '../lib/metrics-times.ts'
 import { quoteOf } from '../lib/quote.ts'
-import { readNumber, readSeconds, readShort, readSize, splitRow, type Separator } from './csv.ts'
+import {
+  isGroup,
+  readNumber,
+  readRoughSize,
+  readSeconds,
+  readShort,
+  readSize,
+  splitRow,
+  type Separator,
+} from './csv.ts'
 import { isPreamble, layoutOf } from './layout.ts'
 
 /** A table while it is read. One file may hold several: a blank line, then another header. */
@@ -129,13 +138,16 @@ function isHeader(text: string, { separator, table }: OpenTable): boolean {
 
 function valueOf(cell: string, series: TableSeries, { separator, sized }: OpenTable): number | null {
   const number = readNumber(cell, separator)
+  if (isGroup(cell)) series.points.groups++
   if (number !== null && (Number.isNaN(number) || !sized.has(series))) return number
   const short = number === null ? readShort(cell, separator) : null
   if (short !== null && !sized.has(series)) {
     series.points.rounding = Math.max(series.points.rounding, short.rounding)
     return short.value
   }
-  const size = readSize(cell, separator)
+  const rough = readRoughSize(cell, separator)
+  if (rough) series.points.rounding = Math.max(series.points.rounding, rough.rounding)
+  const size = rough?.value ?? readSize(cell, separator)
   const amount = size ?? readSeconds(cell, separator)
   if (amount === null) return null
   const unit = size === null ? 'seconds' : 'bytes'
@@ -163,6 +175,8 @@ function seriesOf(context: ParseContext, open: OpenTable): ReadSeries[] {
   return table.series.map((series) => {
     const { points, metric } = series
     points.form = open.times.form
+    // Where commas separate the cells a point is no separator of thousands.
+    if (open.separator === ',') points.groups = 0
     const long = table.shape.long
     return {
       metric: withUnit(metric, sized.get(series)),
