@@ -185,6 +185,25 @@ describe('what other options print', () => {
   })
 })
 
+describe('a degenerated collection of Shenandoah', () => {
+  const start = '9.000: [Pause Degenerated GC (Mark), start]\n'
+  const end = '9.200: [Pause Degenerated GC (Mark) 3941M->1733M(3966M), 184.489 ms]\n'
+  const full =
+    '8.000: [Pause Full, start]\nBad progress for free space: 0B, need 9M\n8.100: [Pause Full 9M->9M(9M), 1.000 ms]\n'
+  const upgrade = 'Cannot finish degeneration, upgrading to Full GC\n'
+  it.each([
+    ['stays what it is', `${start}Good progress for free space: 37376K, need 2048K\n${end}`, ['other']],
+    ['that cannot finish is full', `${start}${upgrade}${end}`, ['full']],
+    ['that freed too little is full', `${start}Bad progress for free space: 1280K, need 1638K\n${end}`, ['full']],
+    ['without its beginning', `${upgrade}${end}`, ['full']],
+    ['is not full because the one before was futile', `${full}${start}${end}`, ['full', 'other']],
+  ])('%s', (_, text, kinds) => {
+    const fed = feed(gcLegacy, text)
+    expect(fed.issues).toEqual([])
+    expect(fed.records.flatMap((record) => (record.kind === 'gc' ? [record.collection] : []))).toEqual(kinds)
+  })
+})
+
 describe('a console that has the collections between other lines', () => {
   const gc = '[GC [PSYoungGen: 9K->0K(9K)] 19K->9K(29K), 0.0003568 secs] [Times: user=0.00 sys=0.00, real=0.00 secs] \n'
   const stack = '\tat java.lang.Thread.start0(Native Method)\n\tat java.lang.Thread.start(Thread.java:717)\n'

@@ -141,6 +141,70 @@ describe('a full collection that takes over from CMS', () => {
   })
 })
 
+describe('a full collection within a young one (Serial, CMS; JDK 9 to 11)', () => {
+  const begin =
+    '[1.0s][gc,start] GC(4) Pause Young (Allocation Failure)\n[1.0s][gc,start] GC(5) Pause Full (Allocation Failure)\n'
+  const full = '[1.2s][gc] GC(5) Pause Full (Allocation Failure) 40M->0M(96M) 2.102ms\n'
+  const end = '[1.2s][gc] GC(4) Pause Young (Allocation Failure) 42M->0M(96M) 3.711ms\n'
+  const pausesOf = (text: string) => collections(text).map(({ gcId, pauseMs }) => [gcId, pauseMs])
+  it.each([
+    ['with its beginning', `${begin}${full}${end}`],
+    ['by its end alone', `${full}${end}`],
+  ])('stops nobody twice: %s', (_, text) => {
+    expect(pausesOf(text).toSorted(([one], [other]) => (one ?? 0) - (other ?? 0))).toEqual([
+      [4, 1.609],
+      [5, 2.102],
+    ])
+  })
+
+  it('is not one before, nor of another life', () => {
+    const before = end.replaceAll('GC(4)', 'GC(6)')
+    const anew = end.replace('1.2s', '0.2s')
+    expect(pausesOf(`${full}${before}`)).toEqual([
+      [5, 2.102],
+      [6, 3.711],
+    ])
+    expect(pausesOf(`${full}${anew}`).map(([, pause]) => pause)).toEqual([2.102, 3.711])
+  })
+})
+
+describe('a degenerated collection of Shenandoah', () => {
+  const trigger = '[0.1s][gc] Trigger: Handle Allocation Failure\n'
+  const end = '[0.2s][gc] GC(10) Pause Degenerated GC (Outside of Cycle) 120M->120M(160M) 3.689ms\n'
+  it.each([
+    ['stays what it is', '[0.2s][gc,ergo] GC(10) Good progress for free space: 37376K, need 2048K\n', 'other'],
+    ['that is upgraded is full', '[0.2s][gc] GC(10) Degenerated GC upgrading to Full GC\n', 'full'],
+    ['that cannot finish is full', '[0.2s][gc] GC(10) Cannot finish degeneration, upgrading to Full GC\n', 'full'],
+    ['that marks anew is full', '[0.2s][gc,phases] GC(10) Phase 1: Mark live objects 3.100ms\n', 'full'],
+  ])('%s', (_, detail, kind) => {
+    for (const start of ['', '[0.1s][gc,start] GC(10) Pause Degenerated GC (Outside of Cycle)\n']) {
+      const found = collections(`${trigger}${start}${detail}${end}`)
+      expect(found.map(({ collection, cause, pauseMs }) => [collection, cause, pauseMs])).toEqual([
+        [kind, 'Handle Allocation Failure', 3.689],
+      ])
+    }
+  })
+
+  it('of the young generation is a young one', () => {
+    const [record] = collections(end.replace('GC (Outside', 'GC (Young) (Outside'))
+    expect([record?.collection, record?.cause]).toEqual(['young', null])
+  })
+})
+
+describe('a console that the log is printed to', () => {
+  it('has lines of the JVM that are no damage', () => {
+    const text =
+      'NOTE: Picked up JDK_JAVA_OPTIONS: -Xmx1g\n[0.010s][info][gc] Using G1\n' +
+      'OpenJDK 64-Bit Server VM warning: Failed to reserve large pages memory req_addr: 0x00000006c0000000 bytes: 4294967296 (errno = 12).\n' +
+      `[1.0s][info][gc] GC(0) ${young} 5M->4M(9M) 1.000ms\n` +
+      'WARNING: Use --illegal-access=warn to enable warnings of further illegal reflective access operations\n'
+    expect(feed(gcUnified, text).issues).toEqual([])
+    expect(feed(gcUnified, `${text}Hello\n`).issues.map(({ code, line }) => [code, line])).toEqual([
+      ['malformed-line', 6],
+    ])
+  })
+})
+
 describe('reasons of generational Shenandoah', () => {
   const handled = '[1.0s][gc] Trigger (Young): Handle Allocation Failure\n'
   const wish = '[1.1s][gc] Trigger (Young): Free (0B) is below minimum threshold (9830K)\n'

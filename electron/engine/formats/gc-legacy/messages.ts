@@ -10,6 +10,15 @@ export function readTrigger(text: string): string | null {
   return reason ? (REQUEST.exec(reason)?.[1] ?? reason) : null
 }
 
+// Cannot finish degeneration, upgrading to Full GC                 shenandoahHeap.cpp, op_degenerated_fail
+// Bad progress for free space: 1280K, need 1638K                   is_good_progress: what degenerated goes on as op_degenerated_futile
+const UPGRADE = /^(?:Cannot finish degeneration, upgrading to Full GC|Bad progress for )/
+
+/** Whether a degenerated collection that this is said of goes on as a full one. */
+export function isUpgrade(text: string): boolean {
+  return UPGRADE.test(text)
+}
+
 // Two threads print at once: 2015-02-25T12:47:08.028+0100: 2015-02-25T12:47:08.028+0100: 6616,888: Total time ...
 //                            2012-07-26T14:58:58.320+0200Application time: ...
 const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}:? ?){0,2}(?:\d{1,12}[.,]\d{3}: ?){0,2}`
@@ -38,6 +47,7 @@ const KNOWN = new RegExp(
     'After GC:',
     'Finished ',
     'Cancelling ',
+    'Cannot finish degeneration',
     'Failed to allocate ',
     'Free: ',
     'Free headroom: ',

@@ -27,6 +27,15 @@ const STALL = bytesOf('Allocation Stall (')
 const OUT_OF_MEMORY = bytesOf('Out Of Memory (')
 // Metaspace (class) allocation failed for size 1459       metaspace.cpp, report_metadata_oome
 const METASPACE = ['Metaspace (class) allocation failed', 'Metaspace (data) allocation failed'].map(bytesOf)
+/**
+ * A degenerated collection of Shenandoah goes on as a full one: in words (shenandoahDegeneratedGC.cpp, op_degenerated_fail,
+ * upgrade_to_full), or, up to JDK 21, where it freed too little, only by the first phase of the full one (shenandoahFullGC.cpp).
+ */
+const UPGRADES = [
+  'Cannot finish degeneration, upgrading',
+  'Degenerated GC upgrading',
+  'Phase 1: Mark live objects',
+].map(bytesOf)
 const INIT = bytesOf('gc,init')
 /** A VM that starts anew counts its time from 0; clocks of one VM do not go back. */
 const RESTART_SECONDS = 1
@@ -203,9 +212,12 @@ export class UnifiedGcLog implements LineParser {
     if (!this.#extend(number, id)) {
       this.#waiting = { id, endLine: number, ...this.#origin(line, start, messageAt, true) }
     }
-    if (!standsAt(CAPACITY, buffer, at, end)) return
+    const upgrades = isUpgrade(buffer, at, end)
+    if (!upgrades && !standsAt(CAPACITY, buffer, at, end)) return
     this.#endWaiting()
     const cycle = this.#cycles.find(id)
+    if (cycle && upgrades) cycle.upgraded = true
+    if (upgrades) return
     const columns = [...textOf(line, at, end).matchAll(CAPACITY_COLUMN)]
     if (cycle && columns.length >= 4) cycle.committed = Number(columns[3]?.[1]) * 2 ** 20
   }
@@ -249,8 +261,9 @@ export class UnifiedGcLog implements LineParser {
     if (line.kind === 'concurrent' && cycle.concurrent && !line.changes()) return
     const phase = line.phase()
     addPhase(cycle, line.kind, phase)
-    if (line.kind === 'pause' && !phase.understood)
-      this.#context.report('malformed-line', line.number, 'Pause not understood')
+    if (line.kind !== 'pause') return
+    this.#cycles.endPause(cycle, phase, line)
+    if (!phase.understood) this.#context.report('malformed-line', line.number, 'Pause not understood')
   }
 
   #originOf(line: PhaseLine): Origin {
@@ -343,6 +356,10 @@ function tells(buffer: Uint8Array, at: number, end: number): boolean {
     isMetaspaceFailure(buffer, at, end) ||
     isStatement(buffer, at, end)
   )
+}
+
+function isUpgrade(buffer: Uint8Array, at: number, end: number): boolean {
+  return UPGRADES.some((words) => standsAt(words, buffer, at, end))
 }
 
 function isMetaspaceFailure(buffer: Uint8Array, at: number, end: number): boolean {
