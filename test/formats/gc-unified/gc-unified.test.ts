@@ -343,3 +343,30 @@ describe('a console that has the collections between other lines', () => {
     expect(failed.issues).toMatchObject([{ code: 'too-large', count: 1 }])
   })
 })
+
+describe('a log within a wrapper', () => {
+  const details = 30
+  const lines = Array.from({ length: 80 }, (_, id) => [
+    `[${id}.000s][info][gc,start] GC(${id}) ${young}`,
+    ...Array.from({ length: details }, () => `[${id}.001s][debug][gc,phases] GC(${id})   Weak Processing: 0.242ms`),
+    `[${id}.002s][info][gc] GC(${id}) ${young} 5M->4M(9M) 1.000ms`,
+  ]).flat()
+  const begun = Date.UTC(2026, 10, 22, 8, 0, 5)
+  const timeOf = (line: string) =>
+    new Date(begun + Number(/^\[([\d.]+)s/.exec(line)?.[1]) * 1000).toISOString().replace('Z', '000000Z')
+  it.each([
+    ['kubectl logs --timestamps', (line: string) => `${timeOf(line)} ${line}\n`],
+    ['docker', (line: string) => `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: timeOf(line) })}\n`],
+  ])('has its times and words, however many details stand between: %s', (_, wrap) => {
+    const text = lines.map(wrap)
+    const { records } = feed(gcUnified, text.join(''))
+    const found = records.filter((record) => record.kind === 'gc')
+    expect(found.map(({ at }) => at)).toEqual(Array.from({ length: 80 }, (_value, id) => begun + id * 1000))
+    for (const { quote, span } of found) {
+      expect(quote.length).toBeGreaterThan(40)
+      expect(text[span.line - 1]?.startsWith(quote)).toBe(true)
+    }
+    const extent = records.find((record) => record.kind === 'extent')
+    expect([extent?.first.at, extent?.last.at]).toEqual([begun, begun + 79_002])
+  })
+})

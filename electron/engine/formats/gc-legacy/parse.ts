@@ -90,6 +90,7 @@ export class LegacyGcLog implements LineParser {
     this.#listing = false
     // Phases that were printed within a collection began after it, and end before.
     if (element.kind !== 'heap' && !outer) this.#extent.mark(stampOf(element.prefix))
+    if (element.kind !== 'heap') this.#context.keep?.(element.line)
     if (element.kind === 'collection') this.#collection(element)
     else if (element.kind === 'heap') this.#heap(element)
     else if (element.text.includes('concurrent-')) {

@@ -270,6 +270,7 @@ export class UnifiedGcLog implements LineParser {
     const { at, uptime, unzoned } = line.stamp()
     this.#zoneIsKnown = true
     if (unzoned) this.#reportZone(line.number)
+    this.#context.keep?.(line.number)
     return { line: line.number, at, uptime, quote: line.quote(), unread: null }
   }
 
@@ -284,6 +285,7 @@ export class UnifiedGcLog implements LineParser {
     const { number } = line
     const decorations = textOf(line, start, messageAt)
     const quote = quoteOf(textOf(line, start, line.end))
+    this.#context.keep?.(number)
     if (later && this.#zoneIsKnown) return { line: number, at: null, uptime: null, quote, unread: decorations }
     this.#zoneIsKnown = true
     const { at, uptime, unzoned } = stampOf(decorations)
