@@ -164,6 +164,19 @@ describe('what other options print', () => {
       'safepoints',
       '0.204: ParallelGCFailedAllocation       [       5          0              0    ]      [     0     0     0     0    12    ]  0',
     ],
+    ['safepoints of no operation', '1.025: no vm operation                  [      10          0              0    ]'],
+    [
+      'safepoints without padding',
+      'vmop [threads: total initially_running wait_to_block]    [time: spin block]\n0.255: RevokeBias [9    0    0]      [0  0]  0',
+    ],
+    [
+      'a summary of safepoints',
+      'Polling page always armed\nRevokeBias                         3\n    0 VM operations coalesced during safepoint\nMaximum sync time      2 ms',
+    ],
+    [
+      'regions of G1',
+      '### PHASE Post-Sorting @ 5.779\n###\n###   OLD  0x0000000085000000-0x0000000085100000    1048576',
+    ],
     [
       'a class histogram',
       '\n num     #instances         #bytes  class name\n----------------------------------------------\n   1:       1697805      177499704  [C\n1000:           805          17704  [Ljava.lang.Object;\nTotal      20261260     1355711784',
@@ -318,6 +331,14 @@ describe('sniff', () => {
     ],
     ['statistics of free lists', '0.175: [GCBefore GC:\nStatistics for BinaryTreeDictionary:\n', 'certain'],
     ['ages', '0.690: [GC\nDesired survivor size 89456640 bytes, new threshold 7 (max 15)\n', 'certain'],
+    [
+      'collections with a line for each safepoint',
+      '[GC (Allocation Failure) [PSYoungGen: 1K->0K(2K)] 1K->0K(2K), 0.0081730 secs]\n' +
+        '         vmop                    [threads: total initially_running wait_to_block]\n' +
+        '0.052: no vm operation       [       9          0              2    ]      [     0     2     2     0     8    ]  0\n' +
+        '0.053: RevokeBias       [       9          0              2    ]      [     0     2     2     0     8    ]  0\n',
+      'certain',
+    ],
     ['a thread called GC', '[GC task thread#0] collecting\n[GC1] started\n', 'no'],
     ['a unified log', '[1.0s][info][gc] GC(0) Pause Young (Allocation Failure) 24M->3M(256M) 2.100ms\n', 'no'],
     ['a thread dump', 'Full thread dump OpenJDK 64-Bit Server VM (25.232-b09 mixed mode):\n\n"main" #1 prio=5\n', 'no'],

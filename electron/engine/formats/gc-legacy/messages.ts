@@ -73,8 +73,12 @@ const KNOWN = new RegExp(
     '(?:time_until_cms_gen_full |cms_time_since_(?:begin|end)=|free=|contiguous_available=|promotion_rate=|cms_allocation_rate=|occupancy=|initiating(?:Perm)?Occupancy=)',
     // -XX:PrintFLSStatistics while the sweeper runs (compactibleFreeListSpace.cpp, allocationStats.hpp)
     String.raw`(?:size\[\d{1,5}\] : )?demand: |CMS: Large [Bb]lock`,
-    // -XX:+PrintSafepointStatistics (safepoint.cpp): 0.204: ParallelGCFailedAllocation       [       5          0              0    ]
-    String.raw`\w{2,60} +\[ +\d`,
+    // -XX:+PrintSafepointStatistics (safepoint.cpp), its heading, and its summary when the VM ends
+    // 0.204: ParallelGCFailedAllocation       [       5          0              0    ]      1.025: no vm operation   [10 0 0]
+    String.raw`[A-Za-z][\w -]{1,60}\[ {0,20}\d{1,9} {1,20}\d{1,9} {1,20}\d`,
+    String.raw`vmop +\[threads: |Polling page always armed|Maximum (?:sync|vm operation) time |[A-Z]\w{2,60} {2,60}\d{1,12}\s*$`,
+    // -XX:+G1PrintRegionLivenessInfo (concurrentMark.cpp): ### PHASE Post-Marking @ 26.896
+    '###',
     // A class histogram: 1000:       1697805      177499704  [C
     String.raw`\d{1,7}: +\d+ +\d+ |Total +\d+ +\d+\s*$|-{10,}\s*$`,
     // -XX:+TraceClassUnloading, -XX:+TraceClassLoading
