@@ -181,6 +181,10 @@ describe('what other options print', () => {
       'a class histogram',
       '\n num     #instances         #bytes  class name\n----------------------------------------------\n   1:       1697805      177499704  [C\n1000:           805          17704  [Ljava.lang.Object;\nTotal      20261260     1355711784',
     ],
+    [
+      'a dump of the heap before a full collection',
+      '1.100: [Heap Dump (before full gc): Dumping heap to java_pid4711.hprof ...\nHeap dump file created [1823791011 bytes in 17.297 secs]\n, 17.2979090 secs]',
+    ],
     ['classes', '[Unloading class sun.reflect.GeneratedMethodAccessor7 0x0000000100060028]'],
     ['warnings', 'OpenJDK 64-Bit Server VM warning: CodeCache is full. Compiler has been disabled.'],
     ['the heap with a time', '1.100: {Heap before GC invocations=166 (full 32):\nNo shared spaces configured.'],

@@ -19,12 +19,18 @@ export function isFailure(text: string): boolean {
   return mentionsFailure(text) || hotspotSign(text) !== null || text.includes(REPORTED)
 }
 
-/** Other lines of the launcher (java.c), of jdwp, and of the JDK about what it will not do for long. */
-const LAUNCHER = ['NOTE: Picked up JDK_JAVA_OPTIONS: ', 'Listening for transport ', 'WARNING: ']
+/** Other lines of the launcher (java.c), of jdwp, of the JDK about what it will not do for long, of a heap dump that was asked for. */
+const OTHERS = [
+  'NOTE: Picked up JDK_JAVA_OPTIONS: ',
+  'Listening for transport ',
+  'WARNING: ',
+  'Dumping heap to ',
+  'Heap dump file created [',
+]
 
 /** Whether a JVM in good health prints such a line on a console that it logs to. */
 function isUsual(text: string): boolean {
-  return isHotspotLine(text) || LAUNCHER.some((words) => text.startsWith(words))
+  return isHotspotLine(text) || OTHERS.some((words) => text.startsWith(words))
 }
 
 export class ConsoleExcerpt {
