@@ -81,6 +81,8 @@ const KNOWN = new RegExp(
     '###',
     // A class histogram: 1000:       1697805      177499704  [C
     String.raw`\d{1,7}: +\d+ +\d+ |Total +\d+ +\d+\s*$|-{10,}\s*$`,
+    // -XX:+HeapDumpBeforeFullGC, -XX:+PrintClassHistogramAfterFullGC (collectedHeap.cpp, pre_full_gc_dump)
+    String.raw`\[(?:Heap Dump|Class Histogram) \((?:before|after) full gc\)`,
     // -XX:+TraceClassUnloading, -XX:+TraceClassLoading
     String.raw`\[(?:Unloading class|Loaded|Opened) `,
     // Warnings that tell of no failure
