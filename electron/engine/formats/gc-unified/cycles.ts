@@ -5,6 +5,7 @@ import type { Collection, GcRecords } from '../lib/gc-records.ts'
 import { addMs, causeOf, type Phase } from '../lib/gc-text.ts'
 import { stampOf } from './decorations.ts'
 import type { Reason } from './messages.ts'
+import { idOf, writerOf } from './writers.ts'
 import type { PhaseKind, PhaseLine } from './phase-line.ts'
 
 /** The line that a record begins with. */
@@ -20,6 +21,7 @@ export interface Origin {
 export interface Trigger extends Origin, Reason {}
 
 export interface Cycle extends Origin {
+  /** See writers.ts, keyOf. */
   id: number
   endLine: LineNumber
   /** Whether a line said what it is; before that there are only details such as `Using 4 workers`. */
@@ -126,7 +128,15 @@ export class Cycles {
     return this.#trigger?.cause ?? null
   }
 
-  /** Gives away one record, or all: the VM started anew and counts from 0 again, or the log ends. */
+  /** The VM started anew and counts from 0 again. */
+  restart(writer: number): void {
+    for (const cycle of this.#cycles.values()) if (writerOf(cycle.id) === writer) this.#emit(cycle)
+    this.#last = null
+    this.#trigger = null
+    this.#full = null
+  }
+
+  /** Gives away one record, or all. */
   flush(id?: number): void {
     const cycles = id === undefined ? [...this.#cycles.values()] : [this.#cycles.get(id)]
     for (const cycle of cycles) if (cycle) this.#emit(cycle)
@@ -156,7 +166,8 @@ export class Cycles {
   /** Gives away what no line will speak of again. */
   #settle(newest: number): void {
     for (const cycle of this.#cycles.values()) {
-      if (cycle.id < newest - (cycle.finished ? KEPT : OPEN_LIMIT)) this.#emit(cycle)
+      if (cycle.id >= newest - (cycle.finished ? KEPT : OPEN_LIMIT)) continue
+      if (writerOf(cycle.id) === writerOf(newest)) this.#emit(cycle)
     }
     // Numbers in no order are no life of a VM.
     if (this.#cycles.size > 2 * OPEN_LIMIT) this.flush()
@@ -170,7 +181,7 @@ export class Cycles {
     const { id, line, endLine, at, uptime, quote, cause, before, after, committed, pauseMs, concurrent } = cycle
     const record: GcRecord = {
       kind: 'gc',
-      gcId: id,
+      gcId: idOf(id),
       at,
       uptime,
       collection: kindOf(cycle),
