@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EpochMs } from '../../../shared/model/units.ts'
 import { artifactClocksOf } from '../../../electron/engine/facts/artifact-clocks.ts'
 import { createFacts } from '../../../electron/engine/facts/process-facts.ts'
-import { ProcessBuilder } from '../../support/process-builder.ts'
+import { ProcessBuilder, refusedCommit } from '../../support/process-builder.ts'
 
 const START: EpochMs = Date.UTC(2026, 10, 22, 8)
 
@@ -58,5 +58,63 @@ describe('a GC log of uptimes alone beside one with dates', () => {
       builder.collection('System.gc()', null, { uptime, gcId })
     const [, , last] = createFacts(builder.records).explicitGc.collections
     expect([last?.at, last?.why]).toEqual([null, expect.stringContaining('15.0 s apart')])
+  })
+})
+
+describe('GC logs of uptimes alone beside a crash', () => {
+  const crashedAfter = 61.31
+  /** Logs of these collections, older ones first: when each is placed. */
+  function times(...logs: (readonly (readonly [gcId: number, uptime: number])[])[]): (EpochMs | null)[] {
+    const builder = refusedCommit(16_384).facts({ 'process.uptime': crashedAfter })
+    for (const log of logs) {
+      builder.artifact('gc-unified')
+      for (const [gcId, uptime] of log) builder.collection('System.gc()', null, { uptime, gcId })
+    }
+    const { explicitGc, crash } = createFacts(builder.records)
+    const start = (crash?.at ?? 0) - crashedAfter * 1000
+    return explicitGc.collections.map(({ at }) => (at === null ? null : at - start))
+  }
+
+  test('have its start', () => {
+    expect(times([[0, 50]])).toEqual([50_000])
+  })
+
+  test('have none where the JVM that crashed had not lived so long', () => {
+    expect(
+      times([
+        [0, 50],
+        [1, 9000],
+      ]),
+    ).toEqual([null, null])
+  })
+
+  test('have it where a longer life stands before it in the same file', () => {
+    expect(
+      times([
+        [0, 9000],
+        [0, 50],
+      ]).at(-1),
+    ).toBe(50_000)
+  })
+
+  test('are of the life before where their numbers stand for other collections', () => {
+    expect(
+      times(
+        [
+          [0, 40],
+          [1, 9000],
+        ],
+        [[0, 50]],
+      ),
+    ).toEqual([null, null, 50_000])
+    expect(
+      times(
+        [
+          [0, 40],
+          [1, 45],
+        ],
+        [[0, 50]],
+      ),
+    ).toEqual([null, null, 50_000])
   })
 })

@@ -59,7 +59,7 @@ export class Clocks {
   /** `anchors`: collections that lines of other logs may belong to. */
   constructor(facts: ProcessFacts, anchors: readonly Stored<GcRecord>[]) {
     this.#facts = facts
-    this.#strangers = strangeLogs(facts.records)
+    this.#strangers = strangeLogs(facts.records, facts.crash?.uptime ?? null)
     // Old files of a rotated log may be of a life before: what else there is speaks of the last one.
     const both = facts.records.collections.findLast((record) => record.at !== null && record.uptime !== null)
     const dated = facts.records.collections.some((record) => record.at !== null)
