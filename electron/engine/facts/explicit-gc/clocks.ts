@@ -83,7 +83,7 @@ export class Clocks {
 
   /** @param artifact where it stands; null where it is of the life that the crash or a capture is of */
   ofUptime(uptime: Seconds | null, artifact: ArtifactId | null): Moment {
-    const life = artifact === null ? undefined : this.#strangers.get(artifact)
+    const life = artifact === null ? undefined : (this.#strangers.get(artifact) ?? this.#lifeBefore(uptime, artifact))
     return life === undefined ? { at: this.#byUptime(uptime), uptime } : { at: null, uptime, life }
   }
 
@@ -116,6 +116,12 @@ export class Clocks {
       this.#shifts.set(artifact, shift)
     }
     return shift
+  }
+
+  /** In a file of several lives: later than the JVM of the crash lived, whose start is all that is known. */
+  #lifeBefore(uptime: Seconds | null, artifact: ArtifactId): ArtifactId | undefined {
+    const end = this.approximate ? (this.#facts.crash?.uptime ?? null) : null
+    return uptime !== null && end !== null && (uptime - end) * 1000 > SLACK ? artifact : undefined
   }
 
   #byUptime(uptime: Seconds | null): EpochMs | null {
