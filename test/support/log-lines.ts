@@ -180,6 +180,10 @@ const mains = [
   'Y: Minor Collection (Allocation Rate) 24M(5%)->3M(1%) 0.012s',
   'Capacity:     3884M (98%)        3954M (100%)       3954M (100%)       3954M (100%)',
   'Pause Young torn',
+  'Pause Degenerated GC (Mark) 158M->123M(200M) 0.389ms',
+  'Cannot finish degeneration, upgrading to Full GC',
+  'Degenerated GC upgrading to Full GC',
+  'Phase 1: Mark live objects',
 ]
 const unnumbered = [
   'Using G1',

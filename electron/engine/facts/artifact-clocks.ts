@@ -13,7 +13,7 @@ export function artifactClocksOf(facts: ProcessFacts): ArtifactClock[] {
   return facts.records.artifacts.flatMap(({ id }) => {
     const shift = facts.clock.of(id, 0).at
     const uptime = counted.get(id)
-    const anchor = uptime === undefined ? null : anchorOf(uptime, facts)
+    const anchor = uptime === undefined ? null : anchorOf(uptime, id, facts)
     return shift === 0 && anchor === null ? [] : [{ artifact: id, shift, anchor }]
   })
 }
@@ -27,8 +27,8 @@ function countedOf({ records }: ProcessFacts): ReadonlyMap<ArtifactId, Seconds> 
   return counted
 }
 
-function anchorOf(uptime: Seconds, facts: ProcessFacts): ArtifactClock['anchor'] {
-  const placed = facts.clock.ofUptime(uptime)
+function anchorOf(uptime: Seconds, artifact: ArtifactId, facts: ProcessFacts): ArtifactClock['anchor'] {
+  const placed = facts.clock.ofUptime(uptime, artifact)
   if (placed === null) return null
   return { at: placed.at - Math.round(uptime * 1000), ...sourceOf(facts) }
 }

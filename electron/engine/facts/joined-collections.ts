@@ -46,7 +46,9 @@ export function joinedCollections(
     } else {
       const first = joined[found] as Collection
       const copied = goesOn === undefined && !isPartOf(first, collection, sequences)
-      joined[found] = copied ? completed(first, collection) : continued(first, collection)
+      joined[found] = copied
+        ? completed(first, collection)
+        : withoutInner(continued(first, collection), first, fullAfter(first, joined, alike))
     }
     if (collection.gcId === null && (collection.concurrent || collection.lacks)) {
       if (collection.lacks === 'end' || collection.lacks === 'both') open.set(sequence, found ?? joined.length - 1)
@@ -54,6 +56,25 @@ export function joinedCollections(
     }
   }
   return joined
+}
+
+/** The full collection with the next number, which may have run within a young one (gc-unified, Cycles.endPause). */
+function fullAfter(
+  { gcId, artifact }: Collection,
+  joined: readonly Collection[],
+  alike: ReadonlyMap<string, readonly number[]>,
+): Collection | null {
+  const places = gcId === null ? [] : (alike.get(`GC(${gcId + 1})`) ?? [])
+  const found = places.map((index) => joined[index]).findLast((each) => each?.artifact === artifact)
+  return found?.collection === 'full' ? found : null
+}
+
+/** The young one ended only in the next file: of its time the full one before the rotation has its own. */
+function withoutInner(young: Collection, begun: Collection, full: Collection | null): Collection {
+  const { collection, pauseMs } = young
+  if (collection !== 'young' || begun.pauseMs !== null || pauseMs === null || !full || full.pauseMs === null)
+    return young
+  return full.pauseMs > pauseMs ? young : { ...young, pauseMs: Math.round((pauseMs - full.pauseMs) * 1e6) / 1e6 }
 }
 
 /** By file: the cause of its first collection, which the file before ends with. */

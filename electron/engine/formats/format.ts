@@ -66,6 +66,8 @@ export interface ParseContext {
   excerpt(excerpt: Excerpt): void
   /** Same code as often as it happens; ingest counts and keeps the first line and message. */
   report(code: IssueCode, line: LineNumber | null, message: string): void
+  /** A record that begins with this line comes much later: what stands around the line (a wrapper's time) is to be remembered. */
+  keep?: (line: LineNumber) => void
   /** Base name of the artifact; a hint (time or pid in the name), never needed. */
   name: string
   /** Time of the artifact known from outside (its name, the archive), for lines that have no date. */

@@ -40,6 +40,7 @@ import { nativeMemory } from './native-memory/index.ts'
 import { openFilesFormat } from './open-files/index.ts'
 import { osRelease } from './os-release/index.ts'
 import { pidstat } from './pidstat/index.ts'
+import { otherGcLog } from './other-gc-log/index.ts'
 import { pmap } from './pmap/index.ts'
 import { procLimits } from './proc-limits/index.ts'
 import { procMaps } from './proc-maps/index.ts'
@@ -116,6 +117,7 @@ export const formats: readonly Format[] = [
   kernelLog,
   gcUnified,
   gcLegacy,
+  otherGcLog,
   hotspotStdout,
   applicationLog,
   dockerInspect,

@@ -164,9 +164,26 @@ describe('what other options print', () => {
       'safepoints',
       '0.204: ParallelGCFailedAllocation       [       5          0              0    ]      [     0     0     0     0    12    ]  0',
     ],
+    ['safepoints of no operation', '1.025: no vm operation                  [      10          0              0    ]'],
+    [
+      'safepoints without padding',
+      'vmop [threads: total initially_running wait_to_block]    [time: spin block]\n0.255: RevokeBias [9    0    0]      [0  0]  0',
+    ],
+    [
+      'a summary of safepoints',
+      'Polling page always armed\nRevokeBias                         3\n    0 VM operations coalesced during safepoint\nMaximum sync time      2 ms',
+    ],
+    [
+      'regions of G1',
+      '### PHASE Post-Sorting @ 5.779\n###\n###   OLD  0x0000000085000000-0x0000000085100000    1048576',
+    ],
     [
       'a class histogram',
       '\n num     #instances         #bytes  class name\n----------------------------------------------\n   1:       1697805      177499704  [C\n1000:           805          17704  [Ljava.lang.Object;\nTotal      20261260     1355711784',
+    ],
+    [
+      'a dump of the heap before a full collection',
+      '1.100: [Heap Dump (before full gc): Dumping heap to java_pid4711.hprof ...\nHeap dump file created [1823791011 bytes in 17.297 secs]\n, 17.2979090 secs]',
     ],
     ['classes', '[Unloading class sun.reflect.GeneratedMethodAccessor7 0x0000000100060028]'],
     ['warnings', 'OpenJDK 64-Bit Server VM warning: CodeCache is full. Compiler has been disabled.'],
@@ -182,6 +199,25 @@ describe('what other options print', () => {
     )
     expect(fed.records.flatMap((record) => (record.kind === 'gc' ? [record.pauseMs] : []))).toEqual([100, 200])
     expect(fed.issues).toEqual([])
+  })
+})
+
+describe('a degenerated collection of Shenandoah', () => {
+  const start = '9.000: [Pause Degenerated GC (Mark), start]\n'
+  const end = '9.200: [Pause Degenerated GC (Mark) 3941M->1733M(3966M), 184.489 ms]\n'
+  const full =
+    '8.000: [Pause Full, start]\nBad progress for free space: 0B, need 9M\n8.100: [Pause Full 9M->9M(9M), 1.000 ms]\n'
+  const upgrade = 'Cannot finish degeneration, upgrading to Full GC\n'
+  it.each([
+    ['stays what it is', `${start}Good progress for free space: 37376K, need 2048K\n${end}`, ['other']],
+    ['that cannot finish is full', `${start}${upgrade}${end}`, ['full']],
+    ['that freed too little is full', `${start}Bad progress for free space: 1280K, need 1638K\n${end}`, ['full']],
+    ['without its beginning', `${upgrade}${end}`, ['full']],
+    ['is not full because the one before was futile', `${full}${start}${end}`, ['full', 'other']],
+  ])('%s', (_, text, kinds) => {
+    const fed = feed(gcLegacy, text)
+    expect(fed.issues).toEqual([])
+    expect(fed.records.flatMap((record) => (record.kind === 'gc' ? [record.collection] : []))).toEqual(kinds)
   })
 })
 
@@ -299,6 +335,14 @@ describe('sniff', () => {
     ],
     ['statistics of free lists', '0.175: [GCBefore GC:\nStatistics for BinaryTreeDictionary:\n', 'certain'],
     ['ages', '0.690: [GC\nDesired survivor size 89456640 bytes, new threshold 7 (max 15)\n', 'certain'],
+    [
+      'collections with a line for each safepoint',
+      '[GC (Allocation Failure) [PSYoungGen: 1K->0K(2K)] 1K->0K(2K), 0.0081730 secs]\n' +
+        '         vmop                    [threads: total initially_running wait_to_block]\n' +
+        '0.052: no vm operation       [       9          0              2    ]      [     0     2     2     0     8    ]  0\n' +
+        '0.053: RevokeBias       [       9          0              2    ]      [     0     2     2     0     8    ]  0\n',
+      'certain',
+    ],
     ['a thread called GC', '[GC task thread#0] collecting\n[GC1] started\n', 'no'],
     ['a unified log', '[1.0s][info][gc] GC(0) Pause Young (Allocation Failure) 24M->3M(256M) 2.100ms\n', 'no'],
     ['a thread dump', 'Full thread dump OpenJDK 64-Bit Server VM (25.232-b09 mixed mode):\n\n"main" #1 prio=5\n', 'no'],

@@ -141,6 +141,70 @@ describe('a full collection that takes over from CMS', () => {
   })
 })
 
+describe('a full collection within a young one (Serial, CMS; JDK 9 to 11)', () => {
+  const begin =
+    '[1.0s][gc,start] GC(4) Pause Young (Allocation Failure)\n[1.0s][gc,start] GC(5) Pause Full (Allocation Failure)\n'
+  const full = '[1.2s][gc] GC(5) Pause Full (Allocation Failure) 40M->0M(96M) 2.102ms\n'
+  const end = '[1.2s][gc] GC(4) Pause Young (Allocation Failure) 42M->0M(96M) 3.711ms\n'
+  const pausesOf = (text: string) => collections(text).map(({ gcId, pauseMs }) => [gcId, pauseMs])
+  it.each([
+    ['with its beginning', `${begin}${full}${end}`],
+    ['by its end alone', `${full}${end}`],
+  ])('stops nobody twice: %s', (_, text) => {
+    expect(pausesOf(text).toSorted(([one], [other]) => (one ?? 0) - (other ?? 0))).toEqual([
+      [4, 1.609],
+      [5, 2.102],
+    ])
+  })
+
+  it('is not one before, nor of another life', () => {
+    const before = end.replaceAll('GC(4)', 'GC(6)')
+    const anew = end.replace('1.2s', '0.2s')
+    expect(pausesOf(`${full}${before}`)).toEqual([
+      [5, 2.102],
+      [6, 3.711],
+    ])
+    expect(pausesOf(`${full}${anew}`).map(([, pause]) => pause)).toEqual([2.102, 3.711])
+  })
+})
+
+describe('a degenerated collection of Shenandoah', () => {
+  const trigger = '[0.1s][gc] Trigger: Handle Allocation Failure\n'
+  const end = '[0.2s][gc] GC(10) Pause Degenerated GC (Outside of Cycle) 120M->120M(160M) 3.689ms\n'
+  it.each([
+    ['stays what it is', '[0.2s][gc,ergo] GC(10) Good progress for free space: 37376K, need 2048K\n', 'other'],
+    ['that is upgraded is full', '[0.2s][gc] GC(10) Degenerated GC upgrading to Full GC\n', 'full'],
+    ['that cannot finish is full', '[0.2s][gc] GC(10) Cannot finish degeneration, upgrading to Full GC\n', 'full'],
+    ['that marks anew is full', '[0.2s][gc,phases] GC(10) Phase 1: Mark live objects 3.100ms\n', 'full'],
+  ])('%s', (_, detail, kind) => {
+    for (const start of ['', '[0.1s][gc,start] GC(10) Pause Degenerated GC (Outside of Cycle)\n']) {
+      const found = collections(`${trigger}${start}${detail}${end}`)
+      expect(found.map(({ collection, cause, pauseMs }) => [collection, cause, pauseMs])).toEqual([
+        [kind, 'Handle Allocation Failure', 3.689],
+      ])
+    }
+  })
+
+  it('of the young generation is a young one', () => {
+    const [record] = collections(end.replace('GC (Outside', 'GC (Young) (Outside'))
+    expect([record?.collection, record?.cause]).toEqual(['young', null])
+  })
+})
+
+describe('a console that the log is printed to', () => {
+  it('has lines of the JVM that are no damage', () => {
+    const text =
+      'NOTE: Picked up JDK_JAVA_OPTIONS: -Xmx1g\n[0.010s][info][gc] Using G1\n' +
+      'OpenJDK 64-Bit Server VM warning: Failed to reserve large pages memory req_addr: 0x00000006c0000000 bytes: 4294967296 (errno = 12).\n' +
+      `[1.0s][info][gc] GC(0) ${young} 5M->4M(9M) 1.000ms\n` +
+      'WARNING: Use --illegal-access=warn to enable warnings of further illegal reflective access operations\n'
+    expect(feed(gcUnified, text).issues).toEqual([])
+    expect(feed(gcUnified, `${text}Hello\n`).issues.map(({ code, line }) => [code, line])).toEqual([
+      ['malformed-line', 6],
+    ])
+  })
+})
+
 describe('reasons of generational Shenandoah', () => {
   const handled = '[1.0s][gc] Trigger (Young): Handle Allocation Failure\n'
   const wish = '[1.1s][gc] Trigger (Young): Free (0B) is below minimum threshold (9830K)\n'
@@ -277,5 +341,32 @@ describe('a console that has the collections between other lines', () => {
     const failed = feed(gcUnified, error + pieces)
     expect(failed.excerpts[0]?.spans).toHaveLength(100_000)
     expect(failed.issues).toMatchObject([{ code: 'too-large', count: 1 }])
+  })
+})
+
+describe('a log within a wrapper', () => {
+  const details = 30
+  const lines = Array.from({ length: 80 }, (_, id) => [
+    `[${id}.000s][info][gc,start] GC(${id}) ${young}`,
+    ...Array.from({ length: details }, () => `[${id}.001s][debug][gc,phases] GC(${id})   Weak Processing: 0.242ms`),
+    `[${id}.002s][info][gc] GC(${id}) ${young} 5M->4M(9M) 1.000ms`,
+  ]).flat()
+  const begun = Date.UTC(2026, 10, 22, 8, 0, 5)
+  const timeOf = (line: string) =>
+    new Date(begun + Number(/^\[([\d.]+)s/.exec(line)?.[1]) * 1000).toISOString().replace('Z', '000000Z')
+  it.each([
+    ['kubectl logs --timestamps', (line: string) => `${timeOf(line)} ${line}\n`],
+    ['docker', (line: string) => `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: timeOf(line) })}\n`],
+  ])('has its times and words, however many details stand between: %s', (_, wrap) => {
+    const text = lines.map(wrap)
+    const { records } = feed(gcUnified, text.join(''))
+    const found = records.filter((record) => record.kind === 'gc')
+    expect(found.map(({ at }) => at)).toEqual(Array.from({ length: 80 }, (_value, id) => begun + id * 1000))
+    for (const { quote, span } of found) {
+      expect(quote.length).toBeGreaterThan(40)
+      expect(text[span.line - 1]).toContain(quote)
+    }
+    const extent = records.find((record) => record.kind === 'extent')
+    expect([extent?.first.at, extent?.last.at]).toEqual([begun, begun + 79_002])
   })
 })

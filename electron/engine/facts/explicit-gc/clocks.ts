@@ -8,6 +8,7 @@ import type { ArtifactId } from '../../../../shared/model/span.ts'
 import type { EpochMs, Milliseconds, Seconds } from '../../../../shared/model/units.ts'
 import { isZoned } from '../../../../shared/model/zones.ts'
 import type { ProcessFacts } from '../process-facts.ts'
+import { strangeLogs } from '../strange-logs.ts'
 import { startByUptime } from '../times.ts'
 
 export interface Moment {
@@ -15,6 +16,8 @@ export interface Moment {
   at: EpochMs | null
   /** Since the JVM started. */
   uptime: Seconds | null
+  /** Of a GC log that is of another life: uptimes of two lives have nothing to do with each other. */
+  life?: ArtifactId
 }
 
 const QUARTER: Milliseconds = 15 * 60_000
@@ -51,10 +54,12 @@ export class Clocks {
   /** When the collections ended that lines of other logs may belong to, in time order. */
   readonly #ends: readonly EpochMs[]
   readonly #shifts = new Map<ArtifactId, Milliseconds>()
+  readonly #strangers: ReadonlyMap<ArtifactId, ArtifactId>
 
   /** `anchors`: collections that lines of other logs may belong to. */
   constructor(facts: ProcessFacts, anchors: readonly Stored<GcRecord>[]) {
     this.#facts = facts
+    this.#strangers = strangeLogs(facts.records, facts.crash?.uptime ?? null)
     // Old files of a rotated log may be of a life before: what else there is speaks of the last one.
     const both = facts.records.collections.findLast((record) => record.at !== null && record.uptime !== null)
     const dated = facts.records.collections.some((record) => record.at !== null)
@@ -68,13 +73,18 @@ export class Clocks {
       .toSorted((left, right) => left - right)
   }
 
-  ofCollection({ at, uptime }: Pick<GcRecord, 'at' | 'uptime'>): Moment {
-    return { at: at ?? this.#byUptime(uptime), uptime }
+  ofCollection({ artifact, at, uptime }: Pick<Stored<GcRecord>, 'artifact' | 'at' | 'uptime'>): Moment {
+    return at === null ? this.ofUptime(uptime, artifact) : { at, uptime }
   }
 
-  ofEvent(event: Stored<EventRecord>): Moment {
-    const at = event.at === null ? this.#byUptime(event.uptime) : event.at + this.shiftOf(event.artifact)
-    return { at, uptime: event.uptime }
+  ofEvent({ artifact, at, uptime }: Stored<EventRecord>): Moment {
+    return at === null ? this.ofUptime(uptime, artifact) : { at: at + this.shiftOf(artifact), uptime }
+  }
+
+  /** @param artifact where it stands; null where it is of the life that the crash or a capture is of */
+  ofUptime(uptime: Seconds | null, artifact: ArtifactId | null): Moment {
+    const life = artifact === null ? undefined : (this.#strangers.get(artifact) ?? this.#lifeBefore(uptime, artifact))
+    return life === undefined ? { at: this.#byUptime(uptime), uptime } : { at: null, uptime, life }
   }
 
   ofTime(at: EpochMs | null): Moment {
@@ -91,7 +101,8 @@ export class Clocks {
   /** From one moment to another; null when they share no clock. */
   between(from: Moment, to: Moment): Milliseconds | null {
     const wall = from.at === null || to.at === null ? null : to.at - from.at
-    const life = from.uptime === null || to.uptime === null ? null : (to.uptime - from.uptime) * 1000
+    const life =
+      from.uptime === null || to.uptime === null || from.life !== to.life ? null : (to.uptime - from.uptime) * 1000
     if (wall === null || life === null) return life ?? wall
     // Uptimes are finer; where both differ the log is of another life or a clock was set, and dates are what is left.
     return Math.abs(life - wall) <= SLACK ? life : wall
@@ -105,6 +116,12 @@ export class Clocks {
       this.#shifts.set(artifact, shift)
     }
     return shift
+  }
+
+  /** In a file of several lives: later than the JVM of the crash lived, whose start is all that is known. */
+  #lifeBefore(uptime: Seconds | null, artifact: ArtifactId): ArtifactId | undefined {
+    const end = this.approximate ? (this.#facts.crash?.uptime ?? null) : null
+    return uptime !== null && end !== null && (uptime - end) * 1000 > SLACK ? artifact : undefined
   }
 
   #byUptime(uptime: Seconds | null): EpochMs | null {

@@ -60,11 +60,13 @@ export class Times {
 
   /** By its date, else by its uptime; null when it has neither, or nothing tells when the JVM started. */
   ofEvent({ artifact, at, uptime }: Stored<EventRecord>): Instant | null {
-    return at === null ? this.ofUptime(uptime) : this.of(artifact, at)
+    return at === null ? this.ofUptime(uptime, artifact) : this.of(artifact, at)
   }
 
   ofCollection({ artifact, at, uptime }: Stored<GcRecord>): Instant | null {
-    return at === null ? this.ofUptime(uptime) : { at, clock: this.#artifacts.get(artifact)?.correction ?? '' }
+    return at === null
+      ? this.ofUptime(uptime, artifact)
+      : { at, clock: this.#artifacts.get(artifact)?.correction ?? '' }
   }
 
   /** A time that stands in an artifact. */
@@ -95,16 +97,17 @@ export class Times {
     const { crash } = this.#facts
     if (!crash || crash.at === null) return null
     const stated = this.of(crash.artifact, crash.at)
-    const finer = crash.uptime === null ? null : this.#clocks.ofCollection({ at: null, uptime: crash.uptime }).at
+    const finer = crash.uptime === null ? null : this.#clocks.ofUptime(crash.uptime, null).at
     const agree = finer !== null && finer > stated.at - SECOND && finer < stated.at + 2 * SECOND
     return agree ? { ...stated, at: finer } : stated
   }
 
-  /** null when nothing tells when the JVM started. */
-  ofUptime(uptime: Seconds | null): Instant | null {
+  /** null when nothing tells when the JVM started that wrote it. */
+  ofUptime(uptime: Seconds | null, artifact: ArtifactId): Instant | null {
     if (uptime === null) return null
     // A collection that has both is the finest link between uptimes and dates.
-    const linked = this.#clocks.ofCollection({ at: null, uptime }).at
+    const { at: linked, life } = this.#clocks.ofUptime(uptime, artifact)
+    if (life !== undefined) return null
     const at = linked ?? (this.#start === null ? null : this.#start + Math.round(uptime * 1000))
     return at === null ? null : { at, clock: 'uptime + start' }
   }

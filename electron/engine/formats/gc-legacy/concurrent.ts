@@ -73,6 +73,7 @@ export class ShenandoahCycles {
   #cycle: Cycle | null = null
   #names = new Set<string>()
   #trigger: { cause: string; line: LineNumber; quote: string } | null = null
+  #upgraded = false
   /** Whether none was read before. */
   #first = true
 
@@ -83,6 +84,11 @@ export class ShenandoahCycles {
   trigger(cause: string, line: LineNumber, quote: string): void {
     this.flush()
     this.#trigger = { cause, line, quote }
+  }
+
+  /** The degenerated collection that is told of next, or has begun, becomes a full one. */
+  upgrade(): void {
+    this.#upgraded = true
   }
 
   /** Why the next cycle begins, if that was said. */
@@ -103,7 +109,11 @@ export class ShenandoahCycles {
     const cycle = (this.#cycle ??= this.#open(element, started && (name === 'reset' || whole)))
     this.#names.add(name)
     cycle.span.endLine = line
-    if (whole) cycle.collection = name === 'Full' ? 'full' : 'other'
+    if (whole) {
+      if (name === 'Full' || (this.#upgraded && !started)) cycle.collection = 'full'
+      else if (cycle.collection !== 'full') cycle.collection = 'other'
+      this.#upgraded = false
+    }
     if (name === 'Full') cycle.cause ??= causeOf(phase.groups)
     if (!pause) cycle.concurrent = true
     if (pause && phase.durationMs !== null) cycle.pauseMs = addMs(cycle.pauseMs, phase.durationMs)

@@ -10,6 +10,15 @@ export function readTrigger(text: string): string | null {
   return reason ? (REQUEST.exec(reason)?.[1] ?? reason) : null
 }
 
+// Cannot finish degeneration, upgrading to Full GC                 shenandoahHeap.cpp, op_degenerated_fail
+// Bad progress for free space: 1280K, need 1638K                   is_good_progress: what degenerated goes on as op_degenerated_futile
+const UPGRADE = /^(?:Cannot finish degeneration, upgrading to Full GC|Bad progress for )/
+
+/** Whether a degenerated collection that this is said of goes on as a full one. */
+export function isUpgrade(text: string): boolean {
+  return UPGRADE.test(text)
+}
+
 // Two threads print at once: 2015-02-25T12:47:08.028+0100: 2015-02-25T12:47:08.028+0100: 6616,888: Total time ...
 //                            2012-07-26T14:58:58.320+0200Application time: ...
 const STAMP = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}:? ?){0,2}(?:\d{1,12}[.,]\d{3}: ?){0,2}`
@@ -38,6 +47,7 @@ const KNOWN = new RegExp(
     'After GC:',
     'Finished ',
     'Cancelling ',
+    'Cannot finish degeneration',
     'Failed to allocate ',
     'Free: ',
     'Free headroom: ',
@@ -63,10 +73,16 @@ const KNOWN = new RegExp(
     '(?:time_until_cms_gen_full |cms_time_since_(?:begin|end)=|free=|contiguous_available=|promotion_rate=|cms_allocation_rate=|occupancy=|initiating(?:Perm)?Occupancy=)',
     // -XX:PrintFLSStatistics while the sweeper runs (compactibleFreeListSpace.cpp, allocationStats.hpp)
     String.raw`(?:size\[\d{1,5}\] : )?demand: |CMS: Large [Bb]lock`,
-    // -XX:+PrintSafepointStatistics (safepoint.cpp): 0.204: ParallelGCFailedAllocation       [       5          0              0    ]
-    String.raw`\w{2,60} +\[ +\d`,
+    // -XX:+PrintSafepointStatistics (safepoint.cpp), its heading, and its summary when the VM ends
+    // 0.204: ParallelGCFailedAllocation       [       5          0              0    ]      1.025: no vm operation   [10 0 0]
+    String.raw`[A-Za-z][\w -]{1,60}\[ {0,20}\d{1,9} {1,20}\d{1,9} {1,20}\d`,
+    String.raw`vmop +\[threads: |Polling page always armed|Maximum (?:sync|vm operation) time |[A-Z]\w{2,60} {2,60}\d{1,12}\s*$`,
+    // -XX:+G1PrintRegionLivenessInfo (concurrentMark.cpp): ### PHASE Post-Marking @ 26.896
+    '###',
     // A class histogram: 1000:       1697805      177499704  [C
     String.raw`\d{1,7}: +\d+ +\d+ |Total +\d+ +\d+\s*$|-{10,}\s*$`,
+    // -XX:+HeapDumpBeforeFullGC, -XX:+PrintClassHistogramAfterFullGC (collectedHeap.cpp, pre_full_gc_dump)
+    String.raw`\[(?:Heap Dump|Class Histogram) \((?:before|after) full gc\)`,
     // -XX:+TraceClassUnloading, -XX:+TraceClassLoading
     String.raw`\[(?:Unloading class|Loaded|Opened) `,
     // Warnings that tell of no failure

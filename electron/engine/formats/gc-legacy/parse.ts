@@ -9,7 +9,7 @@ import { leadOf, readCollection, readHeapLine, stampOf, type Collected } from '.
 import { ConcurrentCycles, ShenandoahCycles } from './concurrent.ts'
 import { Extent } from './extent.ts'
 import { readHeader } from './header.ts'
-import { beginsListing, isKnown, readTrigger } from './messages.ts'
+import { beginsListing, isKnown, isUpgrade, readTrigger } from './messages.ts'
 
 const SPACE = 0x20
 const TAB = 0x09
@@ -90,6 +90,7 @@ export class LegacyGcLog implements LineParser {
     this.#listing = false
     // Phases that were printed within a collection began after it, and end before.
     if (element.kind !== 'heap' && !outer) this.#extent.mark(stampOf(element.prefix))
+    if (element.kind !== 'heap') this.#context.keep?.(element.line)
     if (element.kind === 'collection') this.#collection(element)
     else if (element.kind === 'heap') this.#heap(element)
     else if (element.text.includes('concurrent-')) {
@@ -169,6 +170,7 @@ export class LegacyGcLog implements LineParser {
     this.#extent.mark(leadOf(text))
     const trigger = readTrigger(text)
     if (trigger !== null) this.#shenandoah.trigger(trigger, line.number, quoteOf(text))
+    else if (isUpgrade(text)) this.#shenandoah.upgrade()
     else if (beginsListing(text)) this.#listing = true
     else if (!isKnown(text) && ((this.#collected && !this.#listing) || isFailure(text))) {
       this.#console.hear(text, line.number)

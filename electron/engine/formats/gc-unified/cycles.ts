@@ -5,7 +5,8 @@ import type { Collection, GcRecords } from '../lib/gc-records.ts'
 import { addMs, causeOf, type Phase } from '../lib/gc-text.ts'
 import { stampOf } from './decorations.ts'
 import type { Reason } from './messages.ts'
-import type { PhaseKind } from './phase-line.ts'
+import { idOf, writerOf } from './writers.ts'
+import type { PhaseKind, PhaseLine } from './phase-line.ts'
 
 /** The line that a record begins with. */
 export interface Origin {
@@ -20,6 +21,7 @@ export interface Origin {
 export interface Trigger extends Origin, Reason {}
 
 export interface Cycle extends Origin {
+  /** See writers.ts, keyOf. */
   id: number
   endLine: LineNumber
   /** Whether a line said what it is; before that there are only details such as `Using 4 workers`. */
@@ -31,6 +33,9 @@ export interface Cycle extends Origin {
   committed: Bytes | null
   pauseMs: Milliseconds | null
   concurrent: boolean
+  /** Shenandoah stopped all threads for what it could not do beside them; where that was not enough, it became a full collection. */
+  degenerated: boolean
+  upgraded: boolean
   /** The line that ends it was seen. Details (`User=0.01s`) may follow. */
   finished: boolean
 }
@@ -43,13 +48,21 @@ const OPEN_LIMIT = 4096
 const MAIN = new Set<Collection>(['young', 'mixed', 'full'])
 
 /** Pauses that are a collection and not a phase of a cycle. */
-const WHOLE = new Set(['Young', 'Mixed', 'Full', 'Degenerated GC'])
+const DEGENERATED = 'Degenerated GC'
+const WHOLE = new Set(['Young', 'Mixed', 'Full', DEGENERATED])
+
+/** A full collection that ended: it may stand within a young one that has not. */
+interface Ended extends Pick<Origin, 'at' | 'uptime'> {
+  id: number
+  pauseMs: Milliseconds
+}
 
 export class Cycles {
   readonly #records: GcRecords
   readonly #cycles = new Map<number, Cycle>()
   #last: Cycle | null = null
   #trigger: Trigger | null = null
+  #full: Ended | null = null
   #settleAt = 2 * KEPT
 
   constructor(records: GcRecords) {
@@ -89,6 +102,8 @@ export class Cycles {
       committed: null,
       pauseMs: null,
       concurrent: false,
+      degenerated: false,
+      upgraded: false,
       finished: false,
     }
     // Details above the trigger are of a collection before.
@@ -113,18 +128,46 @@ export class Cycles {
     return this.#trigger?.cause ?? null
   }
 
-  /** Gives away one record, or all: the VM started anew and counts from 0 again, or the log ends. */
+  /** The VM started anew and counts from 0 again. */
+  restart(writer: number): void {
+    for (const cycle of this.#cycles.values()) if (writerOf(cycle.id) === writer) this.#emit(cycle)
+    this.#last = null
+    this.#trigger = null
+    this.#full = null
+  }
+
+  /** Gives away one record, or all. */
   flush(id?: number): void {
     const cycles = id === undefined ? [...this.#cycles.values()] : [this.#cycles.get(id)]
     for (const cycle of cycles) if (cycle) this.#emit(cycle)
     this.#last = null
-    if (id === undefined) this.#trigger = null
+    if (id !== undefined) return
+    this.#trigger = null
+    this.#full = null
+  }
+
+  /**
+   * A pause ended. Up to JDK 11 (GenCollectedHeap::do_collection) a young collection of Serial and CMS that is not enough has the full
+   * one within its own time: what it stopped threads for itself is the rest.
+   *
+   *   GC(1) Pause Full (Allocation Failure) 40M->0M(96M) 2.102ms
+   *   GC(0) Pause Young (Allocation Failure) 42M->0M(96M) 3.711ms
+   */
+  endPause(cycle: Cycle, { name, durationMs }: Phase, line: PhaseLine): void {
+    if (durationMs === null || !WHOLE.has(name)) return
+    const full = this.#full
+    this.#full = name === 'Full' ? { id: cycle.id, pauseMs: durationMs, ...line.stamp() } : null
+    if (name !== 'Young' || full === null || full.id !== cycle.id + 1 || full.pauseMs > durationMs) return
+    const { at, uptime } = line.stamp()
+    if (isBefore(uptime, full.uptime) || isBefore(at, full.at)) return
+    cycle.pauseMs = addMs(cycle.pauseMs, -full.pauseMs)
   }
 
   /** Gives away what no line will speak of again. */
   #settle(newest: number): void {
     for (const cycle of this.#cycles.values()) {
-      if (cycle.id < newest - (cycle.finished ? KEPT : OPEN_LIMIT)) this.#emit(cycle)
+      if (cycle.id >= newest - (cycle.finished ? KEPT : OPEN_LIMIT)) continue
+      if (writerOf(cycle.id) === writerOf(newest)) this.#emit(cycle)
     }
     // Numbers in no order are no life of a VM.
     if (this.#cycles.size > 2 * OPEN_LIMIT) this.flush()
@@ -136,18 +179,12 @@ export class Cycles {
     if (this.#last === cycle) this.#last = null
     if (cycle.unread !== null && !cycle.told) Object.assign(cycle, timesOf(cycle.unread))
     const { id, line, endLine, at, uptime, quote, cause, before, after, committed, pauseMs, concurrent } = cycle
-    const collection =
-      cycle.collection !== null && (MAIN.has(cycle.collection) || !concurrent)
-        ? cycle.collection
-        : concurrent
-          ? 'concurrent-cycle'
-          : 'other'
     const record: GcRecord = {
       kind: 'gc',
-      gcId: id,
+      gcId: idOf(id),
       at,
       uptime,
-      collection,
+      collection: kindOf(cycle),
       cause,
       heapBefore: before,
       heapAfter: after,
@@ -160,6 +197,16 @@ export class Cycles {
     if (isOpen(cycle)) record.lacks = 'end'
     this.#records.add(record)
   }
+}
+
+function kindOf({ collection, concurrent, degenerated, upgraded }: Cycle): Collection {
+  if (degenerated && upgraded) return 'full'
+  if (collection !== null && (MAIN.has(collection) || !concurrent)) return collection
+  return concurrent ? 'concurrent-cycle' : 'other'
+}
+
+function isBefore(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && one < other
 }
 
 /** A pause that began and did not end. Of cycles that cannot be told: Shenandoah says of none that it ends. */
@@ -179,7 +226,8 @@ function addPause(cycle: Cycle, phase: Phase): void {
   const kind = pauseKind(name, groups)
   // Phases of a cycle do not rename it; that it is concurrent is decided at its end.
   if (kind !== 'other' && (cycle.collection === null || MAIN.has(kind))) cycle.collection = kind
-  if (MAIN.has(kind) || kind === 'initial-mark') cycle.cause ??= causeOf(groups)
+  if (name === DEGENERATED) cycle.degenerated = true
+  else if (MAIN.has(kind) || kind === 'initial-mark') cycle.cause ??= causeOf(groups)
   addHeap(cycle, phase)
   if (durationMs === null) return
   cycle.pauseMs = addMs(cycle.pauseMs, durationMs)
@@ -237,6 +285,9 @@ function pauseKind(name: string, groups: readonly string[]): Collection {
       return 'remark'
     case 'Cleanup':
       return 'cleanup'
+    // Generational Shenandoah: Pause Degenerated GC (Young) (Mark)
+    case DEGENERATED:
+      return groups.includes('Young') ? 'young' : 'other'
     default:
       return 'other'
   }

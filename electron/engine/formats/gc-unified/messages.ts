@@ -1,5 +1,6 @@
 /** Messages without a GC number that explain the next collection. */
 import type { Milliseconds } from '../../../../shared/model/units.ts'
+import { bytesOf, standsAt } from '../lib/gc-bytes.ts'
 
 // Trigger: Learning 1 of 5. Free (357M) is below initial threshold (358M)
 // Trigger: Explicit GC request (System.gc())      Trigger: GC request (System.gc())      Trigger (GLOBAL): GC request (...)
@@ -33,4 +34,25 @@ const STALL = /\) (\d{1,9}[.,]\d{1,6})ms\s*$/
 export function readStall(message: string): Milliseconds | null {
   const match = STALL.exec(message)
   return match ? Number((match[1] ?? '').replace(',', '.')) : null
+}
+
+// Metaspace (class) allocation failed for size 1459       metaspace.cpp, report_metadata_oome
+const METASPACE = ['Metaspace (class) allocation failed', 'Metaspace (data) allocation failed'].map(bytesOf)
+
+/**
+ * A degenerated collection of Shenandoah goes on as a full one: in words (shenandoahDegeneratedGC.cpp, op_degenerated_fail,
+ * upgrade_to_full), or, up to JDK 21, where it freed too little, only by the first phase of the full one (shenandoahFullGC.cpp).
+ */
+const UPGRADES = [
+  'Cannot finish degeneration, upgrading',
+  'Degenerated GC upgrading',
+  'Phase 1: Mark live objects',
+].map(bytesOf)
+
+export function isUpgrade(buffer: Uint8Array, at: number, end: number): boolean {
+  return UPGRADES.some((words) => standsAt(words, buffer, at, end))
+}
+
+export function isMetaspaceFailure(buffer: Uint8Array, at: number, end: number): boolean {
+  return METASPACE.some((words) => standsAt(words, buffer, at, end))
 }

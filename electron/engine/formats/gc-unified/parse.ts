@@ -15,8 +15,9 @@ import { Decorated, stampOf } from './decorations.ts'
 import { Extent } from './extent.ts'
 import { collectorOf, isStatement, readInit } from './init.ts'
 import { GC_CONCURRENT, GC_DETAIL, GC_MESSAGE, GC_NUMBERS, GC_PAUSE } from './kernel.ts'
-import { readStall, readTrigger } from './messages.ts'
+import { isMetaspaceFailure, isUpgrade, readStall, readTrigger } from './messages.ts'
 import { ReadPhaseLine, textOf, ToldPhaseLine, type PhaseLine } from './phase-line.ts'
+import { keyOf, Writers } from './writers.ts'
 
 const GC = bytesOf('GC(')
 const CAPACITY = bytesOf('Capacity: ')
@@ -25,14 +26,15 @@ const TRIGGER = bytesOf('Trigger')
 const STALL = bytesOf('Allocation Stall (')
 // Out Of Memory (main)                                    zHeap.cpp, out_of_memory
 const OUT_OF_MEMORY = bytesOf('Out Of Memory (')
-// Metaspace (class) allocation failed for size 1459       metaspace.cpp, report_metadata_oome
-const METASPACE = ['Metaspace (class) allocation failed', 'Metaspace (data) allocation failed'].map(bytesOf)
 const INIT = bytesOf('gc,init')
 /** A VM that starts anew counts its time from 0; clocks of one VM do not go back. */
 const RESTART_SECONDS = 1
 
 // Capacity:     3884M (98%)        3954M (100%)       3954M (100%)       3954M (100%)  ...     at Mark Start, Mark End, Relocate Start, Relocate End
 const CAPACITY_COLUMN = /(\d{1,12})M \(\d{1,3}%\)/g
+
+const MIXED =
+  'Uptimes go back and forth: several JVMs write this log, or files were put together in no order. Collections of one number may be taken for one'
 
 /** Details of a collection that stand before what it is, or between lines of another. */
 interface Waiting extends Origin {
@@ -52,6 +54,9 @@ export class UnifiedGcLog implements LineParser {
   readonly #phaseLine = new ReadPhaseLine()
   readonly #toldPhaseLine = new ToldPhaseLine()
   #waiting: Waiting | null = null
+  readonly #writers = new Writers()
+  /** Whether the decorations name the process. */
+  #writes = false
   #collected = false
   #init: { line: LineNumber; endLine: LineNumber } | null = null
   /** Line of the last warning: blocks of HotSpot stand on consecutive lines. */
@@ -123,12 +128,14 @@ export class UnifiedGcLog implements LineParser {
     const failures =
       (this.#heapFailures === 0 ? '' : ` Requests that found no room in the heap: ${this.#heapFailures}.`) +
       (this.#metaspaceFailures === 0 ? '' : ` Requests that found none in metaspace: ${this.#metaspaceFailures}.`)
+    const shared =
+      this.#writers.count > 1 ? ` Of ${this.#writers.count} processes: ${this.#writers.pids.join(', ')}.` : ''
     const events = this.#sink.end(lines)
     this.#context.emit({
       kind: 'region',
       id: 'gc-log',
       title: 'GC log',
-      note: `${this.#records.summary()}${stalls}${failures}${events === '' ? '' : ` Also ${events}.`}`,
+      note: `${this.#records.summary()}${shared}${stalls}${failures}${events === '' ? '' : ` Also ${events}.`}`,
       depth: 0,
       span: { line: 1, endLine: lines },
     })
@@ -177,7 +184,16 @@ export class UnifiedGcLog implements LineParser {
     const { host, pid } = stampOf(textOf(line, start, this.#head.messageAt))
     const text = textOf(line, line.start, line.end)
     if (host !== null) this.#records.fact('host.name', host, line.number, text)
+    this.#writes = pid !== null
+    if (pid !== null) this.#writerOf(line, start, this.#head.messageAt)
+  }
+
+  #writerOf(line: Line, start: number, messageAt: number): number {
+    if (!this.#writes) return 0
+    const { pid } = stampOf(textOf(line, start, messageAt))
+    const text = textOf(line, line.start, line.end)
     if (pid !== null) this.#records.fact('process.pid', pid, line.number, text)
+    return this.#writers.of(pid)
   }
 
   #collection(line: Line, start: number, messageAt: number): void {
@@ -190,6 +206,7 @@ export class UnifiedGcLog implements LineParser {
       return
     }
     if (!this.#decorated && this.#head.decorated) this.#first(line, start)
+    if (this.#writes) id = keyOf(id, this.#writerOf(line, start, messageAt))
     at = skipBlanks(buffer, at + 1, end)
     // Generations of ZGC: `Y: ` and `y: ` young, `O: ` old.
     if (buffer[at + 1] === 0x3a && buffer[at + 2] === 0x20) at = skipBlanks(buffer, at + 2, end)
@@ -203,9 +220,12 @@ export class UnifiedGcLog implements LineParser {
     if (!this.#extend(number, id)) {
       this.#waiting = { id, endLine: number, ...this.#origin(line, start, messageAt, true) }
     }
-    if (!standsAt(CAPACITY, buffer, at, end)) return
+    const upgrades = isUpgrade(buffer, at, end)
+    if (!upgrades && !standsAt(CAPACITY, buffer, at, end)) return
     this.#endWaiting()
     const cycle = this.#cycles.find(id)
+    if (cycle && upgrades) cycle.upgraded = true
+    if (upgrades) return
     const columns = [...textOf(line, at, end).matchAll(CAPACITY_COLUMN)]
     if (cycle && columns.length >= 4) cycle.committed = Number(columns[3]?.[1]) * 2 ** 20
   }
@@ -249,14 +269,17 @@ export class UnifiedGcLog implements LineParser {
     if (line.kind === 'concurrent' && cycle.concurrent && !line.changes()) return
     const phase = line.phase()
     addPhase(cycle, line.kind, phase)
-    if (line.kind === 'pause' && !phase.understood)
-      this.#context.report('malformed-line', line.number, 'Pause not understood')
+    if (line.kind !== 'pause') return
+    this.#cycles.endPause(cycle, phase, line)
+    if (!phase.understood) this.#context.report('malformed-line', line.number, 'Pause not understood')
   }
 
   #originOf(line: PhaseLine): Origin {
     const { at, uptime, unzoned } = line.stamp()
     this.#zoneIsKnown = true
     if (unzoned) this.#reportZone(line.number)
+    if (this.#writers.goesBack(uptime)) this.#context.report('malformed-line', line.number, MIXED)
+    this.#context.keep?.(line.number)
     return { line: line.number, at, uptime, quote: line.quote(), unread: null }
   }
 
@@ -271,6 +294,7 @@ export class UnifiedGcLog implements LineParser {
     const { number } = line
     const decorations = textOf(line, start, messageAt)
     const quote = quoteOf(textOf(line, start, line.end))
+    this.#context.keep?.(number)
     if (later && this.#zoneIsKnown) return { line: number, at: null, uptime: null, quote, unread: decorations }
     this.#zoneIsKnown = true
     const { at, uptime, unzoned } = stampOf(decorations)
@@ -305,7 +329,8 @@ export class UnifiedGcLog implements LineParser {
     const statements = readInit(message)
     if (collectorOf(message) !== null) {
       this.#endWaiting()
-      this.#cycles.flush()
+      this.#cycles.restart(this.#writerOf(line, line.start, at))
+      this.#writers.start()
       if (!this.#collected) this.#extent.startsVm = true
     }
     if (statements.length === 0 && !isInit(line.buffer, line.start, at)) return
@@ -343,10 +368,6 @@ function tells(buffer: Uint8Array, at: number, end: number): boolean {
     isMetaspaceFailure(buffer, at, end) ||
     isStatement(buffer, at, end)
   )
-}
-
-function isMetaspaceFailure(buffer: Uint8Array, at: number, end: number): boolean {
-  return METASPACE.some((words) => standsAt(words, buffer, at, end))
 }
 
 /** Whether the VM counts from 0 again: the uptime went back since the record with this number. */

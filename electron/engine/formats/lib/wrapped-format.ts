@@ -3,7 +3,7 @@
  * Spans and quotes stay those of the artifact; times that the text has not, or has without a zone, come from the wrapper.
  */
 import { type LineSpan, QUOTE_LIMIT } from '../../../../shared/model/span.ts'
-import type { ExtentRecord, FormatRecord, IssueCode, LogMoment } from '../../../../shared/model/records.ts'
+import type { ExtentRecord, FormatRecord, GcRecord, IssueCode, LogMoment } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import {
   MOST_EXCERPTS,
@@ -22,6 +22,8 @@ import { WRAPPER_SAMPLE, wrapperOf, type Wrapped, type Wrapper } from './wrapper
 const DEEPEST = 3
 /** Lines whose time and words are remembered: those of a trace and of HotSpot's blocks are fewer. */
 const REMEMBERED = 1024
+/** Lines of which records come later than that: collections that are not over yet, one after the other. */
+const KEPT = 8192
 /** A zone is a multiple of it. */
 const QUARTER_MS = 15 * 60 * 1000
 /** Characters need up to four bytes. */
@@ -146,6 +148,20 @@ class Unwrapping implements LineParser {
   }
 }
 
+/** What stands around a line; NaN for what does not. */
+interface Kept {
+  time: EpochMs
+  pid: number
+  quote: string | undefined
+}
+const NOTHING: Kept = { time: Number.NaN, pid: Number.NaN, quote: undefined }
+
+/** A moment that the text tells by the uptime alone. */
+function placed(moment: LogMoment, start: EpochMs): LogMoment {
+  const { at, uptime } = moment
+  return at !== null || uptime === null ? moment : { at: start + Math.round(uptime * 1000), uptime }
+}
+
 class WrappedLines implements LineParser {
   readonly #context: ParseContext
   readonly #wrapper: Wrapper
@@ -157,6 +173,10 @@ class WrappedLines implements LineParser {
   readonly #numbers = new Float64Array(REMEMBERED)
   /** First lines of records that end long after they began: of a series. */
   readonly #kept = new Map<LineNumber, string>()
+  /** Lines that the format asked to keep. */
+  readonly #asked = new Map<LineNumber, Kept>()
+  /** When the JVMs started that wrote the first and the last collection, by the wrapper's times. */
+  #starts: { first: EpochMs; last: EpochMs } | null = null
   /** Lines that are no output. */
   readonly #asides: Excerpt[] = []
   /** Lines of the kernel. */
@@ -175,6 +195,7 @@ class WrappedLines implements LineParser {
       // The lines are the artifact's own, and so is the wrapper around them.
       excerpt: (excerpt) => context.excerpt(excerpt),
       report: (code, line, message) => this.#report(code, line, message),
+      keep: (line) => this.#keep(line),
     })
   }
 
@@ -231,22 +252,40 @@ class WrappedLines implements LineParser {
     this.#quotes[slot] = quoteOf(decoder.decode(bytes))
   }
 
+  #keep(line: LineNumber): void {
+    const kept = this.#remembered(line)
+    if (kept === null) return
+    const oldest = this.#asked.size < KEPT ? undefined : this.#asked.keys().next().value
+    if (oldest !== undefined) this.#asked.delete(oldest)
+    this.#asked.set(line, kept)
+    this.#context.keep?.(line)
+  }
+
+  #remembered(line: LineNumber): Kept | null {
+    const slot = line % REMEMBERED
+    if (this.#numbers[slot] !== line) return this.#asked.get(line) ?? null
+    return {
+      time: this.#times[slot] ?? Number.NaN,
+      pid: this.#pids[slot] ?? Number.NaN,
+      quote: this.#quotes[slot],
+    }
+  }
+
   #emit(record: FormatRecord): void {
-    const slot = record.span.line % REMEMBERED
-    const known = this.#numbers[slot] === record.span.line
-    const written = known ? (this.#times[slot] ?? Number.NaN) : Number.NaN
-    const told = this.#wrapper.kind === 'object' && 'quote' in record ? this.#quoted(record, known, slot) : record
+    const remembered = this.#remembered(record.span.line)
+    const { time: written, pid, quote } = remembered ?? NOTHING
+    const told = this.#wrapper.kind === 'object' && 'quote' in record ? this.#quoted(record, quote) : record
     const at = Number.isNaN(written) ? null : written
     const whole = told.kind === 'extent' ? this.#shifted(told) : this.#timed(told, at)
-    const pid = known ? (this.#pids[slot] ?? Number.NaN) : Number.NaN
+    if (whole.kind === 'gc' && record.kind === 'gc' && record.at === null) this.#noteStart(whole)
     const isWritten = whole.kind === 'event' && !Number.isNaN(pid)
     this.#context.emit(isWritten ? { ...whole, values: { ...whole.values, writer: pid } } : whole)
   }
 
   /** The words of a line within an object stand there escaped, or not at all. */
-  #quoted<R extends FormatRecord & { quote: string }>(record: R, known: boolean, slot: number): R {
+  #quoted<R extends FormatRecord & { quote: string }>(record: R, known: string | undefined): R {
     const { line } = record.span
-    const quote = (known ? this.#quotes[slot] : undefined) ?? this.#kept.get(line) ?? '{'
+    const quote = known ?? this.#kept.get(line) ?? '{'
     if (record.kind === 'event' && this.#kept.size < REMEMBERED) this.#kept.set(line, quote)
     return { ...record, quote }
   }
@@ -264,7 +303,17 @@ class WrappedLines implements LineParser {
     return { ...record, at: record.at + (this.#offset ?? 0) }
   }
 
+  #noteStart({ at, uptime }: GcRecord): void {
+    if (at === null || uptime === null) return
+    const start = at - Math.round(uptime * 1000)
+    if (this.#starts === null) this.#starts = { first: start, last: start }
+    else this.#starts.last = start
+  }
+
   #shifted(record: ExtentRecord): ExtentRecord {
+    const starts = this.#starts
+    if (starts !== null)
+      return { ...record, first: placed(record.first, starts.first), last: placed(record.last, starts.last) }
     const offset = this.#unzoned ? this.#offset : null
     if (offset === null) return record
     const moment = (each: LogMoment): LogMoment => ({ ...each, at: each.at === null ? null : each.at + offset })

@@ -51,6 +51,9 @@ const REFINEMENT = new Word('Concurrent refinement')
 const MODE = new Word('Concurrent mode ')
 const COALESCING = new Word('Coalescing and filling ')
 const CAPACITY = new Word('Capacity: ')
+const UNFINISHED = new Word('Cannot finish degeneration, upgrading')
+const UPGRADING = new Word('Degenerated GC upgrading')
+const MARKING = new Word('Phase 1: Mark live objects')
 const GARBAGE = new Word('Garbage Collection ')
 const MAJOR = new Word('Major Collection ')
 const MINOR = new Word('Minor Collection ')
@@ -70,6 +73,7 @@ const ARROW = new Word('->')
 const CYCLE = new Word('Cycle')
 
 const LETTER_P: u32 = 0x50
+const LETTER_A: u32 = 0x61
 
 /** Number of the collection that the last line with a number spoke of; kept from call to call. */
 let current: u64 = NONE
@@ -279,7 +283,7 @@ function collectionKind(from: usize, end: usize): u8 {
     opened = id
     return OPENER
   }
-  if (byteAt(at) == LETTER_P) {
+  if (byteAt(at) == LETTER_P && byteAt(at + 1) == LETTER_A) {
     named = at + PAUSE.length
     return PAUSES
   }
@@ -301,9 +305,11 @@ function isMain(at: usize, end: usize): bool {
   if (at >= end) return false
   switch (byteAt(at)) {
     case 0x50:
-      return standsAt(PAUSE, at, end)
+      return standsAt(PAUSE, at, end) || standsAt(MARKING, at, end)
     case 0x43:
-      return isConcurrent(at, end) || standsAt(CAPACITY, at, end)
+      return isConcurrent(at, end) || standsAt(CAPACITY, at, end) || standsAt(UNFINISHED, at, end)
+    case 0x44:
+      return standsAt(UPGRADING, at, end)
     case 0x47:
       return standsAt(GARBAGE, at, end)
     case 0x4d:
