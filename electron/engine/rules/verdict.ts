@@ -35,7 +35,20 @@ export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts
     (each) => each.id === WARNING && (each.status === 'confirmed' || each.status === 'likely'),
   )
   if (warning) return standingVerdict(warning, hypotheses, facts)
-  return speaksOfProcess(facts.records) ? nothingFailed(facts) : noProcess()
+  if (!speaksOfProcess(facts.records)) return noProcess()
+  const killed = hypotheses.find(({ id, status }) => id === 'oom-killer' && status === 'possible')
+  return killed ? perhapsKilled(killed) : nothingFailed(facts)
+}
+
+/** Nothing else says that it failed, and nothing that it did not. */
+function perhapsKilled({ confidence, summary, missing }: Hypothesis): Verdict {
+  return {
+    rootCause: 'undetermined',
+    contributing: [],
+    confidence,
+    title: 'A Java process was killed, perhaps this one',
+    summary: `${summary} What would tell: ${missing.map(({ what, capture }) => `${what} (${capture})`).join('; ')}.`,
+  }
 }
 
 function orderOf(id: RootCauseId): number {
@@ -217,9 +230,11 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   const unlisted = (records.unlisted ?? []).filter(({ type, artifact }) => own.has(artifact) && type === 'log-error')
   const programs = unstartedPrograms(facts)
   const errors = unlisted.reduce((sum, each) => sum + each.count, listed.length)
+  const last = lastWordsOf(facts)
+  const main = last?.values['uncaught'] === 'main' ? ` Its main thread ended of “${last.quote}”.` : ''
   const said =
     errors > 0
-      ? ` ${formatQuantity(errors, 'error')} in its logs, none of them a refusal or a crash that is known here.`
+      ? `${main} ${formatQuantity(errors, 'error')} in its logs, none of them a refusal or a crash that is known here.`
       : ''
   const logged = records.artifacts.some(({ format, scope }) => format === APPLICATION_LOG && scope === 'process')
   const living = facts.memory.rss !== null
