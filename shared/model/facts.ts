@@ -52,6 +52,7 @@ export const factKinds = {
   'crash.signal': { unit: 'text', title: 'Signal or exception', example: 'SIGSEGV' },
   'crash.signal-code': { unit: 'text', title: 'si_code', example: 'SEGV_MAPERR' },
   'crash.signal-address': { unit: 'address', title: 'si_addr', example: 16 },
+  'crash.signal-sender': { unit: 'count', title: 'Process that sent the signal (si_pid)', example: 4711 },
   'crash.thread': { unit: 'text', title: 'Name of the failing thread', example: 'kafka-request-handler-11' },
   'crash.thread-kind': { unit: 'text', title: 'Kind of the failing thread', example: 'JavaThread' },
   'crash.thread-state': { unit: 'text', title: 'State of the failing thread', example: '_thread_new' },

@@ -31,6 +31,28 @@ describe('crash logs', () => {
   })
 
   test.each([
+    ['SI_USER', 22_833, 'process 22833 (kill)'],
+    ['SI_USER', 0, 'a process outside its container (kill)'],
+    ['SI_QUEUE', 7, 'process 7 (kill)'],
+  ])('a signal that somebody sent (%s, %i) is no crash of the code that it met', (code, sender, words) => {
+    for (const signal of ['SIGSEGV', 'SIGBUS']) {
+      const values = { 'crash.kind': 'signal', 'crash.signal': signal, 'crash.signal-code': code } as const
+      const found = verdict(crash({ ...values, 'crash.signal-sender': sender }).maps(indexFiles(3)))
+      expect(found.rootCause).toBe('undetermined')
+      expect(found.summary).toContain(`The JVM died of ${signal}, which ${words} sent`)
+    }
+  })
+
+  test('a signal that a process sent to itself, or raised, is its own', () => {
+    const values = { 'crash.kind': 'signal', 'crash.signal': 'SIGSEGV', 'crash.signal-sender': 9615 } as const
+    const own = crash({ ...values, 'crash.signal-code': 'SI_USER' }).maps(indexFiles(3))
+    own.records.pid = 9615
+    expect(verdict(own).rootCause).toBe('native-crash')
+    const raised = { ...values, 'crash.signal-code': 'SI_TKILL' } as const
+    expect(verdict(crash(raised).maps(indexFiles(3))).rootCause).toBe('native-crash')
+  })
+
+  test.each([
     ['exit code 134', 0.93],
     ['killed by signal 6 (SIGABRT)', 0.93],
     ['exit code 1', 0.68],

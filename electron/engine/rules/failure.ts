@@ -7,6 +7,7 @@ import { isOfAnotherLife } from '../facts/crash.ts'
 import { endWords, failedExit } from '../facts/exit.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { sentSignalOf } from '../facts/sent-signal.ts'
 
 export interface Failure {
   /** `The JVM ended of SIGSEGV`, `Map failed`. */
@@ -17,7 +18,9 @@ export interface Failure {
 export function failureOf(facts: ProcessFacts): Failure | null {
   const { crash, startupFailure, lateExit, victim, exit } = facts
   if (crash) {
-    const signal = crash.kind === 'signal' ? `The JVM died of ${crash.signal?.value ?? 'a signal'}` : null
+    const sender = sentSignalOf(facts)?.sender
+    const sent = sender === undefined ? '' : `, which ${sender} sent: a person, a script or a supervisor`
+    const signal = crash.kind === 'signal' ? `The JVM died of ${crash.signal?.value ?? 'a signal'}${sent}` : null
     const what =
       signal ??
       (crash.kind === 'internal-error'

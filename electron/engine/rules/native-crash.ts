@@ -4,6 +4,7 @@ import { endWords, endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
 import { endedBySegv, faultOfKernelLog } from '../facts/kernel-faults.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { sentSignalOf } from '../facts/sent-signal.ts'
 import { stackFaultOf } from '../facts/stack-fault.ts'
 import { Findings } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
@@ -24,6 +25,11 @@ export const nativeCrash = defineRule({
     }
     const signal = crash.signal?.value ?? 'a signal'
     findings.for(signal, (crash.signal ?? crash.headline).citation)
+    const sent = sentSignalOf(facts)
+    if (sent) {
+      findings.against(`It was sent by ${sent.sender}: no code faulted`, sent.citation)
+      return findings.result('unlikely', 0.9, `${signal} was sent by ${sent.sender}; the frame is where it arrived.`)
+    }
     const frame = crash.problematicFrame
     if (frame) findings.for(`In ${frame.value}`, frame.citation)
     const where = frame ? ` in ${frame.value}` : ''

@@ -7,7 +7,7 @@ import { lateHsErr } from './sniff-tail.ts'
 export const hsErr = defineFormat({
   id: 'hs-err',
   title: 'HotSpot fatal error log',
-  version: 5,
+  version: 6,
   sniff: sniffHsErr,
   late: lateHsErr,
   open: (context) => new HsErrParser(context),

@@ -37,6 +37,8 @@ export function openCurrentThread(records: CrashRecords): SectionReader {
 // siginfo:si_signo=SIGSEGV: si_errno=0, si_code=1 (SEGV_MAPERR), si_addr=0x0000000000000000       (6 and 7)
 const CODE = /si_code[:=] ?-?\d+ \(([^()]+)\)/
 const ADDRESS = /si_addr[:=] ?(0x[0-9a-f]+)/
+// siginfo: si_signo: 11 (SIGSEGV), si_code: 0 (SI_USER), si_pid: 22833, si_uid: 0                  (os::print_siginfo: a signal that was sent)
+const SENDER = /si_pid[:=] ?(\d{1,10})\b/
 const SIGNAL = /si_signo(?:: ?\d+ \(|=)(SIG[A-Z0-9]+)/
 // siginfo: EXCEPTION_ACCESS_VIOLATION (0xc0000005), reading address 0x0000000000000038
 // siginfo: ExceptionCode=0xc0000005, reading address 0x00000018
@@ -62,6 +64,8 @@ export function openSiginfo(records: CrashRecords): SectionReader {
       const access = windows && (ACCESS.get(windows[2] ?? '') ?? windows[2])
       records.fallback('crash.signal', SIGNAL.exec(line.text)?.[1] ?? windows?.[1] ?? '', line)
       records.fact('crash.signal-code', CODE.exec(line.text)?.[1] ?? (access ? `${access} address` : ''), line)
+      const sender = SENDER.exec(line.text)?.[1]
+      if (sender !== undefined) records.fact('crash.signal-sender', Number(sender), line)
       readAddress(records, ADDRESS.exec(line.text)?.[1] ?? windows?.[3], line)
     },
   }
