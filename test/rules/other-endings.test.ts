@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFacts } from '../../electron/engine/facts/process-facts.ts'
 import { rules } from '../../electron/engine/rules/index.ts'
+import { remediesFor } from '../../electron/engine/rules/remedies/index.ts'
 import { runRules } from '../../electron/engine/rules/run.ts'
 import { verdictOf } from '../../electron/engine/rules/verdict.ts'
 import type { FactKey, FactValue } from '../../shared/model/facts.ts'
@@ -214,5 +215,23 @@ describe('the heading of a crash log on the console, without the log', () => {
     expect(createFacts(other.records).crash).toBeNull()
     const before = heading({ signal: 'SIGSEGV' }).event('start')
     expect(createFacts(before.records).crash).toBeNull()
+  })
+})
+
+test('an array longer than any can be: no heap would do', () => {
+  const reason = 'Requested array size exceeds VM limit'
+  const builder = new ProcessBuilder().artifact('hotspot-stdout').event('out-of-memory', { reason, thread: 'main' })
+  const facts = createFacts(builder.records)
+  const found = verdictOf(runRules(rules, facts), facts)
+  expect(found.summary).toContain('no heap is large enough')
+  expect(remediesFor(found, facts).map(({ title }) => title)).toEqual(['Find who asks for such an array'])
+})
+
+test('a deadlock in a thread dump is told, though nothing was refused', () => {
+  const builder = new ProcessBuilder().artifact('thread-dump').event('thread-dump', { threads: 21, deadlocks: 1 })
+  expect(verdict(builder)).toMatchObject({
+    rootCause: 'none',
+    title: 'Nothing was refused, but threads are deadlocked',
+    summary: expect.stringContaining('A thread dump shows 1 deadlock') as string,
   })
 })

@@ -9,6 +9,9 @@ import { defineRule, type RuleResult } from './rule.ts'
 
 const REASONS = /^(?:Java heap space|GC overhead limit exceeded|Requested array size exceeds VM limit)/
 
+/** An array longer than max_array_length, about 2^31 elements (Klass::check_array_allocation_length, klass.cpp): tested before any heap is. */
+export const ARRAY_SIZE = /^Requested array size exceeds VM limit/
+
 export const javaHeap = defineRule({
   id: 'java-heap',
   title: 'The Java heap was full',
@@ -24,6 +27,8 @@ export const javaHeap = defineRule({
             `${formatBytes(used.value)} of ${formatBytes(most.value)} heap used when it was printed`,
             used.citation,
           )
+        if (ARRAY_SIZE.test(error.reason))
+          return `OutOfMemoryError: ${error.reason}: more elements than any array can have, which no heap is large enough for.`
         return `OutOfMemoryError: ${error.reason}${most ? `; the heap may grow to ${formatBytes(most.value)}` : ''}.`
       })
     )

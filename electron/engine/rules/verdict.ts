@@ -230,6 +230,10 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   const unlisted = (records.unlisted ?? []).filter(({ type, artifact }) => own.has(artifact) && type === 'log-error')
   const programs = unstartedPrograms(facts)
   const errors = unlisted.reduce((sum, each) => sum + each.count, listed.length)
+  const locked = records.events.findLast(({ values }) => Number(values['deadlocks'] ?? 0) > 0)
+  const dead = locked
+    ? ` A thread dump shows ${formatQuantity(Number(locked.values['deadlocks']), 'deadlock')}: threads wait for each other, and none of them will go on.`
+    : ''
   const last = lastWordsOf(facts)
   const main = last?.values['uncaught'] === 'main' ? ` Its main thread ended of “${last.quote}”.` : ''
   const said =
@@ -249,8 +253,8 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     rootCause: 'none',
     contributing: [],
     confidence,
-    title: 'Nothing failed',
-    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${said}${count}${lost}`,
+    title: locked ? 'Nothing was refused, but threads are deadlocked' : 'Nothing failed',
+    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${dead}${said}${count}${lost}`,
   }
 }
 

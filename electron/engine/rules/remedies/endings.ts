@@ -1,7 +1,19 @@
 /** What to do about a full heap, a used-up stack and a file that was cut under its mapping. */
 import type { Remedy } from '../../../../shared/model/analysis.ts'
+import { javaErrorOf } from '../../facts/java-errors.ts'
+import type { ProcessFacts } from '../../facts/process-facts.ts'
+import { ARRAY_SIZE } from '../java-heap.ts'
 
-export function heapRemedies(): Remedy[] {
+export function heapRemedies(facts: ProcessFacts): Remedy[] {
+  if (ARRAY_SIZE.test(javaErrorOf(facts)?.reason ?? ''))
+    return [
+      {
+        title: 'Find who asks for such an array',
+        command: 'the frames of the OutOfMemoryError; the lengths that they compute or read from a file or a request',
+        why: 'An array has at most about 2 147 483 647 elements. A length beyond that is mostly a sum that grew too large, or damaged input.',
+        sideEffects: '',
+      },
+    ]
   return [
     {
       title: 'See what fills the heap',
