@@ -235,3 +235,42 @@ test('a deadlock in a thread dump is told, though nothing was refused', () => {
     summary: expect.stringContaining('A thread dump shows 1 deadlock') as string,
   })
 })
+
+describe('a heap that was full, where no output tells of the error', () => {
+  const full = { collection: 'full', heapBefore: 22 * MIB, heapAfter: 22 * MIB } as const
+  const log = (...collections: readonly (readonly [string, object])[]) => {
+    const builder = new ProcessBuilder().artifact('gc-unified').facts({ 'heap.max': 24 * MIB })
+    for (const [cause, changes] of collections) builder.collection(cause, CRASH_AT, { ...full, ...changes })
+    return builder
+  }
+
+  test('two collections of the whole heap that free nothing: what is open is said', () => {
+    const found = verdict(log(['Ergonomics', {}], ['Allocation Failure', {}]))
+    expect(found).toMatchObject({ rootCause: 'undetermined', confidence: 0.5 })
+    expect(found.summary).toContain('left 22 MiB of 24 MiB')
+    expect(found.summary).toContain('What would tell: whether it met an OutOfMemoryError')
+  })
+
+  test.each([
+    ['one', log(['Ergonomics', {}])],
+    ['asked for by code', log(['System.gc()', {}], ['System.gc()', {}])],
+    ['with room left', log(['Ergonomics', { heapAfter: 12 * MIB }], ['Allocation Failure', { heapAfter: 12 * MIB }])],
+    ['the second freed', log(['Ergonomics', {}], ['Allocation Failure', { heapAfter: 16 * MIB }])],
+    [
+      'an output that tells of no error',
+      log(['Ergonomics', {}], ['Allocation Failure', {}]).artifact('application-log'),
+    ],
+  ])('%s: nothing failed', (_, builder) => {
+    expect(verdict(builder).rootCause).toBe('none')
+  })
+
+  test.each([
+    ['java_pid4711.hprof', 'undetermined'],
+    ['broker/java_pid4711.hprof.1.gz', 'undetermined'],
+    ['before-restart.hprof', 'none'],
+  ])('the heap dump %s: %s', (path, rootCause) => {
+    const builder = new ProcessBuilder().artifact('hprof').facts({ 'process.pid': 4711 })
+    for (const artifact of builder.records.artifacts) artifact.path = path
+    expect(verdict(builder).rootCause).toBe(rootCause)
+  })
+})

@@ -35,19 +35,26 @@ export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts
     (each) => each.id === WARNING && (each.status === 'confirmed' || each.status === 'likely'),
   )
   if (warning) return standingVerdict(warning, hypotheses, facts)
-  if (!speaksOfProcess(facts.records)) return noProcess()
-  const killed = hypotheses.find(({ id, status }) => id === 'oom-killer' && status === 'possible')
-  return killed ? perhapsKilled(killed) : nothingFailed(facts)
+  const trace = hypotheses.find(({ id, status }) => status === 'possible' && TRACES[id] !== undefined)
+  if (trace) return perhaps(trace)
+  return speaksOfProcess(facts.records) ? nothingFailed(facts) : noProcess()
+}
+
+/** Ends that leave traces where nothing of the process itself tells of them. */
+const TRACES: Partial<Record<RootCauseId, string>> = {
+  'oom-killer': 'A Java process was killed, perhaps this one',
+  'java-heap': 'The Java heap was full, perhaps to the end',
 }
 
 /** Nothing else says that it failed, and nothing that it did not. */
-function perhapsKilled({ confidence, summary, missing }: Hypothesis): Verdict {
+function perhaps({ id, confidence, summary, missing }: Hypothesis): Verdict {
+  const tell = missing.map(({ what, capture }) => `${what} (${capture})`).join('; ')
   return {
     rootCause: 'undetermined',
     contributing: [],
     confidence,
-    title: 'A Java process was killed, perhaps this one',
-    summary: `${summary} What would tell: ${missing.map(({ what, capture }) => `${what} (${capture})`).join('; ')}.`,
+    title: TRACES[id] ?? 'The cause is not determined',
+    summary: `${summary} What would tell: ${tell}.`,
   }
 }
 
