@@ -97,7 +97,7 @@ describe('oom-killer', () => {
   test('a Java process was killed on a day that dmesg does not print: perhaps this one', () => {
     const silent = (): ProcessBuilder => {
       const builder = new ProcessBuilder().artifact('application-log').event('log-warning', {}, { at: CRASH_AT })
-      builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 40_123 }, { at: null })
+      builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 40_123 })
       builder.records.pid = null
       return builder
     }

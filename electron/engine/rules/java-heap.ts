@@ -2,16 +2,13 @@
 import { formatBytes } from '../../../shared/display/bytes.ts'
 import { heapExhaustionOf } from '../facts/heap-exhaustion.ts'
 import { heapRoomOf } from '../facts/heap-room.ts'
-import { javaErrorOf } from '../facts/java-errors.ts'
+import { ARRAY_SIZE, javaErrorOf } from '../facts/java-errors.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { capital, Findings } from './lib/evidence.ts'
 import { byJavaError } from './lib/java-error.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 const REASONS = /^(?:Java heap space|GC overhead limit exceeded|Requested array size exceeds VM limit)/
-
-/** An array longer than max_array_length, about 2^31 elements (Klass::check_array_allocation_length, klass.cpp): tested before any heap is. */
-export const ARRAY_SIZE = /^Requested array size exceeds VM limit/
 
 export const javaHeap = defineRule({
   id: 'java-heap',

@@ -145,7 +145,7 @@ describe('an error that is not thrown before the call, in a log that no clock co
     const builder = gcLog()
       .collection('System.gc()', null, { uptime: 3 })
       .collection('System.gc()', null, { uptime: 61 })
-    builder.artifact('hotspot-stdout').event(type, values, { at: null })
+    builder.artifact('hotspot-stdout').event(type, values)
     expect(causes(builder)).toEqual(['unknown', cause])
     expect(of(builder)[1]?.why).toContain('no time tells when')
   })

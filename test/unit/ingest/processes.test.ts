@@ -73,10 +73,9 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
     rows: [
       ['hs_err_pid4711.log', crash(4711, 5000, { features: [17] })],
       ['gc-b.log', { about: 'process', jvm: true, features: [25] }],
-      ['gc-a.log', { about: 'process', jvm: true, features: [17] }],
       ['all.log', { about: 'process', jvm: true, features: [11, 17] }],
     ],
-    expected: ['bundle · 4711: hs_err_pid4711.log gc-a.log all.log', 'bundle: gc-b.log'],
+    expected: ['bundle · 4711: hs_err_pid4711.log all.log', 'bundle: gc-b.log'],
   },
   {
     name: 'files of two processes in one folder, the pid in every name',

@@ -1,8 +1,7 @@
 /** What to do about a full heap, a used-up stack and a file that was cut under its mapping. */
 import type { Remedy } from '../../../../shared/model/analysis.ts'
-import { javaErrorOf } from '../../facts/java-errors.ts'
+import { ARRAY_SIZE, javaErrorOf } from '../../facts/java-errors.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
-import { ARRAY_SIZE } from '../java-heap.ts'
 
 export function heapRemedies(facts: ProcessFacts): Remedy[] {
   if (ARRAY_SIZE.test(javaErrorOf(facts)?.reason ?? ''))
