@@ -77,7 +77,8 @@ function stateOf(facts: ProcessFacts): ProcessAnalysis['state'] {
   if (facts.crash) return 'crashed'
   const { events, artifacts } = facts.records
   if (events.some((event) => event.type === 'insufficient-memory')) return 'crashed'
-  if (facts.exit || facts.startupFailure || events.some((event) => event.type === 'shutdown')) return 'ended'
+  if (facts.exit || facts.startupFailure || facts.lateExit) return 'ended'
+  if (events.some((event) => event.type === 'shutdown')) return 'ended'
   if (loneKillOf(facts) !== null || loneFaultOf(facts) !== null) return 'ended'
   if (oomKillsOf(facts).some(({ whose }) => whose === 'own')) return 'ended'
   // Listings and status files are read from a process that lives.

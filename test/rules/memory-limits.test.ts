@@ -19,6 +19,16 @@ function refused(bytes: number, changes: Partial<Record<FactKey, FactValue | und
 }
 
 describe('address-space-limit', () => {
+  test('nothing states it: a commit over reserved addresses adds none, a map of a file or a thread does', () => {
+    const commit = refused(64 * KIB, { 'limit.address-space': undefined })
+    expect(addressSpaceLimit.evaluate(commit)).toMatchObject({ status: 'unlikely', missing: [] })
+    for (const type of ['map-failed', 'thread-start-failed'] as const) {
+      const builder = new ProcessBuilder().artifact('application-log').event(type)
+      builder.event('commit-failed', { bytes: 16_384, errno: 12 })
+      expect(addressSpaceLimit.evaluate(createFacts(builder.records)).status).toBe('unknown')
+    }
+  })
+
   const malloc: Values = { 'crash.mechanism': 'malloc' }
 
   test.each([

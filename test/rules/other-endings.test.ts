@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFacts } from '../../electron/engine/facts/process-facts.ts'
 import { rules } from '../../electron/engine/rules/index.ts'
+import { remediesFor } from '../../electron/engine/rules/remedies/index.ts'
 import { runRules } from '../../electron/engine/rules/run.ts'
 import { verdictOf } from '../../electron/engine/rules/verdict.ts'
 import type { FactKey, FactValue } from '../../shared/model/facts.ts'
@@ -48,6 +49,7 @@ describe('crash logs', () => {
 
   test.each([
     ['SI_USER', 4711, 'undetermined', 'SIGSEGV, sent by process 4711'],
+    ['SI_QUEUE', 7, 'undetermined', 'SIGSEGV, sent by process 7'],
     // The process itself, which is 1 here: raise, or abort of native code.
     ['SI_USER', 1, 'native-crash', 'SIGSEGV in C'],
     ['SI_TKILL', undefined, 'native-crash', 'SIGSEGV in C'],
@@ -212,5 +214,62 @@ describe('the heading of a crash log on the console, without the log', () => {
     expect(createFacts(other.records).crash).toBeNull()
     const before = heading({ signal: 'SIGSEGV' }).event('start')
     expect(createFacts(before.records).crash).toBeNull()
+  })
+})
+
+test('an array longer than any can be: no heap would do', () => {
+  const reason = 'Requested array size exceeds VM limit'
+  const builder = new ProcessBuilder().artifact('hotspot-stdout').event('out-of-memory', { reason, thread: 'main' })
+  const facts = createFacts(builder.records)
+  const found = verdictOf(runRules(rules, facts), facts)
+  expect(found.summary).toContain('no heap is large enough')
+  expect(remediesFor(found, facts).map(({ title }) => title)).toEqual(['Ask for a smaller array'])
+})
+
+test('a deadlock in a thread dump is told, though nothing was refused', () => {
+  const builder = new ProcessBuilder().artifact('thread-dump').event('thread-dump', { threads: 21, deadlocks: 1 })
+  expect(verdict(builder)).toMatchObject({
+    rootCause: 'none',
+    title: 'Nothing was refused, but threads are deadlocked',
+    summary: expect.stringContaining('A thread dump shows 1 deadlock') as string,
+  })
+})
+
+describe('a heap that was full, where no output tells of the error', () => {
+  const full = { collection: 'full', heapBefore: 22 * MIB, heapAfter: 22 * MIB } as const
+  const log = (...collections: readonly (readonly [string, object])[]) => {
+    const builder = new ProcessBuilder().artifact('gc-unified').facts({ 'heap.max': 24 * MIB })
+    for (const [cause, changes] of collections) builder.collection(cause, CRASH_AT, { ...full, ...changes })
+    return builder
+  }
+
+  test('two collections of the whole heap that free nothing: what is open is said', () => {
+    const found = verdict(log(['Ergonomics', {}], ['Allocation Failure', {}]))
+    expect(found).toMatchObject({ rootCause: 'undetermined', confidence: 0.5 })
+    expect(found.summary).toContain('left 22 MiB of 24 MiB')
+    expect(found.summary).toContain('What would tell: whether it met an OutOfMemoryError')
+  })
+
+  test.each([
+    ['one', log(['Ergonomics', {}])],
+    ['asked for by code', log(['System.gc()', {}], ['System.gc()', {}])],
+    ['with room left', log(['Ergonomics', { heapAfter: 12 * MIB }], ['Allocation Failure', { heapAfter: 12 * MIB }])],
+    ['the second freed', log(['Ergonomics', {}], ['Allocation Failure', { heapAfter: 16 * MIB }])],
+    [
+      'an output that tells of no error',
+      log(['Ergonomics', {}], ['Allocation Failure', {}]).artifact('application-log'),
+    ],
+  ])('%s: nothing failed', (_, builder) => {
+    expect(verdict(builder).rootCause).toBe('none')
+  })
+
+  test.each([
+    ['java_pid4711.hprof', 'undetermined'],
+    ['broker/java_pid4711.hprof.1.gz', 'undetermined'],
+    ['before-restart.hprof', 'none'],
+  ])('the heap dump %s: %s', (path, rootCause) => {
+    const builder = new ProcessBuilder().artifact('hprof').facts({ 'process.pid': 4711 })
+    for (const artifact of builder.records.artifacts) artifact.path = path
+    expect(verdict(builder).rootCause).toBe(rootCause)
   })
 })

@@ -39,6 +39,11 @@ describe('data-limit', () => {
     expect(found.listing && dataBytes(found.listing)).toBe(100 * 4096)
   })
 
+  test('beyond the limit the call did not need more than the rest: there is none', () => {
+    const commit = dataLimit.evaluate(facts(refused(64 * KIB, { 'limit.data': GIB }).maps(listing(0x41000))))
+    expect(commit.summary).toContain('no memory that is reserved can be used any more')
+  })
+
   // A commit maps over reserved addresses: data_vm itself must be above the limit.
   test.each([
     [0x40000, 'likely'],

@@ -94,6 +94,23 @@ describe('oom-killer', () => {
     )
   })
 
+  test('a Java process was killed on a day that dmesg does not print: perhaps this one', () => {
+    const silent = (): ProcessBuilder => {
+      const builder = new ProcessBuilder().artifact('application-log').event('log-warning', {}, { at: CRASH_AT })
+      builder.artifact('kernel-log', { scope: 'host' }).event('oom-kill', { ...killed, pid: 40_123 })
+      builder.records.pid = null
+      return builder
+    }
+    const found = diagnose(silent())
+    expect(found).toMatchObject({ rootCause: 'undetermined', confidence: 0.5 })
+    expect(found.summary).toContain('The kernel killed a Java process (40123)')
+    expect(found.summary).toContain('dmesg -T')
+    expect(diagnose(silent().artifact('application-log').event('shutdown')).rootCause).toBe('none')
+    const named = silent()
+    named.records.pid = 9615
+    expect(diagnose(named).rootCause).toBe('none')
+  })
+
   test('SIGABRT without a crash log: what would tell who called abort', () => {
     const found = diagnose(ended('exit code 134'))
     expect(found.rootCause).toBe('undetermined')

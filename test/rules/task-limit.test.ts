@@ -56,6 +56,19 @@ describe('RLIMIT_NPROC', () => {
     expect(standing({ 'limit.processes': 60, 'process.uid': 0 })).toBe('clear')
   })
 
+  test('so few of a control group keep a VM from starting; a group that is empty was read when it had ended', () => {
+    const standing = (values: Values, reason: string | null): unknown => {
+      const builder = survivor(values)
+      if (reason !== null) builder.artifact('hotspot-stdout').event('vm-initialization-failed', { reason })
+      return createFacts(builder.records).tasks.limits.find(({ id }) => id === 'cgroup')?.standing
+    }
+    const reason = 'java.lang.OutOfMemoryError: unable to create native thread'
+    expect(standing({ 'limit.cgroup-tasks': 9 }, reason)).toBe('reached')
+    expect(standing({ 'limit.cgroup-tasks': 12, 'cgroup.tasks': 0 }, reason)).toBe('close')
+    expect(standing({ 'limit.cgroup-tasks': 5000, 'cgroup.tasks': 0 }, null)).toBe('open')
+    expect(standing({ 'limit.cgroup-tasks': 5000, 'cgroup.tasks': 30 }, null)).toBe('far')
+  })
+
   test('root and CAP_SYS_RESOURCE are not bound by it', () => {
     for (const exempt of [{ 'process.uid': 0 }, { 'process.capabilities': '0000000001000000' }] satisfies Values[]) {
       const facts = createFacts(survivor({ 'process.threads': 120, 'limit.processes': 120, ...exempt }).records)

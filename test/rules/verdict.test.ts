@@ -64,6 +64,32 @@ test('a table for too many descriptors: the limit of open files is the remedy', 
   ])
 })
 
+describe('the words of a VM that does not start', () => {
+  const reason = 'java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory'
+  const refused = (uptime: number) =>
+    diagnose(new ProcessBuilder().artifact('application-log').event('vm-initialization-failed', { reason, uptime }))
+
+  test('a VM that ran says them when jcmd attaches and its thread cannot start: its mappings may be many', () => {
+    const { verdict, facts } = refused(15.43)
+    expect(facts.startupFailure).toBeNull()
+    expect(verdict.summary).toContain('The JVM ended itself 15.4 s after its start')
+    expect(verdict.summary).toMatch(/Still open: .*the map count/)
+  })
+
+  test('a VM of a tenth of a second was starting', () => {
+    const { verdict, facts } = refused(0.065)
+    expect(facts.lateExit).toBeNull()
+    expect(verdict.summary).toContain('The JVM did not start')
+    expect(verdict.summary).not.toMatch(/Still open: .*the map count/)
+  })
+})
+
+test('an exception that ended the main thread is told where no limit was met', () => {
+  const quote = 'Exception in thread "main" java.io.FileNotFoundException: /etc/hostname (Too many open files)'
+  const builder = new ProcessBuilder().artifact('application-log').event('log-error', { uncaught: 'main' }, { quote })
+  expect(diagnose(builder).verdict.summary).toContain(`Its main thread ended of “${quote}”.`)
+})
+
 describe('what ended a process that no limit did', () => {
   const ended = (): ProcessBuilder => new ProcessBuilder().artifact('exit-status').fact('process.exit', 'exit code 1')
 

@@ -1,8 +1,9 @@
 import type { ProcessRecords, Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord, FrameRecord } from '../../../shared/model/records.ts'
 import type { ArtifactId } from '../../../shared/model/span.ts'
+import type { Seconds } from '../../../shared/model/units.ts'
 import { citationOf, CRASH_LOG_FORMAT, FactIndex, type Known } from './known.ts'
-import type { CrashFacts, ProcessFacts, StartupFailure } from './process-facts.ts'
+import type { CrashFacts, LateExit, ProcessFacts, StartupFailure } from './process-facts.ts'
 
 /**
  * One process can leave several crash logs of one end (`hs_err_pid1.log` and its copy); the one that says most about a refusal
@@ -106,9 +107,26 @@ const UNITS: Record<string, number> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 }
 /** `Could not reserve enough space for 6291456KB object heap` (universe.cpp, Universe::reserve_heap): 6 442 450 944. */
 export function startupFailureOf(facts: ProcessFacts): StartupFailure | null {
   const event = facts.records.events.find((each) => each.type === 'vm-initialization-failed')
-  if (!event) return null
+  if (!event || isLateExit(event)) return null
   const reason = String(event.values['reason'] ?? event.quote)
   const size = /\b(\d{1,18})\s?([KMG]?)B?\b(?= (?:object heap|bytes))/.exec(reason)
   const bytes = size ? Number(size[1]) * (UNITS[size[2] ?? ''] ?? 1) : null
   return { reason, bytes, event, citation: citationOf(event) }
+}
+
+/** Older than a VM is that starts its first threads, even one that is held to a tenth of a processor. */
+const LATE: Seconds = 5
+
+/** Whether a VM that says it could not start had been running. */
+export function isLateExit({ type, values }: EventRecord): boolean {
+  return type === 'vm-initialization-failed' && Number(values['uptime'] ?? 0) >= LATE
+}
+
+/**
+ * AttachListener::init (attachListener.cpp; JavaThread::vm_exit_on_osthread_failure since 18) ends the VM by
+ * vm_exit_during_initialization, though it starts that thread when jcmd, jstack or an agent first attaches.
+ */
+export function lateExitOf({ records }: ProcessFacts): LateExit | null {
+  const event = records.events.find(isLateExit)
+  return event ? { uptime: Number(event.values['uptime']), citation: citationOf(event) } : null
 }

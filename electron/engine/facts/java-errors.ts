@@ -10,6 +10,9 @@ import { countWithUnlisted } from './unlisted.ts'
 import { STARTUP_ERROR } from './startup-refusals.ts'
 import { endingError } from './victims.ts'
 
+/** An array longer than max_array_length, about 2^31 elements (Klass::check_array_allocation_length, klass.cpp): tested before any heap is. */
+export const ARRAY_SIZE = /^Requested array size exceeds VM limit/
+
 export interface JavaError {
   /** `Java heap space`, `Metaspace`: the message of the error. */
   reason: string

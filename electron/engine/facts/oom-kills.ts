@@ -1,7 +1,7 @@
 /** Kills of the kernel's OOM killer, and whether this process was the one. It sends SIGKILL: the JVM writes nothing. */
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
-import type { Bytes, Milliseconds } from '../../../shared/model/units.ts'
+import type { Bytes, EpochMs, Milliseconds } from '../../../shared/model/units.ts'
 import { isOfJvm, loneEventOf } from './lone-events.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
@@ -15,9 +15,10 @@ export interface OomKill {
   limit: Bytes | null
   /**
    * own: the kernel names this process. likely-own: a process of the same name while this one vanished; in a container the kernel
-   * prints another pid than the process has. other: somebody else.
+   * prints another pid than the process has. unplaced: a process of the same name at a time that is not known (dmesg without -T), and
+   * nothing says how this one ended. other: somebody else.
    */
-  whose: 'own' | 'likely-own' | 'other'
+  whose: 'own' | 'likely-own' | 'unplaced' | 'other'
 }
 
 export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
@@ -30,9 +31,9 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
     // Kubernetes calls a container's host by the name of the pod.
     const isOfPod = records.host !== null && event.values['pod'] === records.host
     const own = ((records.pid !== null && pid === records.pid) || isOfPod) && !before
+    const whose = own ? 'own' : before ? 'other' : vanished(facts, event)
     // systemd-oomd names the control group and no process.
-    if (!Number.isFinite(pid) && !own && !vanished(facts, event)) return []
-    return [{ ...whatWasFull(event), whose: own ? 'own' : before || !vanished(facts, event) ? 'other' : 'likely-own' }]
+    return !Number.isFinite(pid) && whose === 'other' ? [] : [{ ...whatWasFull(event), whose }]
   })
 }
 
@@ -57,15 +58,17 @@ function whatWasFull(event: Stored<EventRecord>): Omit<OomKill, 'whose'> {
 const CLOCK_SLACK: Milliseconds = 2000
 
 /** Whether this process ended by SIGKILL, as far as is known, and the killed one bears a JVM's name under another number. */
-function vanished(facts: ProcessFacts, event: Stored<EventRecord>): boolean {
-  if (!isOfJvm(event) || (event.values['pid'] !== undefined && !isNamespaced(facts))) return false
-  return facts.exit ? killedBySignal9(facts) : fellSilent(facts, event)
+function vanished(facts: ProcessFacts, event: Stored<EventRecord>): Exclude<OomKill['whose'], 'own'> {
+  if (!isOfJvm(event) || (event.values['pid'] !== undefined && !isNamespaced(facts))) return 'other'
+  if (facts.exit) return killedBySignal9(facts) ? 'likely-own' : 'other'
+  if (facts.victim !== null || facts.crash !== null) return 'other'
+  if (event.at === null) return facts.records.events.some(({ type }) => type === 'shutdown') ? 'other' : 'unplaced'
+  return fellSilent(facts, event.at) ? 'likely-own' : 'other'
 }
 
 /** Where nobody saw how it ended: whether it says nothing after the kill, and nothing of an end of its own. */
-function fellSilent(facts: ProcessFacts, { at: killed }: Stored<EventRecord>): boolean {
-  const { records, clock, victim, crash, listings } = facts
-  if (killed === null || victim !== null || crash !== null) return false
+function fellSilent(facts: ProcessFacts, killed: EpochMs): boolean {
+  const { records, clock, listings } = facts
   const own = new Set(records.artifacts.filter(({ scope }) => scope === 'process').map(({ id }) => id))
   const signs = [
     ...records.events.filter(({ artifact }) => own.has(artifact)).map((event) => clock.ofEvent(event)?.at ?? null),

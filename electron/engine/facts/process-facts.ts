@@ -17,7 +17,7 @@ import type { EventRecord, FrameRecord, MappingsRecord, ThreadRecord } from '../
 import type { ArtifactId, Citation } from '../../../shared/model/span.ts'
 import type { Bytes, EpochMs, Seconds } from '../../../shared/model/units.ts'
 import { contributingOf } from './contributing.ts'
-import { crashOf, startupFailureOf } from './crash.ts'
+import { crashOf, lateExitOf, startupFailureOf } from './crash.ts'
 import { culpritOf } from './culprit.ts'
 import { explicitGcOf, type ExplicitGcFacts } from './explicit-gc/index.ts'
 import { withJoinedCollections } from './joined-collections.ts'
@@ -93,6 +93,13 @@ export interface StartupFailure {
   /** Bytes the message names, e.g. of the object heap that could not be reserved. */
   bytes: Bytes | null
   event: Stored<EventRecord>
+  citation: Citation
+}
+
+/** The same words of a VM that ran: it ends when it cannot start a thread for jcmd, jstack or an agent that attaches. */
+export interface LateExit {
+  /** How old the VM was. */
+  uptime: Seconds
   citation: Citation
 }
 
@@ -227,6 +234,7 @@ export interface ProcessFacts {
   readonly pageSize: PageSize
   readonly crash: CrashFacts | null
   readonly startupFailure: StartupFailure | null
+  readonly lateExit: LateExit | null
   /** How the process's parent saw it end: `exit code 1`. */
   readonly exit: Known<string> | null
   /** Everything that was refused, in time order where times are known; the crash is last. */
@@ -276,6 +284,7 @@ export function createFacts(records: ProcessRecords): ProcessFacts {
     },
     crash: crashOf,
     startupFailure: startupFailureOf,
+    lateExit: lateExitOf,
     exit: (facts) => facts.index.text('process.exit'),
     victims: victimsOf,
     victim: fatalVictim,

@@ -52,7 +52,7 @@ const FRAME_PURPOSES: readonly PurposeRule[] = [
 
 /** Frames that only report the failure or pass it on. */
 const REPORTING =
-  /^(?:VMError::|report_vm_|report_and_die|vm_exit_out_of_memory|os::(?:pd_)?commit_memory|os::Linux::commit_memory|warn_fail_commit_memory|os::Posix::)/
+  /^(?:VMError::|report_vm_|report_fatal|report_java_out_of_memory|report_and_die|vm_exit_out_of_memory|os::(?:pd_)?commit_memory|os::Linux::commit_memory|warn_fail_commit_memory|os::Posix::)/
 
 export function tellingFrame(frames: readonly FrameRecord[]): { frame: FrameRecord; purpose: string | null } | null {
   for (const rule of FRAME_PURPOSES.slice(0, 1)) {

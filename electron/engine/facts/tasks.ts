@@ -37,6 +37,7 @@ const RESERVED_PIDS = 300
  */
 export const LEAST_TASKS = 10
 const USUAL_TASKS = 64
+const NEEDED = `a JVM needs ${LEAST_TASKS} tasks at the least to start, most need 20 to 40`
 const CLOSE_SHARE = 0.9
 /** A limit above this many times the process's own tasks takes a host full of others. */
 const FAR_TIMES = 20
@@ -95,7 +96,14 @@ function controlGroup(facts: ProcessFacts, count: Known<number> | null): TaskLim
     return { ...base, standing: 'clear', claim: 'pids.max is not set', citation: limit.citation }
   if (!limit) return byKernelLog(facts, base)
   const peak = facts.index.number('cgroup.tasks-peak')
-  const used = greatest([peak, facts.index.number('cgroup.tasks'), count])
+  const now = facts.index.number('cgroup.tasks')
+  // A group that is empty was read when its process had ended.
+  const used = greatest([peak, now?.value === 0 ? null : now, count])
+  if (limit.value <= USUAL_TASKS && facts.startupFailure) {
+    const claim = `pids.max is ${formatCount(limit.value)}, for all processes of the group: ${NEEDED}`
+    const short = limit.value <= LEAST_TASKS
+    return { ...base, standing: short ? 'reached' : 'close', claim, citation: limit.citation }
+  }
   if (!used)
     return { ...base, standing: 'open', claim: `pids.max is ${formatCount(limit.value)}`, citation: limit.citation }
   const claim = `${formatCount(used.value)} tasks, pids.max ${formatCount(limit.value)}`
@@ -133,7 +141,7 @@ function user(facts: ProcessFacts, count: Known<number> | null): TaskLimit {
       citation: limit.citation,
     }
   if (limit.value <= USUAL_TASKS && (facts.startupFailure || !count)) {
-    const claim = `${stated}, for all processes of the user: a JVM needs ${LEAST_TASKS} tasks at the least to start, most need 20 to 40`
+    const claim = `${stated}, for all processes of the user: ${NEEDED}`
     const short = facts.startupFailure !== null && limit.value <= LEAST_TASKS
     return { ...base, standing: short ? 'reached' : 'close', claim, citation: limit.citation }
   }

@@ -80,11 +80,17 @@ function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
     ...(zgc === null ? errnoOf(crash, operation, facts) : { errno: zgc, errnoOrigin: 'observed' as const }),
     errnoNote: zgc === null ? errnoNoteOf(crash, operation, facts) : null,
     thread: crash.thread?.value ?? null,
-    frame: (operation === 'signal' ? crash.problematicFrame?.value : null) ?? telling?.frame.symbol ?? null,
+    frame: askingFrame(crash, operation) ?? telling?.frame.symbol ?? null,
     purpose,
     citation: (crash.requested ?? crash.headline).citation,
     at: crash.at,
   }
+}
+
+/** Java code that asked for an object says more than the VM's ways to allocate it. */
+function askingFrame({ problematicFrame, javaFrames }: CrashFacts, operation: VictimOperation): string | null {
+  if (operation === 'signal') return problematicFrame?.value ?? null
+  return operation === 'java-allocation' ? (javaFrames[0]?.symbol ?? null) : null
 }
 
 function operationOf(crash: CrashFacts): VictimOperation {

@@ -28,6 +28,8 @@ export interface Identity {
   about: 'process' | 'host' | 'none'
   /** Whether a JVM speaks in it: its version, arguments, heap, crash, or libjvm among its mappings. */
   jvm: boolean
+  /** Releases that a JVM in it says it is of (17): several where the output of several lives stands in it. */
+  features?: readonly number[]
   /** What it covers, if it is a log: which files are one log is told by it. */
   log?: LogFacts | null
 }
@@ -93,6 +95,7 @@ export class IdentityCollector {
   private readonly texts = new Map<FactKey, string>()
   private readonly numbers = new Map<FactKey, number>()
   private readonly log = new LogCollector()
+  private readonly features = new Set<number>()
   private libraries: PageNumber[] = []
   private crash = false
   private jvm = false
@@ -144,6 +147,7 @@ export class IdentityCollector {
       libraries: this.libraries,
       about: this.process ? 'process' : this.host ? 'host' : 'none',
       jvm: this.jvm,
+      features: [...this.features],
       log: this.log.facts(),
     }
   }
@@ -153,6 +157,7 @@ export class IdentityCollector {
     else this.process = true
     if (JVM_KEYS.test(key)) this.jvm = true
     if (key === 'crash.kind') this.crash = true
+    if (key === 'jvm.feature' && typeof value === 'number') this.features.add(value)
     if (key === 'process.pid' && typeof value === 'number' && Number.isSafeInteger(value)) this.pids.add(value)
     // The first statement counts: a crash log's own header precedes what it quotes.
     else if (typeof value === 'string' && !this.texts.has(key))

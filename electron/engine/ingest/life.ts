@@ -79,6 +79,8 @@ export class Life {
   /** Of the layout: the host of its capture, and who is of another unit is another process. */
   placeHost: string | null = null
   unit: string | null = null
+  /** The release of its JVM. */
+  private feature: number | null = null
   private libraries: ReadonlySet<PageNumber> = new Set()
 
   get crashed(): boolean {
@@ -105,6 +107,7 @@ export class Life {
     this.jvmArguments ??= identity.jvmArguments
     this.placeHost ??= candidate.facts.place?.host ?? null
     this.unit ??= candidate.facts.place?.unit ?? null
+    if (identity.features?.length === 1) this.feature ??= identity.features[0] ?? null
     if (this.libraries.size === 0) this.libraries = new Set(identity.libraries)
   }
 
@@ -116,11 +119,18 @@ export class Life {
     const share = this.sharedLibraries(identity.libraries)
     if (share !== null && share < OTHER_LIBRARIES) return true
     if (share !== null && share >= SAME_LIBRARIES) return false
-    if (this.isOfOtherHost(candidate)) return true
+    if (this.isOfOtherHost(candidate) || this.isOfOtherRelease(candidate)) return true
     const isSamePid = this.pid !== null && this.pid >= CONTAINER_PIDS && candidate.pids.includes(this.pid)
     if (identity.crash && differ(this.crashAt, identity.crashAt, SAME_CRASH_MS))
       return !(isSamePid && isOneCrash(this.crashAt, identity.crashAt))
     return identity.crash && differ(this.startedAt, identity.startedAt, SAME_START_MS)
+  }
+
+  /** A JVM is of one release for life. Who collected the files of a process, or names it, knows better what is of it. */
+  isOfOtherRelease({ facts: { identity, place }, pids }: Candidate): boolean {
+    const { features = [] } = identity
+    if (place !== null || (this.pid !== null && pids.includes(this.pid))) return false
+    return this.feature !== null && features.length > 0 && !features.includes(this.feature)
   }
 
   /** A collector's name for a host may be another than the host's own, an address above all: like is compared with like. */

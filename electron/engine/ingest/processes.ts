@@ -182,8 +182,9 @@ function isOfOnePlace({ facts: { place } }: Candidate, life: Life): boolean {
   return place?.host != null && place.host === life.placeHost
 }
 
-/** The layout says that they are of different hosts or containers. */
+/** The layout says that they are of different hosts or containers, or their JVMs are of different releases. */
 function isApart(candidate: Candidate, life: Life): boolean {
+  if (life.isOfOtherRelease(candidate)) return true
   return candidate.facts.place !== null && life.contradicts(candidate)
 }
 

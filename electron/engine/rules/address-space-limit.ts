@@ -8,7 +8,7 @@ import { formatCount, formatPercent } from '../../../shared/display/counts.ts'
 import type { Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { addressesNeeded, addsAddresses } from '../facts/ledgers/need.ts'
-import { refusalOf } from '../facts/refusals.ts'
+import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { asksForNothing } from './lib/only-mapping.ts'
@@ -29,6 +29,11 @@ export const addressSpaceLimit = defineRule({
     const nothing = limit?.value === null ? null : asksForNothing(facts, findings)
     if (nothing) return nothing
     if (!limit) {
+      const [first, ...others] = kernelRefusals(facts)
+      if (first && ![first, ...others].some(addsAddresses)) {
+        findings.against('The refused call only used what was reserved before, which counts already', first.citation)
+        return findings.result('unlikely', 0.7, 'The refused call adds no addresses: this limit is no reason for it.')
+      }
       findings.lacks('RLIMIT_AS of the process', 'grep "address space" /proc/PID/limits')
       return findings.result(refusal ? 'unknown' : 'unlikely', 0.3, 'No artifact states RLIMIT_AS.')
     }

@@ -1,4 +1,5 @@
 /** Whether the process failed at all, and how that shows. */
+import { formatDuration } from '../../../shared/display/durations.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { MissingFact } from '../../../shared/model/analysis.ts'
@@ -21,7 +22,7 @@ export interface Failure {
 const SENDERS = 'journalctl of that time; the supervisor’s or orchestrator’s log; ausearch -sc kill'
 
 export function failureOf(facts: ProcessFacts): Failure | null {
-  const { crash, startupFailure, victim, exit } = facts
+  const { crash, startupFailure, lateExit, victim, exit } = facts
   if (crash) {
     const signal = crash.kind === 'signal' ? `The JVM died of ${crash.signal?.value ?? 'a signal'}` : null
     const sent = signalSenderOf(facts)
@@ -38,6 +39,11 @@ export function failureOf(facts: ProcessFacts): Failure | null {
   }
   if (startupFailure)
     return { what: `The JVM did not start: ${startupFailure.reason}`, citation: startupFailure.citation }
+  if (lateExit) {
+    const age = formatDuration(lateExit.uptime * 1000)
+    const what = `The JVM ended itself ${age} after its start: it could not start a thread of its own, as it does for jcmd, jstack and agents that attach`
+    return { what, citation: lateExit.citation }
+  }
   if (victim) return { what: victim.citation.quote, citation: victim.citation }
   if (!exit) return neverStarted(facts)
   if (!failedExit(facts)) return null

@@ -1,9 +1,10 @@
 /** The Java heap was full: java.lang.OutOfMemoryError of the collectors (memAllocator.cpp, collectedHeap.cpp). */
 import { formatBytes } from '../../../shared/display/bytes.ts'
+import { heapExhaustionOf } from '../facts/heap-exhaustion.ts'
 import { heapRoomOf } from '../facts/heap-room.ts'
-import { javaErrorOf } from '../facts/java-errors.ts'
+import { ARRAY_SIZE, javaErrorOf } from '../facts/java-errors.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { Findings } from './lib/evidence.ts'
+import { capital, Findings } from './lib/evidence.ts'
 import { byJavaError } from './lib/java-error.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
@@ -14,7 +15,7 @@ export const javaHeap = defineRule({
   title: 'The Java heap was full',
   question: 'Did the application need more heap than -Xmx allows?',
   evaluate(facts) {
-    return (
+    const found =
       byFailedHandler(facts) ??
       byJavaError(facts, REASONS, (error, findings) => {
         const most = facts.index.number('heap.max')
@@ -24,11 +25,23 @@ export const javaHeap = defineRule({
             `${formatBytes(used.value)} of ${formatBytes(most.value)} heap used when it was printed`,
             used.citation,
           )
+        if (ARRAY_SIZE.test(error.reason))
+          return `OutOfMemoryError: ${error.reason}: more elements than any array can have, which no heap is large enough for.`
         return `OutOfMemoryError: ${error.reason}${most ? `; the heap may grow to ${formatBytes(most.value)}` : ''}.`
       })
-    )
+    return found.status === 'unlikely' ? (byTraces(facts) ?? found) : found
   },
 })
+
+/** No output tells of an error. */
+function byTraces(facts: ProcessFacts): RuleResult | null {
+  const trace = heapExhaustionOf(facts)
+  if (!trace) return null
+  const findings = new Findings()
+  findings.for(capital(trace.claim), trace.citation)
+  findings.lacks('whether it met an OutOfMemoryError, and what came of it', 'its standard output and its log')
+  return findings.result('possible', 0.5, `${capital(trace.claim)}: ${trace.means}.`)
+}
 
 const FULL_SHARE = 0.9
 

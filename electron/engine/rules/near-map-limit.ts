@@ -14,8 +14,8 @@ export const nearMapLimit = defineRule({
   systems: ['linux'],
   evaluate(facts) {
     const findings = new Findings()
-    const { ledger, crash, exit, startupFailure } = facts
-    if (crash || startupFailure || exit)
+    const { ledger, crash, exit, startupFailure, lateExit } = facts
+    if (crash || startupFailure || lateExit || exit)
       return findings.result('ruled-out', 0.9, 'The process has ended: there is nothing left to warn of.')
     if (!ledger) {
       findings.lacks('how many mappings the process has', 'wc -l /proc/PID/maps')

@@ -12,6 +12,9 @@ import type { ProcessFacts } from '../facts/process-facts.ts'
 import { Findings } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
+/** Of a kill that may be of this process, and no more is known. */
+const UNPLACED = 0.5
+
 /** Of its limit, or of the host's memory, that a process was near being killed. */
 const FULL_SHARE = 0.9
 
@@ -28,9 +31,11 @@ export const oomKiller = defineRule({
       findings.against('A crash log was written; SIGKILL lets a process write none', facts.crash.headline.citation)
       return findings.result('ruled-out', 0.95, 'The process wrote a crash log, so nobody killed it.')
     }
-    if (facts.startupFailure) {
-      findings.against('The JVM ended itself and said why', facts.startupFailure.citation)
-      return findings.result('ruled-out', 0.95, 'The JVM ended itself while it started.')
+    const ended = facts.startupFailure ?? facts.lateExit
+    if (ended) {
+      findings.against('The JVM ended itself and said why', ended.citation)
+      const when = facts.startupFailure ? 'while it started' : 'when it could not start a thread of its own'
+      return findings.result('ruled-out', 0.95, `The JVM ended itself ${when}.`)
     }
     if (own) return killed(own, findings)
     const lone = loneKillOf(facts)
@@ -122,6 +127,16 @@ function byExit(facts: ProcessFacts, kills: readonly OomKill[], findings: Findin
         0.62,
         `${killOf(silent)}, and nothing is heard of this one after that: ${need(silent)}.`,
       )
+    }
+    const unplaced = kills.findLast(({ whose }) => whose === 'unplaced')
+    if (unplaced) {
+      const what = `The kernel killed a Java process (${String(unplaced.event.values['pid'])}), its log does not say on which day`
+      findings.for(what, citationOf(unplaced.event))
+      findings.lacks(
+        'whether it was this process',
+        'dmesg -T or journalctl -k; the pid and the exit status of the process',
+      )
+      return findings.result('possible', UNPLACED, `${what}: whether it was this one is open.`)
     }
     const [other] = kills
     if (other) findings.against(`${killer(other)} killed another process`, citationOf(other.event))

@@ -42,7 +42,27 @@ export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts
     (each) => each.id === WARNING && (each.status === 'confirmed' || each.status === 'likely'),
   )
   if (warning) return standingVerdict(warning, hypotheses, facts)
+  const trace = hypotheses.find(({ id, status }) => status === 'possible' && TRACES[id] !== undefined)
+  if (trace) return perhaps(trace)
   return speaksOfProcess(facts.records) ? nothingFailed(facts) : noProcess()
+}
+
+/** Ends that leave traces where nothing of the process itself tells of them. */
+const TRACES: Partial<Record<RootCauseId, string>> = {
+  'oom-killer': 'A Java process was killed, perhaps this one',
+  'java-heap': 'The Java heap was full, perhaps to the end',
+}
+
+/** Nothing else says that it failed, and nothing that it did not. */
+function perhaps({ id, confidence, summary, missing }: Hypothesis): Verdict {
+  const tell = missing.map(({ what, capture }) => `${what} (${capture})`).join('; ')
+  return {
+    rootCause: 'undetermined',
+    contributing: [],
+    confidence,
+    title: TRACES[id] ?? 'The cause is not determined',
+    summary: `${summary} What would tell: ${tell}.`,
+  }
 }
 
 function orderOf(id: RootCauseId): number {
@@ -222,9 +242,15 @@ function nothingFailed(facts: ProcessFacts): Verdict {
   const unlisted = (records.unlisted ?? []).filter(({ type, artifact }) => own.has(artifact) && type === 'log-error')
   const programs = unstartedPrograms(facts)
   const errors = unlisted.reduce((sum, each) => sum + each.count, listed.length)
+  const locked = records.events.findLast(({ values }) => Number(values['deadlocks'] ?? 0) > 0)
+  const dead = locked
+    ? ` A thread dump shows ${formatQuantity(Number(locked.values['deadlocks']), 'deadlock')}: threads wait for each other, and none of them will go on.`
+    : ''
+  const last = lastWordsOf(facts)
+  const main = last?.values['uncaught'] === 'main' ? ` Its main thread ended of “${last.quote}”.` : ''
   const said =
     errors > 0
-      ? ` ${formatQuantity(errors, 'error')} in its logs, none of them a refusal or a crash that is known here.`
+      ? `${main} ${formatQuantity(errors, 'error')} in its logs, none of them a refusal or a crash that is known here.`
       : ''
   const logged = records.artifacts.some(({ format, scope }) => format === APPLICATION_LOG && scope === 'process')
   const living = facts.memory.rss !== null
@@ -239,8 +265,8 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     rootCause: 'none',
     contributing: [],
     confidence,
-    title: 'Nothing failed',
-    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${said}${count}${lost}`,
+    title: locked ? 'Nothing was refused, but threads are deadlocked' : 'Nothing failed',
+    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${dead}${said}${count}${lost}`,
   }
 }
 

@@ -17,6 +17,17 @@ test.each([
 })
 
 test.each([
+  ['batch.sh: line 9: 28461 Killed                  $JVM -Xmx64m -cp $LIB Main', 28_461],
+  ['batch.sh: line 9: 28461 Killed                  "$JAVA" "$@"', 28_461],
+  ['batch.sh: line 9: 28461 Killed                  /usr/lib/jvm/17/bin/java -jar a.jar', 28_461],
+  ['batch.sh: line 9: 28461 Killed                  sudo -u app java -jar a.jar', null],
+  ['Killed', null],
+])('the number of the JVM: %s', (text, pid) => {
+  expect(shellEnd(text)).toMatchObject({ value: 'killed by signal 9 (SIGKILL)', pid })
+})
+
+test.each([
+  'batch.sh: line 9: 28461 Killed                  $CMD --cp x',
   'Killed by signal 15.',
   'Killed process 4711 (java)',
   'run.sh: line 7: 99 Killed                  sleep 600',

@@ -13,6 +13,7 @@ describe('a file of one value', () => {
     ['pid_max', '4194304\n', 'limit.pid-max', 4_194_304],
     ['pids.max', 'max\n', 'limit.cgroup-tasks', null],
     ['pids.current', '41\n', 'cgroup.tasks', 41],
+    ['pids.events', 'max 4\n', 'cgroup.tasks-rejected', 4],
     ['memory.max', '2147483648\n', 'limit.cgroup-memory', 2_147_483_648],
     ['memory.limit_in_bytes', '9223372036854771712\n', 'limit.cgroup-memory', null],
   ])('%s', (name, text, key, value) => {
@@ -27,6 +28,7 @@ describe('a file of one value', () => {
   it.each([
     ['unknown', '65530\n'],
     ['pids.max', 'unlimited\n'],
+    ['pids.txt', 'max 4\n'],
     ['max_map_count', '65530\n1\n'],
     ['replicas', '3\n'],
   ])('%s with %j is nobody’s', (name, text) => {

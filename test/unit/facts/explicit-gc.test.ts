@@ -137,6 +137,20 @@ describe('an address space that RLIMIT_AS holds down', () => {
   })
 })
 
+describe('an error that is not thrown before the call, in a log that no clock compares with that of the collector', () => {
+  test.each([
+    ['out-of-memory', { reason: 'Direct buffer memory' }, 'direct-memory'],
+    ['map-failed', {}, 'nio-map-retry'],
+  ] as const)('%s: the last call of the log is the one', (type, values, cause) => {
+    const builder = gcLog()
+      .collection('System.gc()', null, { uptime: 3 })
+      .collection('System.gc()', null, { uptime: 61 })
+    builder.artifact('hotspot-stdout').event(type, values)
+    expect(causes(builder)).toEqual(['unknown', cause])
+    expect(of(builder)[1]?.why).toContain('no time tells when')
+  })
+})
+
 describe('direct memory', () => {
   test.each(['Direct buffer memory', 'Cannot reserve 4096 bytes of direct buffer memory (allocated: 1, limit: 2)'])(
     '%s after the collection',

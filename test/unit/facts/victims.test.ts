@@ -24,6 +24,21 @@ describe('the victim of a crash', () => {
     })
   })
 
+  test('-XX:+CrashOnOutOfMemoryError: the Java code that asked, not how the VM allocates', () => {
+    const builder = new ProcessBuilder().crashLog().facts({
+      'crash.kind': 'internal-error',
+      'crash.headline': 'fatal error: OutOfMemory encountered: Java heap space',
+    })
+    builder.frames(['report_fatal(VMErrorType, char const*)', 'MemAllocator::allocate() const'])
+    expect(createFacts(builder.records).victim).toMatchObject({
+      operation: 'java-allocation',
+      frame: 'MemAllocator::allocate() const',
+    })
+    const [frame] = builder.records.frames
+    if (frame) builder.records.frames.push({ ...frame, stack: 'java', index: 0, symbol: 'App.grow(I)V' })
+    expect(createFacts(builder.records).victim?.frame).toBe('App.grow(I)V')
+  })
+
   test('JDK 8: the thread’s frame above the operating system’s', () => {
     const builder = refusedCommit(12_288).frames([
       'VMError::report_and_die()',

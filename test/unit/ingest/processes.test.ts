@@ -68,6 +68,15 @@ function assigned(rows: readonly Row[]): string[] {
 
 const table: { name: string; rows: Row[]; expected: string[] }[] = [
   {
+    name: 'a log of a JVM of another release is of another process, though nothing names that one',
+    rows: [
+      ['hs_err_pid4711.log', crash(4711, 5000, { features: [17] })],
+      ['gc-b.log', { about: 'process', jvm: true, features: [25] }],
+      ['all.log', { about: 'process', jvm: true, features: [11, 17] }],
+    ],
+    expected: ['bundle · 4711: hs_err_pid4711.log all.log', 'bundle: gc-b.log'],
+  },
+  {
     name: 'files of two processes in one folder, the pid in every name',
     rows: [
       ['9615-hs_err.log', crash(9615, 1_000_000)],

@@ -10,7 +10,15 @@ import type { Bytes, Milliseconds } from '../../../../shared/model/units.ts'
 import { citationOf, type Known } from '../known.ts'
 import type { ProcessFacts } from '../process-facts.ts'
 import type { Call } from './calls.ts'
-import { distanceWords, speaksAgainst, speaksFor, type Scene, type Sign, type SignsOf } from './signs.ts'
+import {
+  distanceWords,
+  speaksAgainst,
+  speaksFor,
+  type Scene,
+  type Sign,
+  type SignsOf,
+  type TimedEvent,
+} from './signs.ts'
 
 /** Half a second of waiting, and the logging of the exception. */
 const FAILS_WITHIN: Milliseconds = 10_000
@@ -27,7 +35,7 @@ export function directSigns(scene: Scene): SignsOf {
 
 function failureSigns({ directFailures }: Scene, call: Call): Sign[] {
   const near = directFailures.nearest(call, FAILS_WITHIN)
-  if (!near) return []
+  if (!near) return unplacedSigns(directFailures.lastUncompared(call), call)
   const { event } = near.item
   const reason = String(event.values['reason'] ?? '')
   const error = `OutOfMemoryError: ${reason}`
@@ -39,6 +47,15 @@ function failureSigns({ directFailures }: Scene, call: Call): Sign[] {
   }
   const weight = Math.abs(near.distance) <= SAME_TIME ? 'strong' : 'weak'
   return [speaksFor(weight, `the process met ${error} ${distanceWords(near.distance)}`, citationOf(event))]
+}
+
+/** The error is never thrown without the call: of a process that it ended, the last call of the log is the one. */
+function unplacedSigns(failure: TimedEvent | null, call: Call): Sign[] {
+  if (!failure) return []
+  const { event } = failure
+  const error = `OutOfMemoryError: ${String(event.values['reason'] ?? '')}`
+  const claim = `the process met ${error}, which is not thrown before System.gc() was called; no time tells when`
+  return [speaksFor(call.untilCall === null ? 'strong' : 'weak', claim, citationOf(event))]
 }
 
 interface Limit {

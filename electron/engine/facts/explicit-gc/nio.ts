@@ -40,6 +40,11 @@ export function nioSigns(scene: Scene): SignsOf {
 function failureSigns({ mapFailures }: Scene, call: Call): Sign[] {
   const late = call.records.some((record) => record.concurrent) ? FAILS_WITHIN_CONCURRENT : FAILS_WITHIN
   const near = mapFailures.nearest(call, late)
+  const unplaced = near ? null : mapFailures.lastUncompared(call)
+  if (unplaced) {
+    const claim = 'the process met Map failed, which is not thrown before System.gc() was called; no time tells when'
+    return [speaksFor(call.untilCall === null ? 'strong' : 'weak', claim, citationOf(unplaced.event))]
+  }
   if (!near) return []
   const { event } = near.item
   const citation = citationOf(event)

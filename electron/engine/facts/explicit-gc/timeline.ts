@@ -39,6 +39,12 @@ export class Timeline<T extends Timed> {
     return this.#dated.length + this.#undated.length
   }
 
+  /** The last one, where none has a time that compares with the collection's. */
+  lastUncompared(call: Call): T | null {
+    const all = [...this.#dated.map(({ item }) => item), ...this.#undated]
+    return all.some(({ moment }) => this.#clocks.between(call.start, moment) !== null) ? null : (all.at(-1) ?? null)
+  }
+
   /** The nearest to the collection; those that belong to it, `late` after its end at the most, before all others. */
   nearest(call: Call, late: Milliseconds): Near<T> | null {
     let best: Near<T> | null = null

@@ -2,6 +2,7 @@
 import type { TimelineEvent, TimelineKind } from '../../../../shared/model/analysis.ts'
 import type { EventRecord, EventType } from '../../../../shared/model/records.ts'
 import { formatExactBytes } from '../../../../shared/display/bytes.ts'
+import { isLateExit } from '../crash.ts'
 import type { EntryDraft } from './entry.ts'
 
 type Said = Pick<EntryDraft, 'kind' | 'title' | 'tone' | 'stem' | 'many' | 'weight'>
@@ -53,12 +54,15 @@ const CHANGES: Readonly<Record<string, readonly [one: string, many: string]>> = 
   'member-failed': ['A consumer failed', 'Consumers failed'],
 }
 
+/** In the words of a VM that does not start, but it ran. */
+const LATE_EXIT = { kind: 'crash', tone: 'bad', title: 'The JVM ended itself' } as const
+
 /** @param event No segment, start, stop or thread dump. */
 export function wordsOf(event: EventRecord): Said {
   const { type } = event
   if (type === 'log-error' || type === 'log-warning') return messageWords(event)
   if (type === 'leadership') return leadershipWords(event)
-  const sort = SORTS[type] ?? { kind: 'warning', tone: 'info', title: type }
+  const sort = isLateExit(event) ? LATE_EXIT : (SORTS[type] ?? { kind: 'warning', tone: 'info', title: type })
   const detail = detailOf(event)
   const title = cut(detail === '' ? sort.title : `${sort.title}: ${detail}`, TITLE_LENGTH)
   // Java's errors differ by their reason.

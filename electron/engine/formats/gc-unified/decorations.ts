@@ -74,6 +74,8 @@ export function stampOf(decorations: string): Stamp {
   const parts = decorations.trim().slice(1, -1).split('][')
   const numbers: string[] = []
   const level = parts.findIndex((part) => LEVEL.test(part))
+  // The pid and the tid come behind the name of the host, the tags behind all (LogDecorators::Decorator, logDecorators.hpp).
+  const number = parts.findLastIndex((part) => NUMBER.test(part))
   let millis: Seconds | null = null
   let nanos: Seconds | null = null
   for (const [index, part] of parts.entries()) {
@@ -91,7 +93,7 @@ export function stampOf(decorations: string): Stamp {
         // The first of time and utctime; both name their zone.
         stamp.at = time.at
         stamp.unzoned = !time.zoned
-      } else if (index < level && HOST.test(part)) stamp.host = part
+      } else if (index < Math.max(level, number) && HOST.test(part)) stamp.host = part
     }
   }
   // Of timenanos (the host's clock) and uptimenanos the last one counts.

@@ -9,7 +9,7 @@ import { factsByName, factsOf, isOfKernel, readNamedLine } from './parse.ts'
 export const kernelFiles = defineFormat({
   id: 'kernel-files',
   title: 'Kernel settings (files of /proc/sys and /sys)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '')
     const [first = ''] = lines

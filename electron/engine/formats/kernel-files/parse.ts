@@ -10,6 +10,8 @@ const NAMED = /^(\/(?:proc\/sys|sys)\/[^\s:]{1,500}):\s?(.*)$/
 // /proc/sys/vm/max_map_count
 const SETTING = /^\/proc\/sys\/(\S{1,300})$/
 const THP = '/sys/kernel/mm/transparent_hugepage/'
+// max 4                                             (pids.events: the one counter that it has, kernel/cgroup/pids.c)
+const ONE_COUNTER = /^max \d{1,20}$/
 // 65530        max
 const ONE_VALUE = /^(?:\d{1,20}|max)$/
 
@@ -64,8 +66,9 @@ export function factsOf(path: string, text: string): readonly LineFact[] {
 /** Facts of a file whose only value means what the file's name says; null when the name says nothing. */
 export function factsByName(name: string, text: string): readonly LineFact[] | null {
   const value = text.trim()
-  if (!ONE_VALUE.test(value)) return null
   const stem = name.replace(/\.(?:txt|out|log)$/, '')
+  if (stem === 'pids.events' && ONE_COUNTER.test(value)) return cgroupFacts(stem, value)
+  if (!ONE_VALUE.test(value)) return null
   if (CGROUP_NAMES.has(stem)) return cgroupFacts(stem, value)
   const setting = SYSCTL_NAMES.get(stem)
   const fact = setting === undefined ? null : sysctlFact(setting, value)

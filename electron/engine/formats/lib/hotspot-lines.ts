@@ -187,7 +187,7 @@ export function isLauncherError(text: string): boolean {
 /** Whether a line can only come from HotSpot or the launcher: what makes a text a capture of its console. */
 export function isHotspotLine(text: string): boolean {
   return (
-    (text.includes('java') && shellEnd(text)?.lone === false) ||
+    (text.includes(': line ') && shellEnd(text)?.lone === false) ||
     VM_WARNING.test(text) ||
     (text.startsWith('[') && UNIFIED_WARNING.test(text.slice(0, 400))) ||
     OTHERS.some((words) => text.includes(words)) ||

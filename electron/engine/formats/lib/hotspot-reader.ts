@@ -38,6 +38,8 @@ interface Single extends HotspotSign {
 export class HotspotReader {
   readonly #context: ParseContext
   readonly #sink: EventSink
+  /** The last thread that was not started, by a line that says how old the VM was: AttachListener::init fails with the words of its start. */
+  #refused: { line: LineNumber; uptime: Seconds } | null = null
   #block: (Block & { source: string; at: EpochMs | null; uptime: Seconds | null }) | null = null
   /** A thread that was not started: the next line may name it. */
   #thread: Single | null = null
@@ -67,6 +69,8 @@ export class HotspotReader {
       this.flush()
       const block = openBlock(text, quote, line)
       if (block) this.#block = Object.assign(block, { source: tags, at, uptime })
+      if (block?.type === 'vm-initialization-failed' && this.#refused?.line === line - 1)
+        block.values['uptime'] = this.#refused.uptime
       return
     }
     const named = sign.type === 'thread-start-failed' && !('errno' in sign.values)
@@ -80,8 +84,10 @@ export class HotspotReader {
     if (sign.type === 'process-start-failed' && this.#block) delete this.#block.values['ending']
     this.flush()
     const single: Single = { ...sign, at, uptime, tags, line, endLine: line, quote }
-    if (sign.type === 'thread-start-failed') this.#thread = single
-    else this.#emit(single)
+    if (sign.type === 'thread-start-failed') {
+      this.#thread = single
+      if (uptime !== null) this.#refused = { line, uptime }
+    } else this.#emit(single)
   }
 
   /** The process that the heading of a crash names, and the limit of mappings that a server complains of. */

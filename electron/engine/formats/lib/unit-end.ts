@@ -6,7 +6,7 @@ import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { ParseContext } from '../format.ts'
 import { isBystander } from './bystanders.ts'
 import { quoteOf } from './quote.ts'
-import { isLastEnd, shellEnd } from './shell-end.ts'
+import { isLastEnd, shellEnd, type ShellEnd } from './shell-end.ts'
 import { signalName } from './signals.ts'
 
 // kafka.service: Main process exited, code=killed, status=9/KILL
@@ -46,7 +46,7 @@ export class UnitEnd {
   #known: boolean
   #end: End | null = null
   /** As the shell says it; of systemd there is more to know. */
-  #shell: (End & { lone: boolean }) | null = null
+  #shell: (End & ShellEnd) | null = null
 
   /** @param printed Whether the text is what a JVM printed: then its unit is the one that ends. */
   constructor(context: ParseContext, printed: boolean) {
@@ -102,6 +102,9 @@ export class UnitEnd {
     const { value, line, endLine, quote } = end
     const span = { line, endLine }
     this.#context.emit({ kind: 'fact', key: 'process.exit', value, at: null, span, quote })
+    const pid = end === shell ? shell?.pid : null
+    if (typeof pid === 'number')
+      this.#context.emit({ kind: 'fact', key: 'process.pid', value: pid, at: null, span, quote })
   }
 }
 

@@ -1,11 +1,11 @@
 /** What to do about limits that the JVM keeps itself: heap, metaspace, direct buffers. */
 import type { Remedy } from '../../../../shared/model/analysis.ts'
-import { javaErrorOf } from '../../facts/java-errors.ts'
+import { ARRAY_SIZE, javaErrorOf } from '../../facts/java-errors.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
 import { disablesExplicitGc, explicitGcRemedy } from './explicit-gc.ts'
 
 export function heapRemedies(facts: ProcessFacts): Remedy[] {
-  if (javaErrorOf(facts)?.reason.startsWith('Requested array size')) return [smallerArrays]
+  if (ARRAY_SIZE.test(javaErrorOf(facts)?.reason ?? '')) return [smallerArrays]
   return [
     {
       title: 'See what fills the heap',
