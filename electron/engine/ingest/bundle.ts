@@ -11,6 +11,7 @@ import { type Container, containerOf, MAGIC_BYTES } from './magic.ts'
 import type { Member, Members } from './member.ts'
 import { checkMemberName, baseName, INSIDE } from './paths.ts'
 import type { Session } from './session.ts'
+import { isPartOfSplit, JOIN_PARTS, JOIN_ZIP } from './split.ts'
 import { tarMembers } from './tar.ts'
 import { TextReader } from './texts.ts'
 import type { BundleKind } from './types.ts'
@@ -261,7 +262,11 @@ export class BundleReader {
   /** An archive or file that could not be read (on). What was read of it stays. */
   private failed(spot: Spot, error: unknown): void {
     if (!(error instanceof ReadFailure)) throw error
-    this.note(error.code, `${spot.path}: ${error.message}`)
+    const part =
+      error.code === 'archive-damaged' && isPartOfSplit(spot.name) && !error.message.includes(JOIN_ZIP)
+        ? `; ${JOIN_PARTS}`
+        : ''
+    this.note(error.code, `${spot.path}: ${error.message}${part}`)
   }
 }
 

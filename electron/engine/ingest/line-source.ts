@@ -9,6 +9,7 @@ import { endOfLine, NativeLines, type PlacedLine } from './native-lines.ts'
 import { alignedBuffer } from './aligned.ts'
 import { LineIndex } from './line-index.ts'
 import { findNewlines } from './newlines.ts'
+import { endOfNuls } from './nuls.ts'
 import type { Pace } from './pace.ts'
 
 /** Small enough that what is read, hashed and looked at stays in a core's own cache. */
@@ -132,6 +133,17 @@ export class LineSource {
   head(length: Bytes): { bytes: Buffer; whole: boolean } {
     const bytes = this.buffer.subarray(this.from, Math.min(this.to, this.from + length))
     return { bytes, whole: this.atEnd && this.to - this.from <= length }
+  }
+
+  /** Passes over NULs at the beginning of the file, before `feed`; returns how many there are. */
+  async skipNuls(): Promise<Bytes> {
+    for (;;) {
+      this.from = endOfNuls(this.buffer, this.from, this.to)
+      if (this.from < this.to || this.atEnd) return this.filePosition - (this.to - this.from)
+      this.from = this.to = this.blockStart
+      this.fill()
+      await this.pace.breathe()
+    }
   }
 
   /** Reads on without splitting, for the hash and the size. */

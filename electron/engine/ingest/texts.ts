@@ -9,11 +9,13 @@ import { type Budget, limited } from './budget.ts'
 import { recordBinary } from './binary.ts'
 import { type ByteReader, type Chunks, Digest, fileChunks, openPlainFile, readAt } from './bytes.ts'
 import { detectBinary } from './detect.ts'
-import { type Content, contentOf, utf16ToUtf8 } from './encoding.ts'
+import { type Content, contentOf, NOT_TEXT, utf16ToUtf8 } from './encoding.ts'
 import { ReadFailure, systemErrorText } from './failure.ts'
 import { ArtifactIssues } from './issues.ts'
 import { withoutCompressionSuffix } from './paths.ts'
+import { isEndOfSplitZip, isPartOfSplit, JOIN_PARTS, JOIN_ZIP } from './split.ts'
 import { lineChunks } from './line-chunks.ts'
+import { beginsWithHole, holeText, ONLY_NULS, skipNuls } from './nuls.ts'
 import type { Session } from './session.ts'
 import type { SpoolWriter } from './spool.ts'
 
@@ -35,11 +37,17 @@ export class TextReader {
     const { lines } = this.session
     const hash = createHash('sha256')
     lines.open(file, hash)
-    const head = lines.head(HEAD_BYTES)
-    const content = contentOf(head.bytes, head.whole)
+    let head = lines.head(HEAD_BYTES)
+    let content = contentOf(head.bytes, head.whole)
     const draft = draftOf(place, place.name, size)
+    const isHole = beginsWithHole(head.bytes)
+    if (isHole) {
+      const nuls = await lines.skipNuls()
+      head = lines.head(HEAD_BYTES)
+      content = contentBehind(draft, nuls, head.bytes, content, contentOf(head.bytes, head.whole))
+    }
     if (content.kind === 'binary') {
-      const format = detectBinary(this.session.binaryFormats, head.bytes)
+      const format = isHole ? null : detectBinary(this.session.binaryFormats, head.bytes)
       if (format !== null && size > this.session.caps.wholeHashBytes) {
         const sha256 = this.hashBeginning(draft, file, size)
         await recordBinary(this.session, this.budget, format, draft, { file, size, sha256 })
@@ -52,7 +60,10 @@ export class TextReader {
       const sha256 = hash.digest('hex')
       const known = { ...draft, bytes: read.bytes, cut: read.failure !== null }
       if (format !== null) await recordBinary(this.session, this.budget, format, known, { file, size, sha256 })
-      else this.recordOtherBinary(known, content.why, sha256)
+      else {
+        const why = isEndOfSplitZip(file, size) ? `the last part of a zip that was split; ${JOIN_ZIP}` : content.why
+        this.recordOtherBinary(known, why, sha256)
+      }
     } else if (content.encoding === 'utf-8') {
       const known = { ...draft, mark: content.mark }
       await this.recordExcerpts(known, path, await recordOpenText(this.session, known, path, hash))
@@ -81,13 +92,19 @@ export class TextReader {
   async readText(place: Place, reader: ByteReader, digest: Digest): Promise<void> {
     const packed = reader !== digest.reader
     const draft = draftOf(place, packed ? withoutCompressionSuffix(place.name) : place.name, 0)
-    const head = await reader.peek(HEAD_BYTES)
-    const content = contentOf(head, head.length < HEAD_BYTES)
+    let head = await reader.peek(HEAD_BYTES)
+    let content = contentOf(head, head.length < HEAD_BYTES)
+    const isHole = beginsWithHole(head)
+    if (isHole) {
+      const nuls = await skipNuls(reader)
+      head = await reader.peek(HEAD_BYTES)
+      content = contentBehind(draft, nuls, head, content, contentOf(head, head.length < HEAD_BYTES))
+    }
     if (content.kind === 'text') {
       await this.spoolText(draft, content, reader, digest)
       return
     }
-    const format = detectBinary(this.session.binaryFormats, head)
+    const format = isHole ? null : detectBinary(this.session.binaryFormats, head)
     if (format !== null) {
       await this.spoolBinary(draft, format, reader, digest)
       return
@@ -98,7 +115,8 @@ export class TextReader {
   }
 
   private recordOtherBinary(draft: Draft, why: string, sha256: string): void {
-    draft.issues.add('binary', null, `${draft.place.path} is ${why}`)
+    const part = why.startsWith(NOT_TEXT) && isPartOfSplit(draft.place.name) ? `; ${JOIN_PARTS}` : ''
+    draft.issues.add('binary', null, `${draft.place.path} is ${why}${part}`)
     recordWithoutText(this.session, 'binary', { ...draft, sha256 })
   }
 
@@ -165,7 +183,10 @@ export class TextReader {
       writer.discard()
       recordWithoutText(session, 'unreadable', { ...known, sha256: digest.hex() })
     } else {
-      const path = writer.finish(digest.hex(), encoding !== 'utf-8' || reader !== digest.reader)
+      const path = writer.finish(
+        digest.hex(),
+        encoding !== 'utf-8' || reader !== digest.reader || writer.bytes !== digest.bytes,
+      )
       if (encoding === 'utf-8') known.mark = content.mark
       else
         draft.issues.add(
@@ -253,6 +274,14 @@ export class TextReader {
     draft.issues.add(code, null, `${place.path} cannot be read: ${why}`)
     recordWithoutText(this.session, 'unreadable', { ...draft, sha256: '' })
   }
+}
+
+/** What stands behind the NULs, where it is a text: else the file is what it was taken for. */
+function contentBehind(draft: Draft, nuls: number, rest: Uint8Array, whole: Content, behind: Content): Content {
+  if (rest.length === 0) return { kind: 'binary', why: ONLY_NULS }
+  if (behind.kind === 'binary' || behind.encoding !== 'utf-8') return whole
+  draft.issues.add('truncated', null, holeText(nuls))
+  return behind
 }
 
 /** Ends the writing and gives the file to `read`; afterwards it is gone. */
