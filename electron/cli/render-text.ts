@@ -17,6 +17,7 @@ import { formatDuration } from '../../shared/display/durations.ts'
 import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
 import { formatPart } from '../../shared/display/layouts.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
+import { issueLines } from './render-issues.ts'
 import { rotatedLogs } from './render-logs.ts'
 import { coachLines, ledgerLines, mergeBlockerLines, staleLines, timelineLines, type Sheet } from './render-sections.ts'
 import { wrap, type Palette } from './terminal.ts'
@@ -144,15 +145,7 @@ class CaseText {
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */
   issues(): string {
-    const lines = [
-      ...this.#opened.bundles.flatMap(({ name, issues }) => issues.map(({ message }) => `  ${name}: ${message}`)),
-      ...this.#opened.artifacts.flatMap(({ path, issues }) =>
-        issues.map(
-          ({ line, count: times, message }) =>
-            `  ${path}${line === null ? '' : `:${line}`}: ${message}${times > 1 ? ` (${formatCount(times)} times)` : ''}`,
-        ),
-      ),
-    ]
+    const lines = issueLines(this.#opened)
     return this.#section('Import issues', lines).slice(1).join('\n')
   }
 

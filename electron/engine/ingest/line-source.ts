@@ -146,16 +146,19 @@ export class LineSource {
     }
   }
 
-  /** Reads on without splitting, for the hash and the size. */
-  async drain(observer: Pick<LineObserver, 'read'>): Promise<{ bytes: Bytes; failure: unknown }> {
+  /** Reads on without splitting, for the hash and the size; `ended` is false where the file goes on behind `limit`. */
+  async drain(
+    observer: Pick<LineObserver, 'read'>,
+    limit: Bytes = Infinity,
+  ): Promise<{ bytes: Bytes; failure: unknown; ended: boolean }> {
     observer.read(this.to - this.from)
-    while (!this.atEnd) {
+    while (!this.atEnd && this.filePosition < limit) {
       this.to = this.blockStart
       this.fill()
       observer.read(this.to - this.blockStart)
       await this.pace.breathe()
     }
-    return { bytes: this.filePosition, failure: this.failure }
+    return { bytes: this.filePosition, failure: this.failure, ended: this.atEnd }
   }
 
   /** @param mark Bytes of a byte order mark to pass over. */

@@ -98,6 +98,7 @@ export async function* tarMembers(reader: ByteReader): Members {
         type,
         modified: known.modified ?? header.modified,
         target: known.target ?? header.target,
+        isHardLink: header.type === '1',
         open: type === 'file' ? () => data.chunks() : null,
         refusal: null,
         holes,

@@ -40,7 +40,9 @@ export class TextReader {
     let head = lines.head(HEAD_BYTES)
     let content = contentOf(head.bytes, head.whole)
     const draft = draftOf(place, place.name, size)
-    const isHole = beginsWithHole(head.bytes)
+    // A file of /proc states no size, and some (pagemap) have no end that anybody waits for.
+    const isEndless = size === 0
+    const isHole = !isEndless && beginsWithHole(head.bytes)
     if (isHole) {
       const nuls = await lines.skipNuls()
       head = lines.head(HEAD_BYTES)
@@ -53,11 +55,14 @@ export class TextReader {
         await recordBinary(this.session, this.budget, format, draft, { file, size, sha256 })
         return
       }
-      const read = await lines.drain({ read: (bytes) => this.session.progress.read(bytes) })
+      const { progress, caps } = this.session
+      const limit = isEndless ? caps.partialHashBytes : Infinity
+      const read = await lines.drain({ read: (bytes) => progress.read(bytes) }, limit)
       if (read.failure !== null) {
         draft.issues.add('unreadable', null, `Reading ${place.path} stopped: ${systemErrorText(read.failure)}`)
       }
       const sha256 = hash.digest('hex')
+      if (!read.ended) draft.issues.add('hash-partial', null, endlessText(place, read.bytes))
       const known = { ...draft, bytes: read.bytes, cut: read.failure !== null }
       if (format !== null) await recordBinary(this.session, this.budget, format, known, { file, size, sha256 })
       else {
@@ -109,8 +114,13 @@ export class TextReader {
       await this.spoolBinary(draft, format, reader, digest)
       return
     }
+    await this.recordNamed(place, digest, content.why, draft)
+  }
+
+  /** What is known by its kind and not read. @throws ReadFailure if the file on disk ends with it */
+  async recordNamed(place: Place, digest: Digest, why: string, draft = draftOf(place, place.name, 0)): Promise<void> {
     const endsFile = await this.finishDigest(draft, digest)
-    this.recordOtherBinary({ ...draft, bytes: digest.bytes }, content.why, digest.hex())
+    this.recordOtherBinary({ ...draft, bytes: digest.bytes }, why, digest.hex())
     if (endsFile !== null) throw endsFile
   }
 
@@ -274,6 +284,10 @@ export class TextReader {
     draft.issues.add(code, null, `${place.path} cannot be read: ${why}`)
     recordWithoutText(this.session, 'unreadable', { ...draft, sha256: '' })
   }
+}
+
+function endlessText({ path }: Place, bytes: number): string {
+  return `${path} states no size and has more than ${bytes} bytes, of which its hash is; the rest was left out`
 }
 
 /** What stands behind the NULs, where it is a text: else the file is what it was taken for. */

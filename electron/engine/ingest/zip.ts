@@ -9,6 +9,7 @@ import { errorText, ReadFailure } from './failure.ts'
 import { inflateRaw } from './inflate.ts'
 import type { Member, Members, MemberType } from './member.ts'
 import type { Pace } from './pace.ts'
+import { beginsAsJavaArchive, isCode } from './java-archive.ts'
 import { READS_ZSTANDARD } from './magic.ts'
 import { salvagedMembers } from './zip-salvage.ts'
 import {
@@ -79,16 +80,28 @@ class WindowReader extends yauzl.RandomAccessReader {
   }
 }
 
+function openDirectory({ file, size }: Pick<ZipInput, 'file' | 'size'>): Promise<yauzl.ZipFile> {
+  // Names raw: yauzl would end the whole archive at the first `../`; we refuse that one member.
+  const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false }
+  return yauzl.fromRandomAccessReaderPromise(new WindowReader(file), size, options)
+}
+
+/** Whether it is a zip of program code, whose members are no evidence. */
+export async function isJavaArchive(file: number, size: Bytes): Promise<boolean> {
+  if (!beginsAsJavaArchive(file)) return false
+  try {
+    const names = (await openDirectory({ file, size })).eachEntry()
+    return await isCode(names, (entry) => entry.fileNameRaw.toString('latin1'))
+  } catch {
+    return false // damaged: whoever reads it says so
+  }
+}
+
 /** @throws ReadFailure at damage, after the members before it */
 export async function* zipMembers(input: ZipInput): Members {
   let directory: yauzl.ZipFile
   try {
-    // Names raw: yauzl would end the whole archive at the first `../`; we refuse that one member.
-    directory = await yauzl.fromRandomAccessReaderPromise(new WindowReader(input.file), input.size, {
-      autoClose: false,
-      decodeStrings: false,
-      validateEntrySizes: false,
-    })
+    directory = await openDirectory(input)
   } catch (error) {
     yield* salvagedMembers(input, errorText(error))
     return

@@ -246,6 +246,28 @@ describe('archives in parts', () => {
   })
 })
 
+describe('Java archives', () => {
+  const classes = Array.from({ length: 30 }, (_, at) => ({ name: `org/x/C${at}.class`, content: '\u00ca\u00fe' }))
+  const jar = zip([{ name: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\r\n' }, ...classes])
+
+  test('are named, not looked into: alone, in folders and in archives', async () => {
+    const message = 'lib.jar is a Java archive (program code), which is not looked into'
+    const alone = await ingested(file('lib.jar', jar))
+    expect(alone.artifacts).toMatchObject([{ path: 'lib.jar', formatId: 'binary', result: { bytes: jar.length } }])
+    expect(alone.artifact('lib.jar').result.issues).toMatchObject([{ code: 'binary', message }])
+    const bytes = await tar([{ name: 'lib.jar', content: jar }, GOOD])
+    const packed = await ingested(file('x.tgz', zlib.gzipSync(bytes)))
+    expect(packed.paths).toEqual(['lib.jar', 'good.log'])
+    expect(packed.artifact('lib.jar').result.sha256).toBe(alone.artifact('lib.jar').result.sha256)
+  })
+
+  test('a jar of logs, as collectors of WebSphere write it, is a bundle', async () => {
+    const logs = Array.from({ length: 5 }, (_, at) => ({ name: `logs/server${at}.log`, content: 'ERROR x\n' }))
+    const bytes = zip([{ name: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\r\n' }, ...logs])
+    expect((await ingested(file('node-WASenv.jar', bytes))).paths).toHaveLength(6)
+  })
+})
+
 describe('names of zips', () => {
   test.each([
     ['code page 437', Buffer.from('St\x94rung/gr\x94\xe1e.log', 'latin1'), 'Störung/größe.log'],
