@@ -7,6 +7,7 @@ import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
 import { isZoned } from '../../../shared/model/zones.ts'
 import { mappingsInOrder } from '../store/queries/process-records.ts'
 import { anchored, corrected, correctedClock, correctionText, type CorrectedClock } from './clock.ts'
+import { hostZones, hostZoneText, isOfHost, type HostZone } from './host-zone.ts'
 import { roleCorrections, withRoles } from './roles.ts'
 import { hasEpochName } from './time-base.ts'
 
@@ -16,14 +17,21 @@ export type CaseCorrections = ReadonlyMap<ArtifactId, readonly Correction[]>
 interface Placed {
   clock: CorrectedClock
   artifact: ProcessArtifact
+  /** What of the clock the user gave; null: nothing. */
+  own: CorrectedClock | null
+  /** Set where the zone is that of the host, not one that the user gave. */
+  host: HostZone | null
 }
 
-/** The same records where nothing of them is corrected. */
+/** The same records where nothing of them is corrected, and no artifact says the zone that others leave out. */
 export function correctRecords(records: ProcessRecords, corrections: CaseCorrections): ProcessRecords {
   const clocks = new Map<ArtifactId, Placed>()
+  const zones = hostZones(records)
   for (const artifact of records.artifacts) {
-    const clock = correctedClock(corrections.get(artifact.id) ?? [])
-    if (clock !== null) clocks.set(artifact.id, { clock, artifact })
+    const own = correctedClock(corrections.get(artifact.id) ?? [])
+    const host = own?.zone ? null : (zones.get(artifact.id) ?? null)
+    const clock = host ? { shift: 0, anchor: null, ...own, zone: host.clock } : own
+    if (clock !== null) clocks.set(artifact.id, { clock, artifact, own, host })
   }
   const series = correctSeries(records.series, corrections, clocks)
   if (clocks.size === 0 && series === records.series) return records
@@ -92,14 +100,15 @@ export function isUnzoned({ zone, at: own, timeSource }: ProcessArtifact, at: Ep
   return zone === 'assumed' ? !isZoned(quote) : timeSource === 'name' && at === own
 }
 
-function correctArtifact({ clock, artifact }: Placed, records: ProcessRecords): ProcessArtifact {
+function correctArtifact({ clock, artifact, own, host }: Placed, records: ProcessRecords): ProcessArtifact {
   const { at, path, timeSource } = artifact
   const first = records.events.find((event) => event.artifact === artifact.id && event.at !== null)?.at ?? at
   return {
     ...artifact,
     at: at === null ? null : corrected(clock, at, timeSource === 'name' && !hasEpochName(path)),
-    ...(clock.zone === null ? {} : { zone: 'corrected' as const }),
-    correction: correctionText(clock, first),
+    ...(own?.zone || (host && isOfHost(artifact)) ? { zone: 'corrected' as const } : {}),
+    ...(own && { correction: correctionText(own, first) }),
+    ...(host && { hostZone: { name: host.clock.name, text: hostZoneText(host, first ?? 0), citation: host.citation } }),
   }
 }
 

@@ -49,6 +49,7 @@ import { threadDumpJson } from './thread-dump-json/index.ts'
 import { threadDump } from './thread-dump/index.ts'
 import { top } from './top/index.ts'
 import { ulimit } from './ulimit/index.ts'
+import { hostClock } from './host-clock/index.ts'
 import { uname } from './uname/index.ts'
 import { vmFlags } from './vm-flags/index.ts'
 import { vmMemoryMap } from './vm-memory-map/index.ts'
@@ -79,6 +80,7 @@ export const formats: readonly Format[] = [
   sysctl,
   ulimit,
   uname,
+  hostClock,
   osRelease,
   exitStatus,
   serviceStatus,

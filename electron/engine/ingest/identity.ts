@@ -56,6 +56,7 @@ const SHARED_LIBRARY = /\.so(?:\.[\d.]+)?$/
 /** True of the whole host. `limit.*` keys that are rlimits are of the process; see proc(5) for the others. */
 const hostKeys: ReadonlySet<FactKey> = new Set<FactKey>([
   'host.name',
+  'host.time-zone',
   'os.name',
   'os.kernel',
   'os.arch',

@@ -76,6 +76,72 @@ describe('a zone', () => {
   })
 })
 
+describe('the zone of the host, as another artifact says it', () => {
+  const stated = (zone: string, key: 'host.time-zone' | 'jvm.arguments' = 'host.time-zone'): ProcessBuilder =>
+    log().artifact('host-clock').fact(key, zone)
+  const none: CaseCorrections = new Map()
+
+  it('is that of local times', () => {
+    const after = correctRecords(stated('Europe/Berlin').records, none)
+    expect(times(after)).toEqual([CRASH_AT - HOUR, CRASH_AT])
+    expect(after.artifacts[0]).toMatchObject({
+      zone: 'assumed',
+      hostZone: {
+        name: 'Europe/Berlin',
+        text: 'zone of the host, Europe/Berlin (UTC+01:00)',
+        citation: { artifact: 2 },
+      },
+    })
+    expect(after.artifacts[0]).not.toHaveProperty('correction')
+    expect(artifactClocksOf(createFacts(after))).toMatchObject([
+      { artifact: 1, shift: 0, zone: { name: 'Europe/Berlin' } },
+    ])
+  })
+
+  it('gives way to what the user says, and to the zone that the JVM was given', () => {
+    expect(times(corrected(stated('Europe/Berlin').records, { kind: 'zone', zone: '+08:00' }))[0]).toBe(
+      CRASH_AT - 8 * HOUR,
+    )
+    const told = stated('Europe/Berlin').artifact('hs-err').fact('jvm.arguments', '-Xmx1g -Duser.timezone=Asia/Kolkata')
+    expect(times(correctRecords(told.records, none))[0]).toBe(CRASH_AT - 5.5 * HOUR)
+    Object.assign(told.records.artifacts[0] ?? {}, { scope: 'host' })
+    const ofHost = correctRecords(told.records, none)
+    expect(times(ofHost)[0]).toBe(CRASH_AT - HOUR)
+    expect(ofHost.artifacts[0]?.zone).toBe('corrected')
+  })
+
+  it('keeps a shift of the user', () => {
+    const after = corrected(stated('+01:00').records, { kind: 'shift', shift: 1000 })
+    expect(times(after)).toEqual([CRASH_AT - HOUR + 1000, CRASH_AT + 1000])
+    expect(after.artifacts[0]?.correction).toBe('corrected by you: clock 1.0 s on')
+  })
+
+  it('is not known where artifacts say different ones, or one that is none', () => {
+    for (const builder of [stated('Europe/Berlin').fact('host.time-zone', 'Asia/Tokyo'), stated('Nowhere/Here')])
+      expect(times(correctRecords(builder.records, none))[0]).toBe(CRASH_AT)
+  })
+
+  it('says nothing of an export, whose times are those of whoever looked', () => {
+    const { records } = stated('Europe/Berlin')
+    Object.assign(records.artifacts[0] ?? {}, { format: 'metrics-csv' })
+    expect(times(correctRecords(records, none))[0]).toBe(CRASH_AT)
+  })
+
+  it('does not stand where another log shows that the JVM has another', () => {
+    // Started 1 s after the GC log began, by a clock that is UTC: in a container.
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('start', { phase: 'starting' }, { at: CRASH_AT + 1000, quote: LOCAL })
+      .artifact('gc-unified')
+      .collection(null, CRASH_AT, { uptime: 1 })
+      .artifact('host-clock')
+      .fact('host.time-zone', '+01:00')
+    Object.assign(builder.records.artifacts[0] ?? {}, { zone: 'assumed' })
+    const facts = createFacts(correctRecords(builder.records, none))
+    expect(facts.clock.of(1, CRASH_AT - HOUR).at).toBe(CRASH_AT)
+  })
+})
+
 describe('a shift', () => {
   it('moves every time, the crash among them', () => {
     const builder = new ProcessBuilder()
