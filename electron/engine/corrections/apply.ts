@@ -52,8 +52,12 @@ export function correctRecords(records: ProcessRecords, corrections: CaseCorrect
       if (placed === undefined || fact.key !== 'crash.time' || typeof fact.value !== 'number') return moved
       return { ...moved, value: placedTime(placed, fact.value, fact.quote) }
     }),
-    events: records.events.map((event) => dated(event, clocks, event.uptime ?? secondsOf(event.values))),
-    collections: records.collections.map((record) => dated(record, clocks, record.uptime)),
+    events: inOrder(records.events, (event, before) =>
+      dated(event, clocks, { seconds: event.uptime ?? secondsOf(event.values), before }),
+    ),
+    collections: inOrder(records.collections, (record, before) =>
+      dated(record, clocks, { seconds: record.uptime, before }),
+    ),
     mappings: mappingsInOrder(mappings, artifacts),
     series,
   }
@@ -76,23 +80,39 @@ function correctSeries(
 
 function timed(series: Stored<SeriesRecord>, { clock, artifact }: Placed): Stored<SeriesRecord> {
   const unzoned = series.origin ? series.origin.times === 'local' : artifact.zone === 'assumed'
-  return { ...series, at: series.at.map((at) => corrected(clock, at, unzoned)) }
+  let before: EpochMs | null = null
+  return { ...series, at: series.at.map((at) => (before = corrected(clock, at, unzoned, before))) }
 }
 
-function dated<Dated extends { artifact: ArtifactId; at: EpochMs | null; quote: string }>(
+type Datable = { artifact: ArtifactId; at: EpochMs | null; quote: string }
+
+/** Records that stand in their artifacts in this order, each with the time of the one before it. */
+function inOrder<Dated extends Datable>(
+  records: readonly Dated[],
+  place: (record: Dated, before: EpochMs | null) => Dated,
+): Dated[] {
+  const last = new Map<ArtifactId, EpochMs>()
+  return records.map((record) => {
+    const placed = place(record, last.get(record.artifact) ?? null)
+    if (placed.at !== null) last.set(record.artifact, placed.at)
+    return placed
+  })
+}
+
+function dated<Dated extends Datable>(
   record: Dated,
   clocks: ReadonlyMap<ArtifactId, Placed>,
-  seconds: Seconds | null = null,
+  { seconds = null, before = null }: { seconds?: Seconds | null; before?: EpochMs | null } = {},
 ): Dated {
   const placed = clocks.get(record.artifact)
   if (placed === undefined) return record
-  if (record.at !== null) return { ...record, at: placedTime(placed, record.at, record.quote) }
+  if (record.at !== null) return { ...record, at: placedTime(placed, record.at, record.quote, before) }
   const at = seconds === null ? null : anchored(placed.clock, seconds)
   return at === null ? record : { ...record, at }
 }
 
-function placedTime({ clock, artifact }: Placed, at: EpochMs, quote: string): EpochMs {
-  return corrected(clock, at, isUnzoned(artifact, at, quote))
+function placedTime({ clock, artifact }: Placed, at: EpochMs, quote: string, before: EpochMs | null = null): EpochMs {
+  return corrected(clock, at, isUnzoned(artifact, at, quote), before)
 }
 
 /** A time of a line without a zone, or of the artifact's name, which has none either. */

@@ -45,6 +45,28 @@ describe('a zone', () => {
     expect(times(corrected(log().records, { kind: 'zone', zone }))[0]).toBe(CRASH_AT - hours * HOUR)
   })
 
+  it('of an hour that is passed twice is told by the lines before', () => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    // 25 October 2026: at 3 o'clock of summer, 01:00 UTC, it is 2 o'clock of winter.
+    const clocks = ['01:30', '02:10', '02:50', '02:10', '02:50', '03:30']
+    for (const clock of clocks)
+      builder.event(
+        'log-error',
+        {},
+        { at: Date.parse(`2026-10-25T${clock}Z`), quote: `2026-10-25 ${clock}:00 ERROR x` },
+      )
+    Object.assign(builder.records.artifacts[0] ?? {}, { zone: 'assumed' })
+    const after = times(corrected(builder.records, { kind: 'zone', zone: 'Europe/Berlin' }))
+    expect(after.map((at) => new Date(at ?? 0).toISOString().slice(11, 16))).toEqual([
+      '23:30',
+      '00:10',
+      '00:50',
+      '01:10',
+      '01:50',
+      '02:30',
+    ])
+  })
+
   it('moves nothing of an artifact whose times have theirs', () => {
     const { records } = new ProcessBuilder()
       .artifact('gc-legacy')

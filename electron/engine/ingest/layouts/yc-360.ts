@@ -1,5 +1,5 @@
-import { zoneClock } from '../../formats/lib/zone-clock.ts'
 import { timeInName } from '../time.ts'
+import { inPlace } from './dates.ts'
 import { defineLayout } from './layout.ts'
 
 /** yCrash's yc-360 script and agent: ycrash/yc-data-script, capture/*.go; one archive a capture of one process. */
@@ -54,12 +54,11 @@ export const yc360 = defineLayout({
     const meta = [...members.values()].find(({ format }) => format === 'yc-meta-info')?.identity
     const [pid, ...others] = meta?.pids ?? []
     const named = timeInName(name)
-    const zone = meta?.timeZone == null ? null : zoneClock(meta.timeZone)
     return {
       host: meta?.host ?? null,
       pid: others.length === 0 ? (pid ?? null) : null,
       // `now` of the agent, in its zone (ondemand.go, FullCapture).
-      capturedAt: named === null ? null : (zone?.toUtc(named) ?? named),
+      capturedAt: named === null ? null : (inPlace(named, meta?.timeZone ?? 'UTC') ?? named),
     }
   },
 })
