@@ -46,3 +46,13 @@ export function issueLines({ bundles, artifacts }: Pick<CaseSummary, 'bundles' |
     ]
   })
 }
+
+const UNREAD_FORMATS = new Set(['binary', 'unreadable'])
+
+/** Why nothing of a case could be read, file by file; empty where something could. */
+export function unreadLines({ artifacts }: Pick<CaseSummary, 'artifacts'>): string[] {
+  if (artifacts.length === 0 || !artifacts.every(({ format }) => UNREAD_FORMATS.has(format))) return []
+  const messages = artifacts.flatMap(({ issues }) => issues.slice(0, 1).map(({ message }) => message))
+  const rest = messages.length - NAMED
+  return [...messages.slice(0, NAMED), ...(rest > 0 ? [`and ${formatCount(rest)} more, see below`] : [])]
+}

@@ -17,7 +17,7 @@ import { formatDuration } from '../../shared/display/durations.ts'
 import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
 import { formatPart } from '../../shared/display/layouts.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
-import { issueLines } from './render-issues.ts'
+import { issueLines, unreadLines } from './render-issues.ts'
 import { rotatedLogs } from './render-logs.ts'
 import { coachLines, ledgerLines, mergeBlockerLines, staleLines, timelineLines, type Sheet } from './render-sections.ts'
 import { wrap, type Palette } from './terminal.ts'
@@ -32,6 +32,7 @@ export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
   return [
     text.captures(),
+    text.unread(),
     ...opened.processes.map((process) => text.process(process)),
     text.timeline(),
     text.logs(),
@@ -76,6 +77,12 @@ class CaseText {
       .flatMap(({ name, parts }) => parts.map((part) => `${part.root === '' ? name : part.root}: ${formatPart(part)}`))
       .map((line) => this.#palette.mute(line))
       .join('\n')
+  }
+
+  /** Where nothing could be read, why: what follows is then said of nothing. */
+  unread(): string {
+    const lines = unreadLines(this.#opened).map((line) => wrap(line, this.#width, '  ', 2))
+    return lines.length === 0 ? '' : [this.#palette.heading('Nothing could be read'), ...lines].join('\n')
   }
 
   process(process: ProcessAnalysis): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { issueLines } from '../../../electron/cli/render-issues.ts'
+import { issueLines, unreadLines } from '../../../electron/cli/render-issues.ts'
 import type { CaseSummary } from '../../../shared/model/case.ts'
 import type { IssueCode } from '../../../shared/model/records.ts'
 
@@ -42,5 +42,21 @@ describe('issues as lines', () => {
   it('that stand for several count as many', () => {
     const refused = [1, 1, 1, 1, 50].map((count, at) => issue('link-refused', `l${at} was left out`, count))
     expect(issueLines(opened([], refused)).at(-1)).toBe('    and 51 more of the same kind')
+  })
+})
+
+describe('what could not be read', () => {
+  const artifact = (path: string, format: string) => ({ path, format, issues: [issue('binary', `${path} is packed`)] })
+  const caseOf = (...artifacts: ReturnType<typeof artifact>[]) => ({ artifacts }) as unknown as CaseSummary
+
+  it('is said first where it is all there is', () => {
+    expect(unreadLines(caseOf(artifact('a.bz2', 'binary')))).toEqual(['a.bz2 is packed'])
+    const many = ['a', 'b', 'c', 'd', 'e'].map((path) => artifact(path, 'unreadable'))
+    expect(unreadLines(caseOf(...many)).at(-1)).toBe('and 2 more, see below')
+  })
+
+  it('is no headline where something else could', () => {
+    expect(unreadLines(caseOf(artifact('a.bz2', 'binary'), artifact('gc.log', 'gc-unified')))).toEqual([])
+    expect(unreadLines(caseOf())).toEqual([])
   })
 })

@@ -335,6 +335,18 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
     expected: ['bundle · 100: hs_err.log other/maps', 'third: third/gc.log'],
   },
   {
+    name: 'hosts that were set up alike, with the same pid in each',
+    rows: [1, 2, 3].flatMap((node): Row[] => [
+      [`n${node}.tar.gz!/opt/kafka/logs/server.log`, log],
+      [`n${node}.tar.gz!/proc/4711/maps`, maps([node * 1000, node * 1000 + 1, node * 1000 + 2])],
+      [`n${node}.tar.gz!/proc/4711/limits`, log],
+    ]),
+    expected: [1, 2, 3].map(
+      (node) =>
+        `n${node}.tar.gz · 4711: n${node}.tar.gz!/opt/kafka/logs/server.log n${node}.tar.gz!/proc/4711/maps n${node}.tar.gz!/proc/4711/limits`,
+    ),
+  },
+  {
     name: 'loose files side by side are one folder',
     rows: [
       ['hs_err.log', crash(100, 5000)],
