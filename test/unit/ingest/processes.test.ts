@@ -337,13 +337,12 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
   {
     name: 'hosts that were set up alike, with the same pid in each',
     rows: [1, 2, 3].flatMap((node): Row[] => [
-      [`n${node}.tar.gz!/opt/kafka/logs/server.log`, log],
-      [`n${node}.tar.gz!/proc/4711/maps`, maps([node * 1000, node * 1000 + 1, node * 1000 + 2])],
-      [`n${node}.tar.gz!/proc/4711/limits`, log],
+      [`n${node}/logs/server.log`, log],
+      [`n${node}/proc/4711/maps`, maps([node * 1000, node * 1000 + 1, node * 1000 + 2])],
+      [`n${node}/proc/4711/limits`, log],
     ]),
-    expected: [1, 2, 3].map(
-      (node) =>
-        `n${node}.tar.gz · 4711: n${node}.tar.gz!/opt/kafka/logs/server.log n${node}.tar.gz!/proc/4711/maps n${node}.tar.gz!/proc/4711/limits`,
+    expected: ['n1', 'n2', 'n3'].map(
+      (n) => `${n} · 4711: ${n}/logs/server.log ${n}/proc/4711/maps ${n}/proc/4711/limits`,
     ),
   },
   {
