@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, Module } from 'node:module'
 import path from 'node:path'
 import { Script } from 'node:vm'
 
@@ -31,10 +31,13 @@ export function loadProgram(file: string): object {
   const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
   if (cachedData === undefined || script.cachedDataRejected === true)
     process.once('exit', () => keep(script, kept, bundle))
-  const program = { exports: {} }
   const run = script.runInThisContext() as Wrapper
-  run(program.exports, createRequire(file), program, file, path.dirname(file))
-  return program.exports
+  const require = createRequire(file)
+  const program = Object.assign(new Module(file), { filename: file, loaded: true })
+  // Its chunks require it back: they are to get this one. A second one has other classes, and no `instanceof` between them holds.
+  require.cache[require.resolve(file)] = program
+  run(program.exports as object, require, program, file, path.dirname(file))
+  return program.exports as object
 }
 
 function keptCode(kept: string, bundle: Buffer): Buffer | undefined {

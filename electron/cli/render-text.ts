@@ -17,6 +17,7 @@ import { formatDuration } from '../../shared/display/durations.ts'
 import { hypothesesInOrder } from '../../shared/display/hypotheses.ts'
 import { formatPart } from '../../shared/display/layouts.ts'
 import { formatTimestamp } from '../../shared/display/timestamps.ts'
+import { issueLines, unreadLines } from './render-issues.ts'
 import { rotatedLogs } from './render-logs.ts'
 import { coachLines, ledgerLines, mergeBlockerLines, staleLines, timelineLines, type Sheet } from './render-sections.ts'
 import { wrap, type Palette } from './terminal.ts'
@@ -31,6 +32,7 @@ export function renderCase(opened: CaseSummary, options: TextOptions): string {
   const text = new CaseText(opened, options)
   return [
     text.captures(),
+    text.unread(),
     ...opened.processes.map((process) => text.process(process)),
     text.timeline(),
     text.logs(),
@@ -75,6 +77,12 @@ class CaseText {
       .flatMap(({ name, parts }) => parts.map((part) => `${part.root === '' ? name : part.root}: ${formatPart(part)}`))
       .map((line) => this.#palette.mute(line))
       .join('\n')
+  }
+
+  /** Where nothing could be read, why: what follows is then said of nothing. */
+  unread(): string {
+    const lines = unreadLines(this.#opened).map((line) => wrap(line, this.#width, '  ', 2))
+    return lines.length === 0 ? '' : [this.#palette.heading('Nothing could be read'), ...lines].join('\n')
   }
 
   process(process: ProcessAnalysis): string {
@@ -144,15 +152,7 @@ class CaseText {
 
   /** What could not be read or understood, so that nobody takes silence for completeness. */
   issues(): string {
-    const lines = [
-      ...this.#opened.bundles.flatMap(({ name, issues }) => issues.map(({ message }) => `  ${name}: ${message}`)),
-      ...this.#opened.artifacts.flatMap(({ path, issues }) =>
-        issues.map(
-          ({ line, count: times, message }) =>
-            `  ${path}${line === null ? '' : `:${line}`}: ${message}${times > 1 ? ` (${formatCount(times)} times)` : ''}`,
-        ),
-      ),
-    ]
+    const lines = issueLines(this.#opened)
     return this.#section('Import issues', lines).slice(1).join('\n')
   }
 

@@ -39,6 +39,8 @@ export const factKinds = {
   'process.capabilities': { unit: 'text', title: 'Effective capabilities, hex', example: '000001fffeffffff' },
   'process.exit': { unit: 'text', title: 'How the process ended, as its parent saw it', example: 'exit code 1' },
   'host.name': { unit: 'text', title: 'Host name', example: 'kafka-broker-13' },
+  /** A name of the tz database, or an offset: of local times that the host's other artifacts print without a zone. */
+  'host.time-zone': { unit: 'text', title: 'Time zone of the host', example: 'Europe/Berlin' },
   'os.name': { unit: 'text', title: 'Operating system', example: 'Debian GNU/Linux 12 (bookworm)' },
   'os.kernel': { unit: 'text', title: 'Kernel release', example: '6.18.44-1-amd64' },
   'os.arch': { unit: 'text', title: 'Machine architecture', example: 'x86_64' },

@@ -11,7 +11,7 @@ import type {
   UnlistedRecord,
 } from './records.ts'
 import type { LogPart } from './log-part.ts'
-import type { ArtifactId, ProcessId } from './span.ts'
+import type { ArtifactId, Citation, ProcessId } from './span.ts'
 import type { EpochMs, Pid } from './units.ts'
 
 /** A record with the artifact it stands in. */
@@ -33,6 +33,8 @@ export interface ProcessArtifact {
    * `corrected`: the user gave them a zone. Absent: not known.
    */
   zone?: 'stated' | 'assumed' | 'corrected'
+  /** The zone in which times without one were read, since another artifact of the host says it is the host's; absent: none does. */
+  hostZone?: { name: string; text: string; citation: Citation }
   /** Its end is missing. Absent: not known, or whole. */
   cut?: boolean
   /** How the user corrected its times, in words; absent where nobody did. */

@@ -60,6 +60,8 @@ export interface ArtifactClock {
   artifact: ArtifactId
   /** Added to times without a zone, so that they agree with the other logs of the process. */
   shift: Milliseconds
+  /** In which times without a zone were read; absent: no artifact of the host says its zone. */
+  zone?: { name: string; citation: Citation }
   /** When the seconds of lines without a date began; null: nothing tells, or there are none. */
   anchor: { at: EpochMs; why: string; citation: Citation | null } | null
 }

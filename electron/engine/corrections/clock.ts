@@ -25,9 +25,17 @@ export function correctedClock(corrections: readonly Correction[]): CorrectedClo
   return clock.zone === null && clock.shift === 0 && clock.anchor === null ? null : clock
 }
 
-/** `unzoned`: no zone stands with the time, so that it was taken as UTC when it was read. */
-export function corrected({ zone, shift }: CorrectedClock, at: EpochMs, unzoned: boolean): EpochMs {
-  return (unzoned && zone !== null ? zone.toUtc(at) : at) + shift
+/**
+ * `unzoned`: no zone stands with the time, so that it was taken as UTC when it was read. `before`: the time of the line before it, as
+ * corrected, by which hours that clocks pass twice are told apart.
+ */
+export function corrected(
+  { zone, shift }: CorrectedClock,
+  at: EpochMs,
+  unzoned: boolean,
+  before: EpochMs | null = null,
+): EpochMs {
+  return (unzoned && zone !== null ? zone.toUtc(at, before === null ? null : before - shift) : at) + shift
 }
 
 /** A time counted in seconds; null where the user gave no start. The start is on the corrected clock already. */

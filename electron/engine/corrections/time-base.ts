@@ -9,9 +9,10 @@ import type {
   TimeBaseKind,
   TimeCorrectionKind,
 } from '../../../shared/model/time-base.ts'
-import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
+import type { EpochMs, Milliseconds, Seconds } from '../../../shared/model/units.ts'
 import { isZoned, printedZone, type PrintedZone } from '../../../shared/model/zones.ts'
 import type { CountedSample, TimeSample, TimeSamples } from '../store/queries/time-samples.ts'
+import { zoneClock } from '../formats/lib/zone-clock.ts'
 import { anchored, corrected, correctedClock, correctionText, type CorrectedClock } from './clock.ts'
 import { timeBaseText } from './time-words.ts'
 
@@ -35,13 +36,17 @@ export interface WrittenTimes {
   mixed: boolean
   /** The year is not printed. */
   yearAssumed: boolean
+  /** The zone that another artifact of the host states. */
+  hostZone?: { name: string; ahead: Milliseconds } | null
 }
 
 export function timeBaseOf(input: TimeBaseInput): TimeBase {
   const { artifact, found, corrections } = input
   const written = writtenTimes(input)
-  const clock = correctedClock(corrections)
-  const aligned = clock?.zone ? 0 : (found?.shift ?? 0)
+  const own = correctedClock(corrections)
+  const host = own?.zone || !written.unzoned || !found?.zone ? null : zoneClock(found.zone.name)
+  const clock = host ? { shift: 0, anchor: null, ...own, zone: host } : own
+  const aligned = own?.zone ? 0 : (found?.shift ?? 0)
   const place = (sample: TimeSample): PlacedTime => {
     const unzoned = needsZone(written, sample, artifact.at)
     const used = clock === null ? sample.at : corrected(clock, sample.at, unzoned)
@@ -53,10 +58,11 @@ export function timeBaseOf(input: TimeBaseInput): TimeBase {
     return { read: null, used, citation: sample.citation }
   }
   const ends = endsOf(input, written, { place, counted, clock })
-  const offset = clock?.zone ? 0 - clock.zone.offset(ends.first?.read ?? artifact.at ?? 0) : aligned
+  const ahead = clock?.zone?.offset(ends.first?.read ?? artifact.at ?? 0) ?? 0
+  const offset = aligned - ahead
   const base: Omit<TimeBase, 'text'> = {
     kind: written.kind,
-    origin: clock !== null ? 'user' : originOf(written, aligned, anchor),
+    origin: own !== null ? 'user' : host ? 'aligned' : originOf(written, aligned, anchor),
     zone: clock?.zone?.name ?? written.zone?.name ?? null,
     offset,
     shift: clock?.shift ?? 0,
@@ -64,9 +70,9 @@ export function timeBaseOf(input: TimeBaseInput): TimeBase {
     evidence: written.evidence,
     ...ends,
     correctable: correctableOf(input, written),
-    correction: clock && correctionText(clock, ends.first?.read ?? artifact.at),
+    correction: own && correctionText(own, ends.first?.read ?? artifact.at),
   }
-  return { ...base, text: timeBaseText(base, written) }
+  return { ...base, text: timeBaseText(base, { ...written, hostZone: host && { name: host.name, ahead } }) }
 }
 
 function writtenTimes({ artifact, samples }: TimeBaseInput): WrittenTimes {

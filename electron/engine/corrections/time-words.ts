@@ -5,15 +5,15 @@ import type { TimeBase } from '../../../shared/model/time-base.ts'
 import type { WrittenTimes } from './time-base.ts'
 
 export function timeBaseText(base: Omit<TimeBase, 'text'>, written: WrittenTimes): string {
-  const sentences = [writtenText(base, written), ...doneText(base)]
+  const sentences = [writtenText(base, written), ...hostText(written), ...doneText(base, written)]
   if (written.yearAssumed) sentences.push('The year is not printed: it was taken from the time of the file.')
   if (base.correction !== null) sentences.push(`${base.correction[0]?.toUpperCase()}${base.correction.slice(1)}.`)
   return sentences.join(' ')
 }
 
-function writtenText(base: Omit<TimeBase, 'text'>, { kind, zone, mixed, unzoned }: WrittenTimes): string {
+function writtenText(base: Omit<TimeBase, 'text'>, { kind, zone, mixed, unzoned, hostZone }: WrittenTimes): string {
   const byUser = base.correction !== null && base.correctable.includes('zone') && base.offset !== 0
-  const assumed = byUser || base.offset !== 0 ? '' : ', taken as UTC'
+  const assumed = byUser || hostZone || base.offset !== 0 ? '' : ', taken as UTC'
   switch (kind) {
     case 'offset':
       if (zone === null) return 'Times are printed with their zone.'
@@ -48,13 +48,21 @@ function writtenText(base: Omit<TimeBase, 'text'>, { kind, zone, mixed, unzoned 
   }
 }
 
-function doneText({ kind, origin, offset, anchor }: Omit<TimeBase, 'text'>): string[] {
+function hostText({ hostZone }: WrittenTimes): string[] {
+  if (!hostZone) return []
+  const offset = formatOffset(hostZone.ahead)
+  const zone = /^[+-]/.test(hostZone.name) ? offset : `${hostZone.name} (${offset})`
+  return [`They were read in the zone of the host, ${zone}, as another artifact of it says.`]
+}
+
+function doneText({ kind, origin, offset, anchor }: Omit<TimeBase, 'text'>, { hostZone }: WrittenTimes): string[] {
   if (anchor !== null && !anchor.byUser) return [`The start is ${formatTimestamp(anchor.at)}, by ${anchor.why}.`]
   if (kind === 'uptime' && anchor === null) return ['Nothing tells when that was: its lines stand on no common clock.']
   if (kind === 'boot' && anchor === null) return ['When that was is not known: its lines stand on no common clock.']
-  if (origin === 'aligned' && offset !== 0)
+  const moved = offset + (hostZone?.ahead ?? 0)
+  if (origin === 'aligned' && moved !== 0)
     return [
-      `They were moved ${formatDuration(Math.abs(offset))} ${offset < 0 ? 'back' : 'on'}, since they then agree with the other logs of the process.`,
+      `They were moved ${formatDuration(Math.abs(moved))} ${moved < 0 ? 'back' : 'on'}, since they then agree with the other logs of the process.`,
     ]
   return []
 }

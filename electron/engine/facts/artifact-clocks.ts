@@ -10,11 +10,13 @@ import { startByUptime } from './times.ts'
 /** Artifacts of which nothing had to be found out are left out. */
 export function artifactClocksOf(facts: ProcessFacts): ArtifactClock[] {
   const counted = countedOf(facts)
-  return facts.records.artifacts.flatMap(({ id }) => {
+  return facts.records.artifacts.flatMap(({ id, hostZone }) => {
     const shift = facts.clock.of(id, 0).at
     const uptime = counted.get(id)
     const anchor = uptime === undefined ? null : anchorOf(uptime, id, facts)
-    return shift === 0 && anchor === null ? [] : [{ artifact: id, shift, anchor }]
+    if (shift === 0 && anchor === null && hostZone === undefined) return []
+    const zone = hostZone && { zone: { name: hostZone.name, citation: hostZone.citation } }
+    return [{ artifact: id, shift, anchor, ...zone }]
   })
 }
 

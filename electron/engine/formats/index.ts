@@ -60,6 +60,7 @@ import { threadDump } from './thread-dump/index.ts'
 import { top } from './top/index.ts'
 import { transcript } from './transcript/index.ts'
 import { ulimit } from './ulimit/index.ts'
+import { hostClock } from './host-clock/index.ts'
 import { uname } from './uname/index.ts'
 import { vmFlags } from './vm-flags/index.ts'
 import { vmMemoryMap } from './vm-memory-map/index.ts'
@@ -92,6 +93,7 @@ export const formats: readonly Format[] = [
   sysctl,
   ulimit,
   uname,
+  hostClock,
   osRelease,
   exitStatus,
   serviceStatus,

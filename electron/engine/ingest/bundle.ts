@@ -7,14 +7,17 @@ import { ByteReader, type Chunks, Digest, openPlainFile, readAt } from './bytes.
 import { ReadFailure, systemErrorText } from './failure.ts'
 import { gunzip } from './gzip.ts'
 import { BundleIssues } from './issues.ts'
+import { JAVA_ARCHIVE } from './java-archive.ts'
+import { type FoundLink, noteLinks } from './links.ts'
 import { type Container, containerOf, MAGIC_BYTES } from './magic.ts'
 import type { Member, Members } from './member.ts'
 import { checkMemberName, baseName, INSIDE } from './paths.ts'
 import type { Session } from './session.ts'
+import { isPartOfSplit, JOIN_PARTS, JOIN_ZIP } from './split.ts'
 import { tarMembers } from './tar.ts'
 import { TextReader } from './texts.ts'
 import type { BundleKind } from './types.ts'
-import { zipMembers } from './zip.ts'
+import { isJavaArchive, zipMembers } from './zip.ts'
 import { unzstd } from './zstd.ts'
 
 /** Where something stands that may turn out to be an archive. */
@@ -60,6 +63,10 @@ export class BundleReader {
     this.issues.add(code, message)
   }
 
+  noteLinks(links: readonly FoundLink[], isThere: (path: string) => boolean): void {
+    noteLinks(links, isThere, this.issues)
+  }
+
   listIssues(): Issue[] {
     return this.issues.list()
   }
@@ -90,6 +97,10 @@ export class BundleReader {
         return { kind: 'file', sha256: null }
       }
       session.progress.at('reading', spot.path)
+      if (container === 'zip' && (await isJavaArchive(open.file, open.size))) {
+        await this.texts.recordNamed(spot, this.texts.digestFile(open.file), JAVA_ARCHIVE)
+        return { kind: 'file', sha256: null }
+      }
       this.budget.enter(open.size)
       // A zip is read by its members, which report their own progress.
       const digest =
@@ -134,7 +145,10 @@ export class BundleReader {
         await this.readMembers(spot, tarMembers(reader))
         return 'tar'
       case 'zip':
-        await this.texts.withFile(reader, (file, size) => this.readZip(spot, file, size))
+        await this.texts.withFile(reader, async (file, size) => {
+          if (await isJavaArchive(file, size)) await this.texts.recordNamed(spot, digest, JAVA_ARCHIVE)
+          else await this.readZip(spot, file, size)
+        })
         return 'zip'
       default:
         return this.readCompressed(spot, container, reader, digest)
@@ -175,6 +189,22 @@ export class BundleReader {
     this.checkDepth(archive)
     const prefix = archive.inside
     const before = this.session.counts.artifacts
+    const links: FoundLink[] = []
+    try {
+      await this.readEach(archive, members, links)
+    } finally {
+      if (links.length > 0) {
+        const there = this.session.paths.withFolders()
+        noteLinks(links, (path) => there.has(`${prefix}${path}`), this.issues)
+      }
+    }
+    if (this.session.counts.artifacts === before && archive.depth > 0) {
+      this.note('empty', `${archive.path} has no files in it`)
+    }
+  }
+
+  private async readEach(archive: Spot, members: Members, links: FoundLink[]): Promise<void> {
+    const prefix = archive.inside
     for await (const member of members) {
       this.budget.countEntry()
       await this.session.pace.breathe()
@@ -188,19 +218,21 @@ export class BundleReader {
         this.note('outside-root', `A member without a name was left out of ${archive.path}`)
         continue
       }
-      await this.readMember(archive, `${prefix}${checked.name}`, member)
-    }
-    if (this.session.counts.artifacts === before && archive.depth > 0) {
-      this.note('empty', `${archive.path} has no files in it`)
+      const path = `${prefix}${checked.name}`
+      if (member.type !== 'link') await this.readMember(archive, path, member)
+      else {
+        const target = member.target === '' ? '' : ` (to ${shown('', member.target)})`
+        links.push({
+          path: checked.name,
+          isHard: member.isHardLink === true,
+          target: member.target,
+          shown: `${path} was left out: it is a link${target}`,
+        })
+      }
     }
   }
 
   private async readMember(archive: Spot, path: string, member: Member): Promise<void> {
-    if (member.type === 'link') {
-      const target = member.target === '' ? '' : ` (to ${shown('', member.target)})`
-      this.note('link-refused', `${path} was left out: it is a link${target}; links of a bundle are not followed`)
-      return
-    }
     if (member.type === 'device') {
       this.note('device-refused', `${path} was left out: it is a device, fifo or socket`)
       return
@@ -261,7 +293,11 @@ export class BundleReader {
   /** An archive or file that could not be read (on). What was read of it stays. */
   private failed(spot: Spot, error: unknown): void {
     if (!(error instanceof ReadFailure)) throw error
-    this.note(error.code, `${spot.path}: ${error.message}`)
+    const part =
+      error.code === 'archive-damaged' && isPartOfSplit(spot.name) && !error.message.includes(JOIN_ZIP)
+        ? `; ${JOIN_PARTS}`
+        : ''
+    this.note(error.code, `${spot.path}: ${error.message}${part}`)
   }
 }
 

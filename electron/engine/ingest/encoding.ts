@@ -1,7 +1,7 @@
 /** Text or not, and in which encoding. Bytes first: a decision on the head, never a refusal of what follows. */
 import type { Bytes } from '../../../shared/model/units.ts'
 import type { Chunks } from './bytes.ts'
-import { knownBinary } from './magic.ts'
+import { knownBinary } from './signatures.ts'
 import type { TextEncoding } from './types.ts'
 
 export type Content =
@@ -22,6 +22,12 @@ const NUL_LIST_BYTES = 64 * 1024
 /** Without a mark: nearly every second byte of western text in UTF-16 is NUL. */
 const UTF16_NUL_SHARE = 0.7
 const UTF16_OTHER_SHARE = 0.05
+
+/** What begins so is of a kind that nobody knows. */
+export const NOT_TEXT = 'not text'
+/** makeself and its like. */
+const SCRIPT =
+  'a script with binary data behind it; if it is an archive that unpacks itself, unpack it and open the result'
 
 const JOURNAL = Buffer.from('__CURSOR=')
 
@@ -46,11 +52,12 @@ export function contentOf(head: Uint8Array, whole: boolean): Content {
     }
   }
   if (controls > written * CONTROL_SHARE) {
-    return { kind: 'binary', why: 'not text: much of it is control characters' }
+    const isScript = head[0] === 0x23 && head[1] === 0x21
+    return { kind: 'binary', why: isScript ? SCRIPT : `${NOT_TEXT}: much of it is control characters` }
   }
   const hasHoles = written > 0 && nuls - holes <= written * NUL_SHARE && head.includes(LF)
   if (nuls > head.length * NUL_SHARE && !hasHoles && !(whole && head.length <= NUL_LIST_BYTES && isNulList(head))) {
-    return { kind: 'binary', why: 'not text: it has many NUL bytes' }
+    return { kind: 'binary', why: `${NOT_TEXT}: it has many NUL bytes` }
   }
   return { kind: 'text', encoding: 'utf-8', mark: 0 }
 }

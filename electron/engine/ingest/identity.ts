@@ -12,6 +12,8 @@ export interface Identity {
   /** Who wrote the lines of events, as a journal says. */
   writers?: readonly Pid[]
   host: string | null
+  /** Of the host: a name of the tz database, or an offset. */
+  timeZone?: string | null
   startedAt: EpochMs | null
   crashAt: EpochMs | null
   /** Whether the artifact is a crash log. */
@@ -58,6 +60,7 @@ const SHARED_LIBRARY = /\.so(?:\.[\d.]+)?$/
 /** True of the whole host. `limit.*` keys that are rlimits are of the process; see proc(5) for the others. */
 const hostKeys: ReadonlySet<FactKey> = new Set<FactKey>([
   'host.name',
+  'host.time-zone',
   'os.name',
   'os.kernel',
   'os.arch',
@@ -139,6 +142,7 @@ export class IdentityCollector {
       pids: [...this.pids],
       writers: [...this.writers],
       host: this.texts.get('host.name') ?? null,
+      timeZone: this.texts.get('host.time-zone') ?? null,
       startedAt: crashAt === null || uptime === undefined ? null : Math.round(crashAt - uptime * 1000),
       crashAt,
       crash: this.crash,

@@ -70,6 +70,12 @@ async function openAll(session: Session, paths: readonly string[]): Promise<Open
         const walk = await walkFolder(root, session.caps, session.pace, (...note) => notes.push(note))
         const reader = new BundleReader(session, bundle)
         for (const note of notes) reader.note(...note)
+        if (walk.links.length > 0) {
+          const there = new UniquePaths()
+          for (const found of walk.files) there.claim(found.path)
+          const known = there.withFolders()
+          reader.noteLinks(walk.links, (target) => known.has(target))
+        }
         openings.push({ root, name, prefix: '', walk, bytes: walk.bytes, modified: stat.mtimeMs, reader })
       }
     } catch (error) {

@@ -48,6 +48,11 @@ export class BundleIssues {
     }
   }
 
+  /** One for many things that need no names. */
+  addCounted(code: IssueCode, message: string, count: number): void {
+    this.listed.push({ code, message: clip(message), line: null, count })
+  }
+
   list(): Issue[] {
     return this.listed
   }

@@ -96,6 +96,17 @@ export class Life {
     return this.members.some((member) => sameFolder(member.folders, folders))
   }
 
+  /** How many folders the artifact has in common with the nearest one of this life; -1 for those of other bundles. */
+  depthWith({ facts, folders }: Candidate): number {
+    let deepest = -1
+    for (const member of this.members) {
+      if (member.facts.bundle !== facts.bundle) continue
+      const differs = folders.findIndex((part, at) => part !== member.folders[at])
+      deepest = Math.max(deepest, differs < 0 ? folders.length : differs)
+    }
+    return deepest
+  }
+
   add(candidate: Candidate): void {
     const { identity } = candidate.facts
     this.members.push(candidate)

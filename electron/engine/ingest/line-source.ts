@@ -9,6 +9,7 @@ import { endOfLine, NativeLines, type PlacedLine } from './native-lines.ts'
 import { alignedBuffer } from './aligned.ts'
 import { LineIndex } from './line-index.ts'
 import { findNewlines } from './newlines.ts'
+import { endOfNuls } from './nuls.ts'
 import type { Pace } from './pace.ts'
 
 /** Small enough that what is read, hashed and looked at stays in a core's own cache. */
@@ -134,16 +135,30 @@ export class LineSource {
     return { bytes, whole: this.atEnd && this.to - this.from <= length }
   }
 
-  /** Reads on without splitting, for the hash and the size. */
-  async drain(observer: Pick<LineObserver, 'read'>): Promise<{ bytes: Bytes; failure: unknown }> {
+  /** Passes over NULs at the beginning of the file, before `feed`; returns how many there are. */
+  async skipNuls(): Promise<Bytes> {
+    for (;;) {
+      this.from = endOfNuls(this.buffer, this.from, this.to)
+      if (this.from < this.to || this.atEnd) return this.filePosition - (this.to - this.from)
+      this.from = this.to = this.blockStart
+      this.fill()
+      await this.pace.breathe()
+    }
+  }
+
+  /** Reads on without splitting, for the hash and the size; `ended` is false where the file goes on behind `limit`. */
+  async drain(
+    observer: Pick<LineObserver, 'read'>,
+    limit: Bytes = Infinity,
+  ): Promise<{ bytes: Bytes; failure: unknown; ended: boolean }> {
     observer.read(this.to - this.from)
-    while (!this.atEnd) {
+    while (!this.atEnd && this.filePosition < limit) {
       this.to = this.blockStart
       this.fill()
       observer.read(this.to - this.blockStart)
       await this.pace.breathe()
     }
-    return { bytes: this.filePosition, failure: this.failure }
+    return { bytes: this.filePosition, failure: this.failure, ended: this.atEnd }
   }
 
   /** @param mark Bytes of a byte order mark to pass over. */

@@ -11,6 +11,8 @@ export interface Member {
   modified: EpochMs | null
   /** Where a link points, for the message. */
   target: string
+  /** Its target is stated from the archive's root, as that of a hard link. */
+  isHardLink?: boolean
   /** Present for files that can be read. Valid until the next member is asked for. A failure is thrown after what could be read. */
   open: (() => Chunks) | null
   /** Why it cannot be opened: code and a clause about the member. */

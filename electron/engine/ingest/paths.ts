@@ -17,6 +17,18 @@ export function checkMemberName(name: string, limit: number): CheckedName {
   return { ok: true, name: printable(parts.join('/')) }
 }
 
+/** Where a link points, below the root that its own path is below; null for what is absolute or leads outside. */
+export function linkTarget(link: string, target: string): string | null {
+  if (target === '' || target.startsWith('/') || target.includes('\0')) return null
+  const parts = link.split('/').slice(0, -1)
+  for (const part of target.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return null
+  }
+  return parts.join('/')
+}
+
 /** Control characters (escape sequences in a member's name) replaced; also the right-to-left overrides that disguise a name. */
 export function printable(name: string): string {
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
@@ -42,5 +54,14 @@ export class UniquePaths {
     if (times === 1) return { path, duplicate: false }
     const other = this.claim(`${path} (${times})`)
     return { path: other.path, duplicate: true }
+  }
+
+  /** All that were handed out, and the folders that they lie in. */
+  withFolders(): ReadonlySet<string> {
+    const all = new Set<string>()
+    for (const path of this.taken.keys())
+      for (let end = path.length; end > 0 && !all.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1))
+        all.add(path.slice(0, end))
+    return all
   }
 }

@@ -131,17 +131,23 @@ class Assignment {
   }
 }
 
-/** The life that the artifact is tied to the most and contradicts in nothing; of equal ones the nearest in time. */
+/** The life that the artifact is tied to the most and contradicts in nothing; of equal ones the nearest by its folders, then in time. */
 function likeliest(candidate: Candidate, lives: readonly Life[]): Life | null {
   let best: Life | null = null
   let bestLink: number = LINK.folder
   for (const life of lives) {
     const link = life.link(candidate)
     if (link < bestLink || life.contradicts(candidate)) continue
-    if (best === null || link > bestLink || isNearer(candidate.facts.at, life, best)) best = life
+    if (best === null || link > bestLink || isLikelier(candidate, life, best)) best = life
     bestLink = link
   }
   return best
+}
+
+/** Hosts that were set up alike start the same services with the same pids: what lies beside a life is of it. */
+function isLikelier(candidate: Candidate, life: Life, than: Life): boolean {
+  const [depth, other] = [life.depthWith(candidate), than.depthWith(candidate)]
+  return depth === other ? isNearer(candidate.facts.at, life, than) : depth > other
 }
 
 /** Times before a crash are likelier than times after it: who is dead writes nothing. */

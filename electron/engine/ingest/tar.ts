@@ -14,6 +14,8 @@ import type { Members, MemberType } from './member.ts'
 const BLOCK = 512
 /** Names and pax records longer than this are an attack. */
 const LONG_HEADER_LIMIT: Bytes = 1024 * 1024
+const LATER_VOLUME =
+  'only its rest is here, since the archive is a later volume of several; unpack them all (tar -xM -f FIRST -f NEXT) and open the result'
 
 interface Header {
   name: string
@@ -30,6 +32,8 @@ interface Overrides {
   size?: number
   modified?: EpochMs
   realSize?: number
+  /** Version 1.0 of GNU's sparse members: the list of their stretches stands before the data. */
+  mapInData?: boolean
 }
 
 /** @throws ReadFailure at damage, after the members before it */
@@ -67,20 +71,34 @@ export async function* tarMembers(reader: ByteReader): Members {
     }
     const known = { ...global, ...overrides }
     overrides = {}
-    const size = known.size ?? header.size
+    let size = known.size ?? header.size
     if (!Number.isSafeInteger(size) || size < 0)
       throw new ReadFailure('archive-damaged', 'a member has an impossible size')
+    if (known.mapInData === true) size -= await skipMapInData(reader, size)
     let holes = known.realSize === undefined ? 0 : Math.max(0, known.realSize - size)
     if (header.type === 'S') holes = Math.max(0, (await skipSparseMap(reader, Buffer.from(block))) - size)
     const type = memberType(header)
     const hasData = type === 'file' || !'123456'.includes(header.type)
     const data = new MemberData(reader, hasData ? size : 0)
-    if (type !== null) {
+    if (header.type === 'M') {
+      // It began in the volume before (GNU tar manual, "Using Multiple Tapes").
+      const refusal = { code: 'unreadable', why: LATER_VOLUME } as const
+      yield {
+        name: known.name ?? header.name,
+        type: 'file',
+        modified: header.modified,
+        target: '',
+        open: null,
+        refusal,
+        holes: 0,
+      }
+    } else if (type !== null) {
       yield {
         name: known.name ?? header.name,
         type,
         modified: known.modified ?? header.modified,
         target: known.target ?? header.target,
+        isHardLink: header.type === '1',
         open: type === 'file' ? () => data.chunks() : null,
         refusal: null,
         holes,
@@ -211,6 +229,9 @@ function readOverrides(type: string, data: Buffer): Overrides {
       case 'mtime':
         overrides.modified = Math.floor(Number(value) * 1000)
         break
+      case 'GNU.sparse.major':
+        overrides.mapInData = value === '1'
+        break
       case 'GNU.sparse.realsize':
       case 'GNU.sparse.size':
         overrides.realSize = Number(value)
@@ -218,6 +239,29 @@ function readOverrides(type: string, data: Buffer): Overrides {
     }
   }
   return overrides
+}
+
+/** Passes over a count and as many pairs of offset and length, a line each, up to the end of their last block; returns its bytes. */
+async function skipMapInData(reader: ByteReader, size: Bytes): Promise<Bytes> {
+  let taken = 0
+  let lines = 0
+  let wanted = 1
+  let first = ''
+  while (lines < wanted) {
+    const block = taken + BLOCK <= size && taken < LONG_HEADER_LIMIT ? await reader.take(BLOCK) : null
+    if (block === null)
+      throw new ReadFailure('archive-damaged', 'the list of the stretches of a sparse member is damaged')
+    taken += BLOCK
+    for (const byte of block) {
+      if (byte !== 0x0a) {
+        if (lines === 0) first += String.fromCharCode(byte)
+        continue
+      }
+      if (lines === 0) wanted = 1 + 2 * Number(first)
+      if (++lines === wanted) break
+    }
+  }
+  return taken
 }
 
 /** Passes over the extension headers of an old GNU sparse member; returns the size with holes. */

@@ -9,11 +9,13 @@ import { type Budget, limited } from './budget.ts'
 import { recordBinary } from './binary.ts'
 import { type ByteReader, type Chunks, Digest, fileChunks, openPlainFile, readAt } from './bytes.ts'
 import { detectBinary } from './detect.ts'
-import { type Content, contentOf, utf16ToUtf8 } from './encoding.ts'
+import { type Content, contentOf, NOT_TEXT, utf16ToUtf8 } from './encoding.ts'
 import { ReadFailure, systemErrorText } from './failure.ts'
 import { ArtifactIssues } from './issues.ts'
 import { withoutCompressionSuffix } from './paths.ts'
 import { lineChunks, shownChunks } from './line-chunks.ts'
+import { isEndOfSplitZip, isPartOfSplit, JOIN_PARTS, JOIN_ZIP } from './split.ts'
+import { beginsWithHole, holeText, ONLY_NULS, skipNuls } from './nuls.ts'
 import type { Session } from './session.ts'
 import type { SpoolWriter } from './spool.ts'
 
@@ -38,24 +40,38 @@ export class TextReader {
     const { lines } = this.session
     const hash = createHash('sha256')
     lines.open(file, hash)
-    const head = lines.head(HEAD_BYTES)
-    const content = contentOf(head.bytes, head.whole)
+    let head = lines.head(HEAD_BYTES)
+    let content = contentOf(head.bytes, head.whole)
     const draft = draftOf(place, place.name, size)
+    // A file of /proc states no size, and some (pagemap) have no end that anybody waits for.
+    const isEndless = size === 0
+    const isHole = !isEndless && beginsWithHole(head.bytes)
+    if (isHole) {
+      const nuls = await lines.skipNuls()
+      head = lines.head(HEAD_BYTES)
+      content = contentBehind(draft, nuls, head.bytes, content, contentOf(head.bytes, head.whole))
+    }
     if (content.kind === 'binary') {
-      const format = detectBinary(this.session.binaryFormats, head.bytes)
+      const format = isHole ? null : detectBinary(this.session.binaryFormats, head.bytes)
       if (format !== null && size > this.session.caps.wholeHashBytes) {
         const sha256 = this.hashBeginning(draft, file, size)
         await recordBinary(this.session, this.budget, format, draft, { file, size, sha256 })
         return
       }
-      const read = await lines.drain({ read: (bytes) => this.session.progress.read(bytes) })
+      const { progress, caps } = this.session
+      const limit = isEndless ? caps.partialHashBytes : Infinity
+      const read = await lines.drain({ read: (bytes) => progress.read(bytes) }, limit)
       if (read.failure !== null) {
         draft.issues.add('unreadable', null, `Reading ${place.path} stopped: ${systemErrorText(read.failure)}`)
       }
       const sha256 = hash.digest('hex')
+      if (!read.ended) draft.issues.add('hash-partial', null, endlessText(place, read.bytes))
       const known = { ...draft, bytes: read.bytes, cut: read.failure !== null }
       if (format !== null) await recordBinary(this.session, this.budget, format, known, { file, size, sha256 })
-      else this.recordOtherBinary(known, content.why, sha256)
+      else {
+        const why = isEndOfSplitZip(file, size) ? `the last part of a zip that was split; ${JOIN_ZIP}` : content.why
+        this.recordOtherBinary(known, why, sha256)
+      }
     } else if (content.encoding === 'utf-8') {
       const known = { ...draft, mark: content.mark }
       await this.recordExcerpts(known, path, await recordOpenText(this.session, known, path, hash))
@@ -84,24 +100,36 @@ export class TextReader {
   async readText(place: Place, reader: ByteReader, digest: Digest): Promise<void> {
     const packed = reader !== digest.reader
     const draft = draftOf(place, packed ? withoutCompressionSuffix(place.name) : place.name, 0)
-    const head = await reader.peek(HEAD_BYTES)
-    const content = contentOf(head, head.length < HEAD_BYTES)
+    let head = await reader.peek(HEAD_BYTES)
+    let content = contentOf(head, head.length < HEAD_BYTES)
+    const isHole = beginsWithHole(head)
+    if (isHole) {
+      const nuls = await skipNuls(reader)
+      head = await reader.peek(HEAD_BYTES)
+      content = contentBehind(draft, nuls, head, content, contentOf(head, head.length < HEAD_BYTES))
+    }
     if (content.kind === 'text') {
       await this.spoolText(draft, content, reader, digest)
       return
     }
-    const format = detectBinary(this.session.binaryFormats, head)
+    const format = isHole ? null : detectBinary(this.session.binaryFormats, head)
     if (format !== null) {
       await this.spoolBinary(draft, format, reader, digest)
       return
     }
+    await this.recordNamed(place, digest, content.why, draft)
+  }
+
+  /** What is known by its kind and not read. @throws ReadFailure if the file on disk ends with it */
+  async recordNamed(place: Place, digest: Digest, why: string, draft = draftOf(place, place.name, 0)): Promise<void> {
     const endsFile = await this.finishDigest(draft, digest)
-    this.recordOtherBinary({ ...draft, bytes: digest.bytes }, content.why, digest.hex())
+    this.recordOtherBinary({ ...draft, bytes: digest.bytes }, why, digest.hex())
     if (endsFile !== null) throw endsFile
   }
 
   private recordOtherBinary(draft: Draft, why: string, sha256: string): void {
-    draft.issues.add('binary', null, `${draft.place.path} is ${why}`)
+    const part = why.startsWith(NOT_TEXT) && isPartOfSplit(draft.place.name) ? `; ${JOIN_PARTS}` : ''
+    draft.issues.add('binary', null, `${draft.place.path} is ${why}${part}`)
     recordWithoutText(this.session, 'binary', { ...draft, sha256 })
   }
 
@@ -168,7 +196,10 @@ export class TextReader {
       writer.discard()
       recordWithoutText(session, 'unreadable', { ...known, sha256: digest.hex() })
     } else {
-      const path = writer.finish(digest.hex(), encoding !== 'utf-8' || reader !== digest.reader)
+      const path = writer.finish(
+        digest.hex(),
+        encoding !== 'utf-8' || reader !== digest.reader || writer.bytes !== digest.bytes,
+      )
       if (encoding === 'utf-8') known.mark = content.mark
       else
         draft.issues.add(
@@ -259,6 +290,18 @@ export class TextReader {
     draft.issues.add(code, null, `${place.path} cannot be read: ${why}`)
     recordWithoutText(this.session, 'unreadable', { ...draft, sha256: '' })
   }
+}
+
+function endlessText({ path }: Place, bytes: number): string {
+  return `${path} states no size and has more than ${bytes} bytes, of which its hash is; the rest was left out`
+}
+
+/** What stands behind the NULs, where it is a text: else the file is what it was taken for. */
+function contentBehind(draft: Draft, nuls: number, rest: Uint8Array, whole: Content, behind: Content): Content {
+  if (rest.length === 0) return { kind: 'binary', why: ONLY_NULS }
+  if (behind.kind === 'binary' || behind.encoding !== 'utf-8') return whole
+  draft.issues.add('truncated', null, holeText(nuls))
+  return behind
 }
 
 /** Ends the writing and gives the file to `read`; afterwards it is gone. */

@@ -5,6 +5,7 @@ import type { IssueCode } from '../../../shared/model/records.ts'
 import type { Bytes, EpochMs } from '../../../shared/model/units.ts'
 import type { Caps } from './caps.ts'
 import { systemErrorText } from './failure.ts'
+import type { FoundLink } from './links.ts'
 import type { Pace } from './pace.ts'
 import { printable } from './paths.ts'
 
@@ -19,6 +20,7 @@ export interface FoundFile {
 
 export interface Walk {
   files: FoundFile[]
+  links: FoundLink[]
   bytes: Bytes
 }
 
@@ -30,6 +32,7 @@ export async function walkFolder(
   note: (code: IssueCode, message: string) => void,
 ): Promise<Walk> {
   const files: FoundFile[] = []
+  const links: FoundLink[] = []
   let bytes = 0
   let entries = 0
   const pending = [{ folder: root, path: '', depth: 0 }]
@@ -49,13 +52,20 @@ export async function walkFolder(
     for (const entry of listed) {
       if (++entries > caps.entries) {
         note('too-many-entries', `The folder has more than ${caps.entries} files; the others were left out`)
-        return { files, bytes }
+        return { files, bytes, links }
       }
       const shown = `${next.path === '' ? '' : `${next.path}/`}${printable(entry.name)}`
       const file = path.join(folder, entry.name)
-      if (entry.isSymbolicLink())
-        note('link-refused', `${shown} was left out: it is a symbolic link, and links are not followed`)
-      else if (entry.isDirectory()) {
+      if (entry.isSymbolicLink()) {
+        const target = readLink(file)
+        const stated = target === '' ? '' : ` (to ${JSON.stringify(printable(target))})`
+        links.push({
+          path: shown,
+          isHard: false,
+          target,
+          shown: `${shown} was left out: it is a symbolic link${stated}`,
+        })
+      } else if (entry.isDirectory()) {
         if (depth + 1 < caps.folderDepth) folders.push({ folder: file, path: shown, depth: depth + 1 })
         else note('too-deep', `The folder ${shown} was left out: it lies more than ${caps.folderDepth} levels deep`)
       } else if (entry.isFile()) {
@@ -66,7 +76,15 @@ export async function walkFolder(
     }
     pending.push(...folders.toReversed())
   }
-  return { files, bytes }
+  return { files, bytes, links }
+}
+
+function readLink(file: string): string {
+  try {
+    return fs.readlinkSync(file)
+  } catch {
+    return ''
+  }
 }
 
 /** A file that cannot even be looked at (its folder may be listed but not entered) gets its issue when it is opened. */

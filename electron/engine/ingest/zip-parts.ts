@@ -1,6 +1,7 @@
 /** What both ways of reading a zip need. Format: APPNOTE.TXT (PKWARE). */
 import { isUtf8 } from 'node:buffer'
 import zlib from 'node:zlib'
+import yauzl from 'yauzl'
 import type { Bytes } from '../../../shared/model/units.ts'
 import type { Chunks } from './bytes.ts'
 import { ReadFailure } from './failure.ts'
@@ -11,14 +12,20 @@ export const LOCAL_HEADER = 0x04034b50
 export const HEADER_BYTES = 30
 export const STORED = 0
 export const DEFLATED = 8
+/** Read where the runtime has Zstandard. */
+export const ZSTANDARD = 93
 
 /** Methods that people meet, APPNOTE.TXT 4.4.5. */
 const methodNames: Record<number, string> = {
+  1: 'Shrink',
+  6: 'Implode',
   9: 'Deflate64',
+  10: 'PKWARE DCL Implode',
   12: 'bzip2',
   14: 'LZMA',
   93: 'Zstandard',
   95: 'xz',
+  98: 'PPMd',
   99: 'AES',
 }
 
@@ -26,14 +33,18 @@ export function unsupportedMethod(method: number): Member['refusal'] {
   const name = methodNames[method] ?? 'unknown'
   return {
     code: 'unreadable',
-    why: `it is packed with method ${method} (${name}), which cannot be read; unpack the zip and open the folder`,
+    why: `it is packed with method ${method} (${name}), which cannot be read; unpack the zip (7z x) and open the folder`,
   }
 }
 
-/** Names without the UTF-8 flag are in the code page of whoever made the zip; most are UTF-8 or ASCII all the same. */
-export function decodeName(bytes: Buffer, utf8: boolean): string {
-  const name = utf8 || isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1')
-  return name.replaceAll('\\', '/') // written by old Windows tools
+const UTF8_FLAG = 0x800
+
+/**
+ * A name is UTF-8 where a flag or an extra field says so, else of code page 437 (4.4.4, 4.6.9, D.1); many tools write UTF-8 without
+ * saying so. Backslashes are those of old Windows tools.
+ */
+export function decodeName(bytes: Buffer, flags: number, extra: readonly { id: number; data: Buffer }[] = []): string {
+  return yauzl.getFileNameLowLevel(isUtf8(bytes) ? flags | UTF8_FLAG : flags, bytes, [...extra], false)
 }
 
 /**

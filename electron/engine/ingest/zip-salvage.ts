@@ -7,11 +7,15 @@ import { type Chunks, fileChunks, readAt } from './bytes.ts'
 import { ReadFailure } from './failure.ts'
 import { inflateRaw, inflateRawEngine, runEngine } from './inflate.ts'
 import type { Member, Members } from './member.ts'
+import { JOIN_ZIP } from './split.ts'
 import { checked, decodeName, DEFLATED, HEADER_BYTES, LOCAL_HEADER, STORED, unsupportedMethod } from './zip-parts.ts'
 import type { ZipInput } from './zip.ts'
 
 /** A data descriptor: signature, CRC-32, two sizes of 8 bytes at most (4.3.9). */
 const DESCRIPTOR_BYTES = 24
+
+/** Before the first header of a split zip (8.5.3). */
+const SPLIT_MARKER = 0x08074b50
 
 interface LocalHeader {
   name: string
@@ -25,7 +29,8 @@ interface LocalHeader {
 
 /** @param why What is wrong with the directory. @throws ReadFailure always, after the last member */
 export async function* salvagedMembers(input: ZipInput, why: string): Members {
-  let position: Bytes | null = 0
+  const isFirstOfSplit = readSignature(input, 0) === SPLIT_MARKER
+  let position: Bytes | null = isFirstOfSplit ? 4 : 0
   while (position !== null) {
     const header = readLocalHeader(input, position)
     if (header === null) break
@@ -44,8 +49,15 @@ export async function* salvagedMembers(input: ZipInput, why: string): Members {
   }
   throw new ReadFailure(
     'archive-damaged',
-    `its list of members cannot be read (${why}); the members were found by their own headers`,
+    isFirstOfSplit
+      ? `it is the first part of a zip that was split, and only what is in this part was read; ${JOIN_ZIP}`
+      : `its list of members cannot be read (${why}); the members were found by their own headers`,
   )
+}
+
+function readSignature(input: ZipInput, position: Bytes): number | null {
+  const bytes = Buffer.alloc(4)
+  return readAt(input.file, bytes, 4, position) < 4 ? null : bytes.readUInt32LE(0)
 }
 
 function readLocalHeader(input: ZipInput, position: Bytes): LocalHeader | null {
@@ -57,7 +69,7 @@ function readLocalHeader(input: ZipInput, position: Bytes): LocalHeader | null {
   if (readAt(input.file, name, nameLength, position + HEADER_BYTES) < nameLength) return null
   const flags = fixed.readUInt16LE(6)
   return {
-    name: decodeName(name, (flags & 0x800) !== 0),
+    name: decodeName(name, flags),
     flags,
     method: fixed.readUInt16LE(8),
     crc: fixed.readUInt32LE(14),

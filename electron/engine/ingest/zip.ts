@@ -9,8 +9,20 @@ import { errorText, ReadFailure } from './failure.ts'
 import { inflateRaw } from './inflate.ts'
 import type { Member, Members, MemberType } from './member.ts'
 import type { Pace } from './pace.ts'
+import { beginsAsJavaArchive, isCode } from './java-archive.ts'
+import { READS_ZSTANDARD } from './magic.ts'
 import { salvagedMembers } from './zip-salvage.ts'
-import { checked, decodeName, unsupportedMethod, DEFLATED, HEADER_BYTES, LOCAL_HEADER, STORED } from './zip-parts.ts'
+import {
+  checked,
+  decodeName,
+  unsupportedMethod,
+  DEFLATED,
+  HEADER_BYTES,
+  LOCAL_HEADER,
+  STORED,
+  ZSTANDARD,
+} from './zip-parts.ts'
+import { unzstd } from './zstd.ts'
 
 /** An open zip file. */
 export interface ZipInput {
@@ -68,16 +80,28 @@ class WindowReader extends yauzl.RandomAccessReader {
   }
 }
 
+function openDirectory({ file, size }: Pick<ZipInput, 'file' | 'size'>): Promise<yauzl.ZipFile> {
+  // Names raw: yauzl would end the whole archive at the first `../`; we refuse that one member.
+  const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false }
+  return yauzl.fromRandomAccessReaderPromise(new WindowReader(file), size, options)
+}
+
+/** Whether it is a zip of program code, whose members are no evidence. */
+export async function isJavaArchive(file: number, size: Bytes): Promise<boolean> {
+  if (!beginsAsJavaArchive(file)) return false
+  try {
+    const names = (await openDirectory({ file, size })).eachEntry()
+    return await isCode(names, (entry) => entry.fileNameRaw.toString('latin1'))
+  } catch {
+    return false // damaged: whoever reads it says so
+  }
+}
+
 /** @throws ReadFailure at damage, after the members before it */
 export async function* zipMembers(input: ZipInput): Members {
   let directory: yauzl.ZipFile
   try {
-    // Names raw: yauzl would end the whole archive at the first `../`; we refuse that one member.
-    directory = await yauzl.fromRandomAccessReaderPromise(new WindowReader(input.file), input.size, {
-      autoClose: false,
-      decodeStrings: false,
-      validateEntrySizes: false,
-    })
+    directory = await openDirectory(input)
   } catch (error) {
     yield* salvagedMembers(input, errorText(error))
     return
@@ -113,7 +137,7 @@ function member(input: ZipInput, entry: Entry): Member {
   const refusal = refusalOf(entry)
   const type = memberType(entry, rawName)
   return {
-    name: decodeName(rawName, (entry.generalPurposeBitFlag & 0x800) !== 0),
+    name: decodeName(rawName, entry.generalPurposeBitFlag, entry.extraFields),
     type,
     modified: modified(entry),
     target: '',
@@ -127,7 +151,8 @@ function refusalOf(entry: Entry): Member['refusal'] {
   if (entry.isEncrypted())
     return { code: 'archive-encrypted', why: 'it is encrypted; unpack it with its password first' }
   const { compressionMethod: method } = entry
-  return method === STORED || method === DEFLATED ? null : unsupportedMethod(method)
+  const isRead = method === STORED || method === DEFLATED || (method === ZSTANDARD && READS_ZSTANDARD)
+  return isRead ? null : unsupportedMethod(method)
 }
 
 /** Unix modes stand in the upper half of the external attributes when the archive was made on Unix (APPNOTE.TXT 4.4.2, 4.4.15). */
@@ -137,6 +162,8 @@ function memberType(entry: Entry, name: Buffer): MemberType {
     case 0xa000:
       return 'link'
     case 0x1000: // fifo
+      // `kubectl logs POD | zip pod.zip -` packs what came through one.
+      return entry.uncompressedSize === 0 ? 'device' : 'file'
     case 0x2000: // character device
     case 0x6000: // block device
     case 0xc000: // socket
@@ -167,7 +194,8 @@ async function* data(input: ZipInput, entry: Entry): Chunks {
   const packed = fileChunks(input.file, input.pool, input.pace, { start, end: start + entry.compressedSize })
   const counted = tapped(packed, (chunk) => input.read(chunk.length))
   const stated = { packed: entry.compressedSize, unpacked: entry.uncompressedSize }
-  const inflate = (chunks: Chunks): Chunks => inflateRaw(chunks, stated)
-  const unpacked = entry.compressionMethod === DEFLATED ? input.budget.watch(counted, inflate) : counted
+  const unpack = (chunks: Chunks): Chunks =>
+    entry.compressionMethod === DEFLATED ? inflateRaw(chunks, stated) : unzstd(chunks)
+  const unpacked = entry.compressionMethod === STORED ? counted : input.budget.watch(counted, unpack)
   yield* checked(unpacked, { size: entry.uncompressedSize, crc: entry.crc32 })
 }

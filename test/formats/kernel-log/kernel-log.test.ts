@@ -35,6 +35,12 @@ describe('times without a year', () => {
     ])
   })
 
+  it('of a 29 February are of the last year that had one', () => {
+    expect(times(`Feb 29 10:00:00 host kernel: ${REJECTED}\n`, '2026-11-22T00:00:00Z')).toEqual([
+      '2024-02-29T10:00:00.000Z',
+    ])
+  })
+
   it('are reported as an assumption once', () => {
     const { issues } = feed(kernelLog, lines, { at: Date.parse('2026-01-01T09:00:00Z') })
     expect(issues.map(({ code, count }) => [code, count])).toEqual([

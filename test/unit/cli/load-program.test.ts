@@ -52,6 +52,17 @@ describe('a bundle', () => {
     expect(kept()).toHaveLength(1)
   })
 
+  it('is the one that its chunks require', () => {
+    writeFileSync(path.join(folder, 'chunk.cjs'), `exports.Failure = require('./program.cjs').Failure`)
+    writeFileSync(
+      bundle(),
+      `class Failure extends Error {}
+       exports.Failure = Failure
+       exports.answer = () => String(new (require('./chunk.cjs').Failure)() instanceof Failure)`,
+    )
+    expect(run().answer).toBe('true')
+  })
+
   it('of the same length and time never runs the code of another', () => {
     write('one')
     run()

@@ -45,6 +45,28 @@ describe('a zone', () => {
     expect(times(corrected(log().records, { kind: 'zone', zone }))[0]).toBe(CRASH_AT - hours * HOUR)
   })
 
+  it('of an hour that is passed twice is told by the lines before', () => {
+    const builder = new ProcessBuilder().artifact('application-log')
+    // 25 October 2026: at 3 o'clock of summer, 01:00 UTC, it is 2 o'clock of winter.
+    const clocks = ['01:30', '02:10', '02:50', '02:10', '02:50', '03:30']
+    for (const clock of clocks)
+      builder.event(
+        'log-error',
+        {},
+        { at: Date.parse(`2026-10-25T${clock}Z`), quote: `2026-10-25 ${clock}:00 ERROR x` },
+      )
+    Object.assign(builder.records.artifacts[0] ?? {}, { zone: 'assumed' })
+    const after = times(corrected(builder.records, { kind: 'zone', zone: 'Europe/Berlin' }))
+    expect(after.map((at) => new Date(at ?? 0).toISOString().slice(11, 16))).toEqual([
+      '23:30',
+      '00:10',
+      '00:50',
+      '01:10',
+      '01:50',
+      '02:30',
+    ])
+  })
+
   it('moves nothing of an artifact whose times have theirs', () => {
     const { records } = new ProcessBuilder()
       .artifact('gc-legacy')
@@ -73,6 +95,72 @@ describe('a zone', () => {
     expect(artifactClocksOf(createFacts(builder.records))).toMatchObject([{ artifact: 1, shift: -8 * HOUR }])
     const after = corrected(builder.records, { kind: 'zone', zone: 'UTC' })
     expect(clock(after)).toEqual({ at: CRASH_AT, clock: 'corrected by you: UTC (UTC+00:00)' })
+  })
+})
+
+describe('the zone of the host, as another artifact says it', () => {
+  const stated = (zone: string, key: 'host.time-zone' | 'jvm.arguments' = 'host.time-zone'): ProcessBuilder =>
+    log().artifact('host-clock').fact(key, zone)
+  const none: CaseCorrections = new Map()
+
+  it('is that of local times', () => {
+    const after = correctRecords(stated('Europe/Berlin').records, none)
+    expect(times(after)).toEqual([CRASH_AT - HOUR, CRASH_AT])
+    expect(after.artifacts[0]).toMatchObject({
+      zone: 'assumed',
+      hostZone: {
+        name: 'Europe/Berlin',
+        text: 'zone of the host, Europe/Berlin (UTC+01:00)',
+        citation: { artifact: 2 },
+      },
+    })
+    expect(after.artifacts[0]).not.toHaveProperty('correction')
+    expect(artifactClocksOf(createFacts(after))).toMatchObject([
+      { artifact: 1, shift: 0, zone: { name: 'Europe/Berlin' } },
+    ])
+  })
+
+  it('gives way to what the user says, and to the zone that the JVM was given', () => {
+    expect(times(corrected(stated('Europe/Berlin').records, { kind: 'zone', zone: '+08:00' }))[0]).toBe(
+      CRASH_AT - 8 * HOUR,
+    )
+    const told = stated('Europe/Berlin').artifact('hs-err').fact('jvm.arguments', '-Xmx1g -Duser.timezone=Asia/Kolkata')
+    expect(times(correctRecords(told.records, none))[0]).toBe(CRASH_AT - 5.5 * HOUR)
+    Object.assign(told.records.artifacts[0] ?? {}, { scope: 'host' })
+    const ofHost = correctRecords(told.records, none)
+    expect(times(ofHost)[0]).toBe(CRASH_AT - HOUR)
+    expect(ofHost.artifacts[0]?.zone).toBe('corrected')
+  })
+
+  it('keeps a shift of the user', () => {
+    const after = corrected(stated('+01:00').records, { kind: 'shift', shift: 1000 })
+    expect(times(after)).toEqual([CRASH_AT - HOUR + 1000, CRASH_AT + 1000])
+    expect(after.artifacts[0]?.correction).toBe('corrected by you: clock 1.0 s on')
+  })
+
+  it('is not known where artifacts say different ones, or one that is none', () => {
+    for (const builder of [stated('Europe/Berlin').fact('host.time-zone', 'Asia/Tokyo'), stated('Nowhere/Here')])
+      expect(times(correctRecords(builder.records, none))[0]).toBe(CRASH_AT)
+  })
+
+  it('says nothing of an export, whose times are those of whoever looked', () => {
+    const { records } = stated('Europe/Berlin')
+    Object.assign(records.artifacts[0] ?? {}, { format: 'metrics-csv' })
+    expect(times(correctRecords(records, none))[0]).toBe(CRASH_AT)
+  })
+
+  it('does not stand where another log shows that the JVM has another', () => {
+    // Started 1 s after the GC log began, by a clock that is UTC: in a container.
+    const builder = new ProcessBuilder()
+      .artifact('application-log')
+      .event('start', { phase: 'starting' }, { at: CRASH_AT + 1000, quote: LOCAL })
+      .artifact('gc-unified')
+      .collection(null, CRASH_AT, { uptime: 1 })
+      .artifact('host-clock')
+      .fact('host.time-zone', '+01:00')
+    Object.assign(builder.records.artifacts[0] ?? {}, { zone: 'assumed' })
+    const facts = createFacts(correctRecords(builder.records, none))
+    expect(facts.clock.of(1, CRASH_AT - HOUR).at).toBe(CRASH_AT)
   })
 })
 

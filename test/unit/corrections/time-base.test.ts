@@ -132,3 +132,36 @@ it('what the user says stands before what was found out', () => {
     correction: 'corrected by you: start 2026-11-22 08:46:45 UTC',
   })
 })
+
+describe('the zone of the host', () => {
+  const citation = { artifact: 2, line: 4, endLine: 4, quote: 'Time zone: Europe/Berlin (CET, +0100)' }
+  const local: Sample = { quote: '2026-11-22 08:46:45,012 INFO x', issue: 'no-time-zone' }
+  const zone = { name: 'Europe/Berlin', citation }
+
+  it('is stated, and what was done', () => {
+    const found = { artifact: 1, shift: 0, anchor: null, zone }
+    expect(base({ ...local, found })).toMatchObject({
+      origin: 'aligned',
+      zone: 'Europe/Berlin',
+      offset: -HOUR,
+      first: { read: AT, used: AT - HOUR },
+      correctable: ['zone', 'shift'],
+      correction: null,
+      text: 'Times are printed without a zone. They were read in the zone of the host, Europe/Berlin (UTC+01:00), as another artifact of it says.',
+    })
+  })
+
+  it('and what other logs show beyond it', () => {
+    const found = { artifact: 1, shift: HOUR, anchor: null, zone }
+    const { offset, first, text } = base({ ...local, found })
+    expect([offset, first?.used]).toEqual([0, AT])
+    expect(text).toMatch(/^Times are printed without a zone\. .*They were moved 1 h on, since/)
+  })
+
+  it('gives way to the user', () => {
+    const found = { artifact: 1, shift: 0, anchor: null, zone }
+    const own = base({ ...local, found }, { kind: 'zone', zone: '+08:00' })
+    expect(own).toMatchObject({ origin: 'user', zone: '+08:00', offset: -8 * HOUR })
+    expect(own.text).not.toContain('zone of the host')
+  })
+})

@@ -121,6 +121,24 @@ describe('containers are known by their bytes', () => {
     }
   })
 
+  test('sparse members of all versions: what is not their own is not in them', async () => {
+    const folder = temporaryFolder()
+    const sparse = openSync(path.join(folder, 'sparse.log'), 'w')
+    const line = `ERROR ${'in a sparse file '.repeat(300)}\n`
+    for (let at = 0; at < 60; at++) writeSync(sparse, line, at * 131_072)
+    closeSync(sparse)
+    for (const version of ['0.0', '0.1', '1.0']) {
+      const target = path.join(temporaryFolder(), 'x')
+      const how = ['--format=pax', `--sparse-version=${version}`, '--sparse']
+      execFileSync('tar', [...how, '-cf', target, '-C', folder, 'sparse.log'])
+      const { artifact } = await ingested(target)
+      const { textPath, result } = artifact('sparse.log')
+      expect(result.lines, version).toBe(60)
+      const text = readFileSync(textPath ?? '', 'utf8').replaceAll('\0', '')
+      expect(text === line.repeat(60), version).toBe(true)
+    }
+  })
+
   test('zip without its directory, or with bytes behind it, is read through the local headers', async () => {
     const entries = [
       { name: 'a.log', content: 'ERROR a\n' },

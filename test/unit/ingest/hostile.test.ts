@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -52,7 +52,7 @@ describe('what a bundle does wrong is an issue, and the rest is read', () => {
     const { paths, result, bundleIssue } = await ingested(file('x.tar', bytes))
     expect(paths).toEqual(['good.log'])
     const codes = result.bundles[0]?.issues.map((issue) => issue.code)
-    expect(codes).toEqual(['link-refused', 'link-refused', 'device-refused', 'device-refused', 'device-refused'])
+    expect(codes).toEqual(['device-refused', 'device-refused', 'device-refused', 'link-refused', 'link-refused'])
     expect(bundleIssue('link-refused')?.message).toContain('"/etc/passwd"')
     const zipped = await ingested(
       file(
@@ -61,7 +61,29 @@ describe('what a bundle does wrong is an issue, and the rest is read', () => {
       ),
     )
     expect(zipped.paths).toEqual(['good.log'])
-    expect(zipped.result.bundles[0]?.issues.map((issue) => issue.code)).toEqual(['link-refused', 'device-refused'])
+    expect(zipped.result.bundles[0]?.issues.map((issue) => issue.code)).toEqual(['device-refused', 'link-refused'])
+  })
+
+  test('links to what is in the bundle are counted, since nothing is lost', async () => {
+    const bytes = await tar([
+      { name: 'sos_commands/process/ps', content: 'ps\n' },
+      { name: 'ps', type: 'symlink', linkname: 'sos_commands/process/ps' },
+      { name: 'a/process', type: 'symlink', linkname: '../sos_commands/process' },
+      { name: 'a/hard', type: 'link', linkname: 'sos_commands/process/ps' },
+      { name: 'a/out', type: 'symlink', linkname: '../../sos_commands/process/ps' },
+    ])
+    const { result } = await ingested(file('x.tar', bytes))
+    expect(result.bundles[0]?.issues).toMatchObject([
+      { code: 'link-refused', count: 1, message: expect.stringContaining('a/out was left out') },
+      { code: 'link-refused', count: 3, message: expect.stringContaining('3 links were left out') },
+    ])
+    const folder = temporaryFolder()
+    writeFileSync(path.join(folder, 'a.log'), 'ERROR a\n')
+    symlinkSync('a.log', path.join(folder, 'current.log'))
+    const { bundleIssue } = await ingested(folder)
+    expect(bundleIssue('link-refused')?.message).toBe(
+      'current.log was left out: it is a symbolic link (to "a.log"); nothing is lost, since what it points to is here',
+    )
   })
 
   test('links and fifos of folders are not followed and not opened', async () => {
@@ -73,10 +95,17 @@ describe('what a bundle does wrong is an issue, and the rest is read', () => {
     const { paths, result } = await ingested(folder)
     expect(paths).toEqual(['good.log'])
     expect(result.bundles[0]?.issues.map((issue) => issue.code)).toEqual([
-      'link-refused',
-      'link-refused',
       'device-refused',
+      'link-refused',
+      'link-refused',
     ])
+  })
+
+  test.runIf(existsSync('/proc/self/pagemap'))('a file of /proc that has no end', async () => {
+    const { artifact } = await ingested('/proc/self/pagemap', { caps: { partialHashBytes: 1024 * 1024 } })
+    const { result } = artifact('pagemap')
+    expect(result.issues.map(({ code }) => code)).toEqual(['hash-partial', 'binary'])
+    expect(result.bytes).toBeLessThan(2 * 1024 * 1024)
   })
 
   test('a file that goes away before it is read', async () => {

@@ -353,6 +353,15 @@ const table: { name: string; rows: Row[]; expected: string[] }[] = [
     expected: ['bundle · 100: hs_err.log other/maps', 'third: third/gc.log'],
   },
   {
+    name: 'hosts that were set up alike, with the same pid in each',
+    rows: [1, 2].flatMap((node): Row[] => [
+      [`${node}/logs/a.log`, log],
+      [`${node}/proc/4711/maps`, maps([node * 1000, node * 1000 + 1, node * 1000 + 2])],
+      [`${node}/proc/4711/limits`, log],
+    ]),
+    expected: ['1', '2'].map((n) => `bundle · 4711: ${n}/logs/a.log ${n}/proc/4711/maps ${n}/proc/4711/limits`),
+  },
+  {
     name: 'loose files side by side are one folder',
     rows: [
       ['hs_err.log', crash(100, 5000)],

@@ -132,7 +132,10 @@ export async function tar(entries: readonly TarEntry[]): Promise<Buffer> {
 }
 
 export interface ZipEntry {
-  name: string
+  /** Bytes are a name of which no flag says that it is UTF-8. */
+  name: string | Buffer
+  /** Instead of what deflate makes of the content. */
+  packed?: Buffer
   content?: string | Buffer
   /** Central directory and local header state this size instead of the true one. */
   statedSize?: number
@@ -160,11 +163,12 @@ export function zip(entries: readonly ZipEntry[], { withoutDirectory = false } =
   for (const entry of entries) {
     const content = Buffer.from(entry.content ?? '')
     const shared = entry.sameDataAs === undefined ? undefined : offsets[entry.sameDataAs]
-    const packed = shared?.packed ?? zlib.deflateRawSync(content, { level: 9 })
+    const packed = shared?.packed ?? entry.packed ?? zlib.deflateRawSync(content, { level: 9 })
     const size = entry.statedSize ?? shared?.size ?? content.length
     const crc = entry.statedCrc ?? shared?.crc ?? zlib.crc32(content)
     const strong = entry.stronglyEncrypted === true ? 0x41 : 0
-    const flags = (entry.encrypted === true ? 1 : 0) | strong | (entry.descriptor === true ? 8 : 0) | 0x800
+    const utf8 = typeof entry.name === 'string' ? 0x800 : 0
+    const flags = utf8 | (entry.encrypted === true ? 1 : 0) | strong | (entry.descriptor === true ? 8 : 0)
     const name = Buffer.from(entry.name)
     const method = entry.method ?? 8
     const place = shared?.offset ?? offset

@@ -126,11 +126,32 @@ describe('holes of NULs in a text', () => {
   const log = '[2026-11-22 08:46:17,797] INFO ready (kafka.server.KafkaServer)\n'
   const hole = '\0'.repeat(20_000)
 
-  test.each([
-    ['at the end: a power loss', `${log}${log}${hole}`, [log.trim(), log.trim(), hole]],
-    ['at the beginning: a rotation that truncates', `${hole}${log}${log}`, [hole + log.trim(), log.trim()]],
-  ])('%s', async (_, content, expected) => {
-    expect((await linesOf(content)).lines).toEqual(expected)
+  test.each([['at the end: a power loss', `${log}${log}${hole}`, [log.trim(), log.trim(), hole]]])(
+    '%s',
+    async (_, content, expected) => {
+      expect((await linesOf(content)).lines).toEqual(expected)
+    },
+  )
+
+  test.each([20_000, 64 * 1024, MIB + 1])('at the beginning: a rotation that truncates, %i bytes', async (nuls) => {
+    const content = Buffer.concat([Buffer.alloc(nuls), Buffer.from(log + log)])
+    const plain = await linesOf(content)
+    expect(plain.lines).toEqual([log.trim(), log.trim()])
+    expect(plain.codes).toEqual(['truncated'])
+    const packed = await linesOf(zlib.gzipSync(content))
+    expect(packed).toMatchObject({ lines: plain.lines, codes: plain.codes })
+    const { artifacts } = await ingested(file('x', content), { formats: [lineFormat] })
+    expect(artifacts[0]?.result.lineIndex[0]).toBe(nuls)
+    expect(artifacts[0]?.result.issues[0]?.message).toContain(`It begins with ${nuls} NUL bytes`)
+  })
+
+  test('nothing but NULs: an empty tar, or a file that never reached the disk', async () => {
+    for (const content of [Buffer.alloc(10_240), Buffer.alloc(MIB)]) {
+      const { artifacts } = await ingested(file('x', content))
+      expect(artifacts[0]).toMatchObject({ formatId: 'binary', result: { issues: [{ code: 'binary' }] } })
+      expect(artifacts[0]?.result.issues[0]?.message).toContain('nothing but NUL bytes')
+      expect(artifacts[0]?.result.bytes).toBe(content.length)
+    }
   })
 
   test.each([

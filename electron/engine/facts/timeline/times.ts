@@ -82,8 +82,8 @@ export class Times {
   #readingOf(artifact: ArtifactId): { shift: Milliseconds; clock: string } {
     const shift = this.#shiftOf(artifact)
     if (shift !== 0) return { shift, clock: `shifted ${formatDuration(Math.abs(shift))} ${shift < 0 ? 'back' : 'on'}` }
-    const corrected = this.#artifacts.get(artifact)?.correction
-    return { shift: 0, clock: corrected ?? (this.#isLocal(artifact) ? 'zone assumed' : '') }
+    const { correction, hostZone } = this.#artifacts.get(artifact) ?? {}
+    return { shift: 0, clock: correction ?? hostZone?.text ?? (this.#isLocal(artifact) ? 'zone assumed' : '') }
   }
 
   /** The time of the artifact itself: by its name, or when its file was written. */

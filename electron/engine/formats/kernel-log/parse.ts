@@ -121,10 +121,16 @@ export function openKernelLog(context: ParseContext): LineParser {
   }
 }
 
+/** Between two leap days lie eight years at the most: 1900 was none. */
+const LEAP_YEARS_APART = 8
+
 function withYear(yearless: EpochMs, near: EpochMs): EpochMs {
-  const year = new Date(near).getUTCFullYear()
-  // A day of grace: the clocks may differ, and so may the zones.
-  return (
-    [year + 1, year].map((each) => inYear(yearless, each)).find((at) => at <= near + DAY) ?? inYear(yearless, year - 1)
-  )
+  const latest = new Date(near).getUTCFullYear() + 1
+  for (let year = latest; year >= latest - LEAP_YEARS_APART - 1; year--) {
+    const at = inYear(yearless, year)
+    const isThere = new Date(at).getUTCDate() === new Date(yearless).getUTCDate()
+    // A day of grace: the clocks may differ, and so may the zones.
+    if (isThere && at <= near + DAY) return at
+  }
+  return inYear(yearless, latest - 1)
 }

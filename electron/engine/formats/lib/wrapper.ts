@@ -8,6 +8,7 @@ import { dockerJson, jsonLog } from './wrapper-json.ts'
 import { journalOf } from './wrapper-journal.ts'
 import { julOf } from './wrapper-jul.ts'
 import { prefixOf } from './wrapper-prefix.ts'
+import { serverLogOf } from './wrapper-server.ts'
 
 export interface Wrapped {
   /** When the wrapper says that the line was written, and whether its zone is printed; null when it does not say. */
@@ -47,7 +48,7 @@ export function wrapperOf(lines: readonly string[]): Wrapper | null {
   const sample = lines.filter((line) => line !== '' && !isOfJournalctl(line)).slice(0, WRAPPER_SAMPLE)
   const first = sample[0]
   if (first === undefined) return null
-  if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample)
+  if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample) ?? serverLogOf(sample)
   if (isMost(sample, (line) => dockerJson.read(line) !== null)) return dockerJson
   // A server that logs objects may say its last words in plain text: half of the lines will do.
   const objects = sample.filter((line) => jsonLog.read(line) !== null).length

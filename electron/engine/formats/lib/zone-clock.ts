@@ -6,6 +6,11 @@ import { isZoneName, zoneOffsetMinutes } from '../../../../shared/model/zones.ts
 /** Clocks change at whole quarter-hours everywhere since 1972: within one, an offset holds. */
 const QUARTER: Milliseconds = 15 * 60_000
 
+/** Threads and appenders write lines that are older than the last one. */
+const OUT_OF_ORDER: Milliseconds = 5 * 60_000
+/** How far clocks are put back: an hour, on Lord Howe Island half of one. */
+const REPEATED: readonly Milliseconds[] = [60 * 60_000, 30 * 60_000]
+
 export class ZoneClock {
   /** As it was given. */
   readonly name: string
@@ -24,15 +29,27 @@ export class ZoneClock {
     let offset = this.#offsets.get(quarter)
     if (offset === undefined) {
       const shown = DateTime.fromMillis(quarter * QUARTER, { zone: 'utc' })
-      offset = quarter * QUARTER - shown.setZone(this.#zone, { keepLocalTime: true }).toMillis()
+      const instant = shown.setZone(this.#zone, { keepLocalTime: true }).toMillis()
+      // Of two luxon gives either, east and west of Greenwich.
+      const first = REPEATED.map((step) => instant - step).find((at) => this.#shows(at, quarter * QUARTER))
+      offset = quarter * QUARTER - (first ?? instant)
       this.#offsets.set(quarter, offset)
     }
     return offset
   }
 
-  /** The instant at which these clocks show `local`. */
-  toUtc(local: EpochMs): EpochMs {
-    return local - this.offset(local)
+  /**
+   * The instant at which these clocks show `local`. Of an hour that is passed twice, as at the end of summer, the first one, unless it
+   * lies before `after`: what is written in order was then in the second.
+   */
+  toUtc(local: EpochMs, after: EpochMs | null = null): EpochMs {
+    const first = local - this.offset(local)
+    if (after === null || first >= after - OUT_OF_ORDER) return first
+    return REPEATED.map((step) => first + step).find((at) => this.#shows(at, local)) ?? first
+  }
+
+  #shows(at: EpochMs, local: EpochMs): boolean {
+    return at + this.#zone.offset(at) * 60_000 === local
   }
 }
 

@@ -17,6 +17,8 @@ const NAMES = new Set([
   'osVersion',
   'tags',
 ])
+// Asia/Kolkata        America/Argentina/Buenos_Aires        Etc/UTC
+const TZ_NAME = /^[A-Z][A-Za-z]{1,20}(?:\/[A-Za-z0-9_+-]{1,30}){1,2}$/
 // OpenJDK Runtime Environment (build 17.0.15+6-Debian-1)       Java(TM) SE Runtime Environment (build 1.8.0_202-b08)
 const RUNTIME = /Runtime Environment[^(,]{0,80}\(build ([\w.+-]{1,80})\)/
 // openjdk version "17.0.15" 2025-04-15
@@ -41,6 +43,9 @@ function readMeta(text: string): LineFact[] | null {
       return [{ key: 'host.name', value }]
     case 'processId':
       return /^\d{1,10}$/.test(value) ? [{ key: 'process.pid', value: Number(value) }] : null
+    case 'timezoneId':
+    case 'timezoneID':
+      return TZ_NAME.test(value) ? [{ key: 'host.time-zone', value }] : []
     case 'osVersion': {
       const kernel = UNAME.exec(value)?.[1]
       return kernel === undefined ? [{ key: 'os.name', value }] : [{ key: 'os.kernel', value: kernel }]
@@ -63,7 +68,7 @@ function readMeta(text: string): LineFact[] | null {
 export const ycMetaInfo = defineFormat({
   id: 'yc-meta-info',
   title: 'Host and process of a capture (yc-360)',
-  version: 1,
+  version: 2,
   sniff(head) {
     const lines = head.lines.filter((line) => line.trim() !== '')
     const names = new Set(lines.map(nameOf))

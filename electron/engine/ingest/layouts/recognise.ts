@@ -82,9 +82,9 @@ function findRoots(artifacts: readonly ArtifactFacts[], layouts: readonly Layout
       const folders = layout.signature.root === 'file' ? parts : parts.slice(0, -1)
       roots.set(keyOf(bundle, folders), { layout, bundle, folders, shown: prefixOf(path, folders.length) })
     }
-    for (let depth = Math.max(0, parts.length - deepest); depth < parts.length; depth++) {
+    for (let depth = 0; depth < parts.length; depth++) {
       let mark = ''
-      for (let at = depth; at < parts.length; at++) {
+      for (let at = depth; at < Math.min(parts.length, depth + deepest); at++) {
         mark += at === parts.length - 1 ? parts[at] : `${parts[at]}/`
         const fitting = byMark.get(mark)
         if (fitting === undefined) continue

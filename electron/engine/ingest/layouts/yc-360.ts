@@ -1,4 +1,5 @@
 import { timeInName } from '../time.ts'
+import { inPlace } from './dates.ts'
 import { defineLayout } from './layout.ts'
 
 /** yCrash's yc-360 script and agent: ycrash/yc-data-script, capture/*.go; one archive a capture of one process. */
@@ -20,6 +21,7 @@ export const yc360 = defineLayout({
     'kernel.out',
     'hdsub.out',
     'gc.log',
+    'agentlog.out',
     'yc360Logs.out',
     'script_execution.log',
   ],
@@ -27,7 +29,7 @@ export const yc360 = defineLayout({
   signature: { is: ({ format }) => format === 'yc-meta-info', root: 'folder' },
   roles: [
     [/^meta-info\.txt$/, 'Host, process and versions of the capture'],
-    [/^(?:yc360Logs|script_execution)\.(?:out|log)$/, 'Log of the capturing script'],
+    [/^(?:agentlog|yc360Logs|script_execution)\.(?:out|log)$/, 'Log of the capturing script'],
     [/^threaddump\.out$/, 'Thread dumps, all in one'],
     [/^javacore\.\d+\.out$/, 'Thread dump (jstack)'],
     [/^topdashH\.[\d.]+out$/, 'Threads of the process (top -H)'],
@@ -51,10 +53,12 @@ export const yc360 = defineLayout({
     // Its own records state them; here they are said of the neighbours, which do not.
     const meta = [...members.values()].find(({ format }) => format === 'yc-meta-info')?.identity
     const [pid, ...others] = meta?.pids ?? []
+    const named = timeInName(name)
     return {
       host: meta?.host ?? null,
       pid: others.length === 0 ? (pid ?? null) : null,
-      capturedAt: timeInName(name),
+      // `now` of the agent, in its zone (ondemand.go, FullCapture).
+      capturedAt: named === null ? null : (inPlace(named, meta?.timeZone ?? 'UTC') ?? named),
     }
   },
 })
