@@ -2,12 +2,13 @@
 import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
-import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
 import { isOfAnotherLife } from './crash.ts'
+import { dateOf } from './dates.ts'
 import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
+import { thrownFor } from './refused-threads.ts'
 import { initialization } from './startup-refusals.ts'
 import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
@@ -16,6 +17,7 @@ const EAGAIN = 11
 
 export function victimsOf(facts: ProcessFacts): readonly Victim[] {
   const victims = facts.records.events
+    .filter((event) => !facts.retoldThreads.has(event))
     .map((event) => victimOfEvent(event, facts))
     .filter((victim) => victim !== null)
     // A stable sort: events without a time keep their place behind those of the same artifact order.
@@ -173,25 +175,18 @@ function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim 
   if (!found) return null
   const bytes = found.bytes ?? Number(event.values['bytes'])
   const thread = event.values['thread']
+  const thrown = event.type === 'thread-start-failed' ? thrownFor(event, facts) : null
   return {
     operation: found.operation,
     bytes: Number.isFinite(bytes) && bytes > 0 ? bytes : null,
     errno: found.errno,
     errnoOrigin: found.errno === null ? null : found.observed ? 'observed' : 'inferred',
     thread: thread === undefined ? null : String(thread),
-    frame: frameOf(event),
+    frame: frameOf(event) ?? (thrown && frameOf(thrown)),
     purpose: found.purpose ?? purposeOfBytes(bytes, facts),
     citation: citationOf(event),
-    at: event.at ?? dateOf(event.uptime, facts),
+    at: event.at ?? dateOf(event.uptime, facts) ?? thrown?.at ?? null,
   }
-}
-
-/** Unified logging may print the uptime alone; the start, or a line of the GC log that prints both, tells its date. */
-function dateOf(uptime: Seconds | null, { times, records }: ProcessFacts): EpochMs | null {
-  if (uptime === null) return null
-  const both = records.collections.find((each) => each.at !== null && each.uptime !== null)
-  const start = both && both.at !== null && both.uptime !== null ? both.at - both.uptime * 1000 : times.startedAt
-  return start === null ? null : Math.round(start + uptime * 1000)
 }
 
 /** The innermost frame of the exception that was logged: `sun.nio.ch.FileChannelImpl.mapInternal`. */
