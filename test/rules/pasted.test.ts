@@ -1,5 +1,6 @@
 /** What a few pasted lines prove, and what they leave open. */
 import { describe, expect, test } from 'vitest'
+import { applicationLog } from '../../electron/engine/formats/application-log/index.ts'
 import { hotspotStdout } from '../../electron/engine/formats/hotspot-stdout/index.ts'
 import { createFacts } from '../../electron/engine/facts/process-facts.ts'
 import { rules } from '../../electron/engine/rules/index.ts'
@@ -9,9 +10,9 @@ import { feed } from '../support/feed.ts'
 import { ProcessBuilder } from '../support/process-builder.ts'
 
 /** As the command line would: the events that the format reads, weighed. */
-function pasted(text: string) {
-  const builder = new ProcessBuilder().artifact('hotspot-stdout')
-  for (const record of feed(hotspotStdout, text).records)
+function pasted(text: string, format = hotspotStdout) {
+  const builder = new ProcessBuilder().artifact(format.id)
+  for (const record of feed(format, text).records)
     if (record.kind === 'event') {
       const { type, values, quote, source } = record
       builder.event(type, values, { quote, source })
@@ -69,4 +70,125 @@ describe('pasted lines', () => {
     expect(facts.victim).toMatchObject({ operation: 'mprotect', bytes: 16384 })
     expect(verdict).toMatchObject({ rootCause: 'max-map-count', confidence: 0.75 })
   })
+})
+
+describe('a call that native code was refused', () => {
+  const logged = (...exception: string[]) =>
+    pasted(['2026-11-22 14:41:22,117 ERROR [main] c.a.App - failed', ...exception, ''].join('\n'), applicationLog)
+
+  test.each([
+    [
+      'org.lmdbjava.LmdbNativeException$ConstantDerivedException: Platform constant error code: ENOMEM Cannot allocate memory (12)',
+      'mmap-file',
+    ],
+    [
+      'org.fusesource.leveldbjni.internal.NativeDB$DBException: IO error: /srv/000119.sst: Cannot allocate memory',
+      'mmap-file',
+    ],
+    ['org.rocksdb.RocksDBException: While mmap file for read: /srv/000123.sst: Cannot allocate memory', 'mmap-file'],
+    ['org.rocksdb.RocksDBException: Cannot allocate memory', 'other'],
+    [
+      'java.lang.UnsatisfiedLinkError: /tmp/a.so: failed to map segment from shared object: Cannot allocate memory',
+      'other',
+    ],
+  ])('%s', (exception, operation) => {
+    const { facts, hypotheses } = logged(exception, '\tat com.acme.App.open(App.java:7)')
+    expect(facts.victim).toMatchObject({ operation, errno: 12, errnoOrigin: 'observed' })
+    expect(hypotheses.find(({ id }) => id === 'max-map-count')?.status).toBe('unknown')
+  })
+
+  test('a cause names it, and the native method below', () => {
+    const { facts } = logged(
+      'com.acme.StoreException: not opened',
+      '\tat com.acme.Store.open(Store.java:7)',
+      'Caused by: java.lang.RuntimeException: mmap: Cannot allocate memory',
+      '\tat com.acme.Native.map(Native Method)',
+    )
+    expect(facts.victim).toMatchObject({ operation: 'mmap-file', frame: 'com.acme.Native.map' })
+  })
+
+  test('memory of the kernel itself is no limit of the process', () => {
+    const { facts, verdict } = logged(
+      'io.netty.channel.unix.Errors$NativeIoException: accept(..) failed: Cannot allocate memory',
+    )
+    expect(facts.victim).toMatchObject({ operation: 'other', errno: null })
+    expect(verdict.rootCause).toBe('undetermined')
+    expect(verdict.summary).toContain('memory the kernel had for itself')
+  })
+
+  test('rings of io_uring are locked memory', () => {
+    const { verdict } = logged('java.lang.RuntimeException: failed to create io_uring ring fd Cannot allocate memory')
+    expect(verdict).toMatchObject({ rootCause: 'locked-memory', confidence: 0.65 })
+  })
+
+  test('what another process was refused is not this one’s', () => {
+    const { facts } = logged(
+      'com.acme.RemoteException: ERR fork: Cannot allocate memory',
+      '\tat com.acme.Client.read(Client.java:7)',
+    )
+    expect(facts.victim).toBeNull()
+  })
+
+  test('the static TLS block is of a fixed size', () => {
+    expect(
+      logged('java.lang.UnsatisfiedLinkError: /tmp/a.so: cannot allocate memory in static TLS block').facts.victim,
+    ).toBeNull()
+  })
+
+  test.each(['Error: failed /opt/lib/libjvm.so, because', '/opt/bin/java: error while loading shared libraries:'])(
+    'the libraries of the VM: %s',
+    (before) => {
+      const { facts } = pasted(
+        `${before} libjvm.so: failed to map segment from shared object: Cannot allocate memory\n`,
+      )
+      expect(facts.startupFailure).not.toBeNull()
+      expect(facts.victim).toMatchObject({ operation: 'other', errno: 12 })
+    },
+  )
+
+  test('descriptors are no memory, and the verdict says so', () => {
+    for (const exception of [
+      'java.io.FileNotFoundException: /etc/app.conf (Too many open files)',
+      'java.io.IOException: Cannot run program "df": error=24, Too many open files',
+    ]) {
+      const { facts, verdict } = logged(exception, '\tat java.io.FileInputStream.open0(Native Method)')
+      expect(facts.victim).toBeNull()
+      expect(verdict.rootCause).toBe('none')
+      expect(verdict.summary).toContain('File descriptors ran out')
+    }
+  })
+})
+
+describe('memory that could not be locked', () => {
+  const WARNED =
+    '[2026-11-22T14:31:22,117][WARN ][o.e.b.JNANatives] [node-1] Unable to lock JVM Memory: error=12, reason=Cannot allocate memory\n' +
+    '[2026-11-22T14:31:22,118][WARN ][o.e.b.JNANatives] [node-1] Increase RLIMIT_MEMLOCK, soft limit: 65536, hard limit: 65536\n'
+  const CHECKS =
+    '[2026-11-22T14:31:29,118][ERROR][o.e.b.Bootstrap] [node-1] node validation exception\n[1] bootstrap checks failed\n'
+
+  test('is RLIMIT_MEMLOCK, though the server went on', () => {
+    const { verdict } = pasted(WARNED, applicationLog)
+    expect(verdict).toMatchObject({ rootCause: 'locked-memory', confidence: 0.75 })
+    expect(verdict.summary).toMatch(/65.536 bytes/)
+  })
+
+  test.each(['[1]: ', 'bootstrap check failure [1] of [1]: '])('a check that refuses the start: %s', (before) => {
+    const text = `${WARNED}${CHECKS}${before}memory locking requested for elasticsearch process but memory is not locked\n`
+    const { verdict } = pasted(text, applicationLog)
+    expect(verdict.rootCause).toBe('locked-memory')
+    expect(verdict.summary).toContain('refused to start')
+  })
+
+  test('is no reason of another check', () => {
+    const text = `${WARNED}${CHECKS}[1]: max file descriptors [4096] for elasticsearch process is too low\n`
+    expect(pasted(text, applicationLog).verdict.rootCause).toBe('undetermined')
+  })
+})
+
+test('a server whose checks end its main thread did not start', () => {
+  const { verdict } = pasted(
+    'Exception in thread "main" java.lang.RuntimeException: bootstrap checks failed\nmax virtual memory areas vm.max_map_count [65530] likely too low, increase to at least [262144]\n\tat org.elasticsearch.bootstrap.BootstrapCheck.check(BootstrapCheck.java:125)\n',
+  )
+  expect(verdict.rootCause).toBe('undetermined')
+  expect(verdict.summary).toContain('It did not start')
 })

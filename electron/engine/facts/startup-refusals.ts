@@ -48,6 +48,9 @@ export function initialization(event: Stored<EventRecord>): Refusal {
       purpose:
         'calloc called by native code of the JDK for its table of file descriptors, as long as the hard RLIMIT_NOFILE says',
     }
+  // ld.so maps what it loads; its errno is printed behind.
+  if (reason.endsWith('Cannot allocate memory'))
+    return { operation: 'other', errno: ENOMEM, observed: true, purpose: 'mapping of a shared library (dlopen)' }
   if (/thread/i.test(reason))
     return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread of the VM' }
   return { operation: 'other', errno: null, observed: false }

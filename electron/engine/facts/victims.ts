@@ -9,6 +9,7 @@ import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
 import { thrownFor } from './refused-threads.ts'
+import { refusedCall } from './refused-calls.ts'
 import { initialization } from './startup-refusals.ts'
 import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
@@ -239,6 +240,8 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
         observed: false,
         purpose: 'access to mapped memory (SIGBUS, survived)',
       }
+    case 'call-refused':
+      return refusedCall(event)
     case 'log-error':
     case 'log-warning':
       return nativeCall(event)

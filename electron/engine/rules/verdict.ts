@@ -4,6 +4,7 @@ import type { ProcessRecords } from '../../../shared/model/process-records.ts'
 import type { EventType, LogLevel } from '../../../shared/model/records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { KERNEL_MEMORY } from '../facts/refused-calls.ts'
 import { failureOf, lastWordsOf, type Failure } from './failure.ts'
 
 /**
@@ -29,12 +30,15 @@ export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts
   const failure = failureOf(facts)
   const causes = hypotheses.filter((hypothesis) => hypothesis.id !== WARNING)
   const standing = confirmedOf(causes) ?? likelyOf(causes)
-  if (standing) return standingVerdict(standing, hypotheses, facts)
+  // Memory that could not be locked may be swapped, which nobody need notice.
+  const harmless = standing?.id === 'locked-memory' && !failure ? standing : null
+  if (standing && !harmless) return standingVerdict(standing, hypotheses, facts)
   if (failure) return undetermined(failure, causes, facts)
   const warning = hypotheses.find(
     (each) => each.id === WARNING && (each.status === 'confirmed' || each.status === 'likely'),
   )
-  if (warning) return standingVerdict(warning, hypotheses, facts)
+  const told = warning ?? harmless
+  if (told) return standingVerdict(told, hypotheses, facts)
   return speaksOfProcess(facts.records) ? nothingFailed(facts) : noProcess()
 }
 
@@ -235,7 +239,7 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     contributing: [],
     confidence,
     title: 'Nothing failed',
-    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${said}${count}${lost}`,
+    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${said}${descriptorsOf(facts)}${count}${lost}`,
   }
 }
 
@@ -250,6 +254,18 @@ function unstartedPrograms({ records }: ProcessFacts): { listed: number; but: st
   return { listed: events.length, but: `, but that ${quoted} could not be started (${String(errno)} of fork)${others}` }
 }
 
+/** Descriptors are no memory, and have no hypothesis: what fails of them is said wherever nothing else is. */
+function descriptorsOf({ records }: ProcessFacts): string {
+  const events = records.events.filter(
+    ({ values, quote }) => values['errno'] === 'EMFILE' || quote.includes('Too many open files'),
+  )
+  const [first] = events
+  if (!first) return ''
+  const many = events.length === 1 ? '' : `, ${formatCount(events.length)} times`
+  const path = records.artifacts.find(({ id }) => id === first.artifact)?.path ?? ''
+  return ` File descriptors ran out (“Too many open files”, ${path} line ${first.span.line}${many}): that is RLIMIT_NOFILE (ulimit -n), no refusal of memory.`
+}
+
 function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: ProcessFacts): Verdict {
   // What is possible comes before what nothing is known of: its gaps are worth closing first.
   const open = [
@@ -259,7 +275,8 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   // Where nothing is open, what was doubted for want of evidence is looked at again.
   const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
   const sought = open.length > 0 || facts.victim === null ? open : doubted
-  const wanted = uniqueMissing(sought).slice(0, 3)
+  const wanted =
+    facts.victim?.purpose?.startsWith(KERNEL_MEMORY) === true ? [KERNELS_OWN] : uniqueMissing(sought).slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
   if (wanted.length === 0 && facts.victim === null && lastWordsOf(facts) === null) wanted.push(...LAST_WORDS)
   const tell =
@@ -275,8 +292,14 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
     contributing: [],
     confidence: 0.5,
     title: 'The cause is not determined',
-    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
+    summary: `${failure.what.replace(/\.$/, '')}.${left}${descriptorsOf(facts)}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
   }
+}
+
+const KERNELS_OWN: MissingFact = {
+  what: 'how much memory the kernel had for itself at the failure',
+  capture:
+    'dmesg | grep -iE "page allocation|slab|out of memory"; grep -E "MemAvailable|Slab" /proc/meminfo; cat /sys/fs/cgroup/memory.{max,current}',
 }
 
 const LAST_WORDS: readonly MissingFact[] = [

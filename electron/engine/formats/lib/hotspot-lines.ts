@@ -39,6 +39,10 @@ const ZIP_DIRECTORY = 'mmap failed for CEN and END part of zip file'
 // library initialization failed - unable to allocate file descriptor table - out of memory       (linux_close.c, init; then abort())
 const DESCRIPTOR_TABLE = /^library initialization failed - unable to allocate file descriptor (?:overflow )?table/
 
+// Error: failed /usr/lib/jvm/lib/server/libjvm.so, because ...: failed to map segment from shared object: Cannot allocate memory     (java_md.c, DLL_ERROR2)
+// java: error while loading shared libraries: libjli.so: failed to map segment from shared object: Cannot allocate memory           (ld.so, before main)
+const NOT_LOADED = /^(?:Error: failed \S{1,400}, because |\S{0,400}java: error while loading shared libraries: )/
+
 // os::fork_and_exec failed: Cannot allocate memory (12)                    (java.cpp: the command of -XX:OnOutOfMemoryError; 8)
 // os::fork_and_exec failed: Not enough space (ENOMEM=12)                   (17)
 const FORK = /^os::fork_and_exec failed: .{1,200} \((?:(E[A-Z]{2,12})=)?(\d{1,4})\)$/
@@ -58,6 +62,8 @@ export function hotspotSign(text: string): HotspotSign | null {
   if (text.startsWith('Terminating due') || text.startsWith('Aborting due')) return endingSign(text)
   if (text.startsWith(ZIP_DIRECTORY)) return { type: 'log-error', level: 'error', values: { message: text } }
   if (DESCRIPTOR_TABLE.test(text)) return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
+  if (text.includes('Cannot allocate memory') && NOT_LOADED.test(text))
+    return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
   if (text.startsWith('os::fork_and_exec failed')) return forkSign(text)
   if (text.includes('] Failed to ') && text.includes(' Java heap')) return zgcStartSign(text)
   if (text.startsWith(RED_ZONE)) return { type: 'stack-overflow', level: 'fatal', values: { ending: 'aborted' } }
@@ -171,9 +177,11 @@ const JAVA_EXCEPTION =
   /^(?:(?:# )?java\.lang\.OutOfMemoryError\b|Exception: [\w.$]{1,300} thrown from the UncaughtExceptionHandler in thread "|Exception in thread "[^"]{0,300}" (?:[\w$]{1,200}\.){1,40}[\w$]{0,200}(?:Exception|Error|Throwable)\b)/
 // ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines ...    (Elasticsearch, BootstrapChecks.java)
 // ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/x.log
-// bootstrap checks failed                                                  (5.0)
+// bootstrap checks failed                                                  (5.0; of its alphas with "Exception in thread "main" java.lang.RuntimeException: " before)
+// bootstrap check failure [1] of [2]: memory locking requested for elasticsearch process but memory is not locked      (7.16)
+// [1]: memory locking requested for elasticsearch process but memory is not locked                                     (5.0)
 const SERVER_LAUNCHER =
-  /^(?:ERROR: )?(?:(?:\[\d{1,3}\] )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
+  /^(?:ERROR: )?(?:bootstrap check failure \[\d{1,3}\] of \[\d{1,3}\]: |(?:\[\d{1,3}\]: )?memory locking requested for (?:elasticsearch|opensearch) process\b|(?:\[\d{1,3}\] |Exception in thread "main" java\.lang\.\w{1,40}: )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
 // JVMJ9VM015W Initialization error for library j9gc29(2): Failed to instantiate heap; 8G requested                        (OpenJ9)
 // Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
 const LAUNCHER =
