@@ -9,6 +9,11 @@
  *   Nov 22 08:46:17 kafka-13 kafka-server-start.sh[11672]: [2026-11-22 ...           journalctl -u, rsyslog
  *   2026-11-22T08:46:17.797123+00:00 kafka-13 kafka[11672]: [2026-11-22 ...          journalctl -o short-iso-precise
  *   2026-11-22T08:46:17.79+0100 [APP/PROC/WEB/0] OUT 2026-11-22 08:46:17.797  INFO ...   cf logs
+ *   2026-11-22T08:46:17.797123+00:00 app[web.1]: 2026-11-22 08:46:17.797  INFO ...        heroku logs
+ *   kafka-0 kafka [2026-11-22 08:46:17,797] INFO ...    [kafka-0 kafka] [2026-11-22 ...   stern, kubetail
+ *   [2026-11-22T08:46:17.797Z] text                     08:46:17  text                   Jenkins (Pipeline, Timestamper)
+ *   2026-11-22T08:46:17Z {app="kafka"} [2026-11-22 ...                                   logcli
+ *   2026-11-22 08:46:17 +0000 kube.kafka: {"log":"[2026-11-22 ...", ...}                 fluentd (out_file has tabs between)
  */
 import type { Line } from '../format.ts'
 import { isBystander } from './bystanders.ts'
@@ -49,6 +54,29 @@ const CLOUD_FOUNDRY = new RegExp(
   String.raw`^ {0,4}(${ISO}(?:\.\d{1,9})?${ZONE}) \[([A-Za-z][\w./-]{0,60}\/\d{1,6})\] {1,10}(?:OUT|ERR)(?: |$)`,
 )
 
+//    2026-11-22T08:46:17.797123+00:00 app[web.1]: text
+const HEROKU = new RegExp(String.raw`^(${ISO}\.\d{1,9}${ZONE}) ((?:app|heroku)\[[\w.-]{1,80}\]):(?: |$)`)
+// Pods have names of several parts: kafka-0 kafka text
+const STERN = /^[a-z][a-z0-9]{0,200}(?:[.-][a-z0-9]{1,60}){1,20} [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?: |$)/
+// [kafka-0 kafka] text        [kafka-0] text
+const KUBETAIL = /^\[[a-z][a-z0-9]{0,200}(?:[.-][a-z0-9]{1,60}){1,20}(?: [a-z0-9-]{1,63})?\](?: |$)/
+// What a level follows is a log of its own.
+const NO_LEVEL = String.raw`(?![ [(]{0,3}(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CRITICAL)\b)`
+// [2026-11-22T08:46:17.797Z] text
+const JENKINS = new RegExp(String.raw`^\[(${ISO}\.\d{3}Z)\](?: ${NO_LEVEL}|$)`)
+// 08:46:17  text
+const TIMESTAMPER = new RegExp(String.raw`^\d\d:\d\d:\d\d(?:  ${NO_LEVEL}| ?$)`)
+// 2026-11-22T08:46:17Z {app="kafka", pod="kafka-0"} text
+const LOGCLI = new RegExp(
+  String.raw`^(${ISO}(?:\.\d{1,9})?${ZONE}) \{(?:\w{1,100}="[^"]{0,300}"(?:, )?){0,30}\}(?: |$)`,
+)
+// 2026-11-22T08:46:17+00:00\tkube.kafka\t{...        2026-11-22 08:46:17.797 +0000 kube.kafka: {...
+const FLUENTD =
+  /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d))(?:\t([\w.*-]{1,200})\t| ([\w.*-]{1,200}): )(?=\{)/
+
+/** Fewer lines may begin with the same words by chance. */
+const TELLING_LINES = 3
+
 interface Shape {
   pattern: RegExp
   /** Group of the time, if it has one that a zone belongs to. */
@@ -57,6 +85,8 @@ interface Shape {
   mark(match: RegExpExecArray): string
   /** Group of the pid. */
   pid?: number
+  /** How many lines it takes. */
+  least?: number
   /** Whether lines with a mark do not count beside the others. */
   isAside?(mark: string): boolean
 }
@@ -69,7 +99,14 @@ const SHAPES: readonly Shape[] = [
   { pattern: SERVICE, time: 0, mark: (match) => match[0] },
   // Routers, cells and the API write between the lines of the application.
   { pattern: CLOUD_FOUNDRY, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => !/^app\//i.test(mark) },
+  { pattern: HEROKU, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => mark.startsWith('heroku[') },
+  { pattern: LOGCLI, time: 1, mark: () => '' },
+  { pattern: FLUENTD, time: 1, mark: (match) => match[2] ?? match[3] ?? '' },
+  { pattern: JENKINS, time: 1, mark: () => '', least: TELLING_LINES },
+  { pattern: TIMESTAMPER, time: 0, mark: () => '', least: TELLING_LINES },
+  { pattern: KUBETAIL, time: 0, mark: (match) => match[0].trimEnd(), least: TELLING_LINES },
   { pattern: UNIT, time: 1, mark: (match) => match[2] ?? '', pid: 3, isAside: isBystander },
+  { pattern: STERN, time: 0, mark: (match) => match[0].trimEnd(), least: TELLING_LINES },
 ]
 const STAMPED: Shape = { pattern: STAMP, time: 1, mark: () => '' }
 
@@ -77,6 +114,7 @@ const STAMPED: Shape = { pattern: STAMP, time: 1, mark: () => '' }
 export function prefixOf(sample: readonly string[]): WrapperPrefix | null {
   const heads = sample.map((line) => line.slice(0, PREFIX_BYTES))
   for (const shape of SHAPES) {
+    if (sample.length < (shape.least ?? 1)) continue
     const mark = commonMark(shape, heads)
     if (mark !== null) return wrapperOfShape(shape, mark)
   }

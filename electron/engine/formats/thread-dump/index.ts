@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 4,
+    version: 5,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),
