@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { applicationLog } from '../../electron/engine/formats/application-log/index.ts'
 import { hotspotStdout } from '../../electron/engine/formats/hotspot-stdout/index.ts'
+import { formats } from '../../electron/engine/formats/index.ts'
+import { detect, headOf } from '../../electron/engine/ingest/detect.ts'
 import { createFacts } from '../../electron/engine/facts/process-facts.ts'
 import { rules } from '../../electron/engine/rules/index.ts'
 import { runRules } from '../../electron/engine/rules/run.ts'
@@ -182,6 +184,45 @@ describe('memory that could not be locked', () => {
   test('is no reason of another check', () => {
     const text = `${WARNED}${CHECKS}[1]: max file descriptors [4096] for elasticsearch process is too low\n`
     expect(pasted(text, applicationLog).verdict.rootCause).toBe('undetermined')
+  })
+})
+
+describe('OpenJ9 says what it dumps for', () => {
+  const thrown = (detail: string) =>
+    `JVMDUMP055I Processing dump event "systhrow", detail "java/lang/OutOfMemoryError"${detail} at 2024/03/03 10:00:00 - please wait.\n`
+
+  test('with the reason', () => {
+    expect(pasted(thrown(', exception "Java heap space"')).verdict.rootCause).toBe('java-heap')
+    const { facts } = pasted(thrown(', exception "Failed to create a thread: retVal -1073741830, errno 11"'))
+    expect(facts.victim).toMatchObject({ operation: 'thread-start', errno: 11, errnoOrigin: 'observed' })
+  })
+
+  test('without it nothing is ruled out', () => {
+    const found = pasted(`${thrown('')}JVMDUMP046I VM is shutting down. Reason: java/lang/OutOfMemoryError\n`)
+    expect(found.verdict.rootCause).toBe('undetermined')
+    expect(statusOf(found, 'java-heap')).toBe('unknown')
+    expect(found.verdict.summary).toContain('the reason of the OutOfMemoryError')
+  })
+
+  test('a fault', () => {
+    const { verdict } = pasted('Unhandled exception\nType=Segmentation error vmState=0x0005fffa\n')
+    expect(verdict).toMatchObject({ rootCause: 'native-crash' })
+  })
+})
+
+describe('Solr’s script of -XX:OnOutOfMemoryError', () => {
+  test('kills the process', () => {
+    const { verdict } = pasted(
+      '# java.lang.OutOfMemoryError: Java heap space\n# -XX:OnOutOfMemoryError="/opt/solr/bin/oom_solr.sh 8983 /logs"\n#   Executing /bin/sh -c "/opt/solr/bin/oom_solr.sh 8983 /logs"...\n',
+    )
+    expect(verdict).toMatchObject({ rootCause: 'java-heap', confidence: 0.93 })
+  })
+
+  test('leaves a log of its own, which is none of the kernel', () => {
+    const text = 'Running OOM killer script for process 22 for Solr on port 8983\nKilled process 22\n'
+    const head = headOf(new TextEncoder().encode(text), true, 'unknown')
+    expect(detect(formats, head).format?.id).toBe('hotspot-stdout')
+    expect(pasted(text).verdict.rootCause).toBe('undetermined')
   })
 })
 

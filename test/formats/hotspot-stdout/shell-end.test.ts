@@ -9,6 +9,10 @@ test.each([
     'killed by signal 11 (SIGSEGV), core dumped',
   ],
   ['run.sh: line 7: 99 Aborted                 (core dumped) "$JAVA"', 'killed by signal 6 (SIGABRT), core dumped'],
+  [
+    './opensearch-docker-entrypoint.sh: line 70:   103 Killed                  "$@" "${opts[@]}"',
+    'killed by signal 9 (SIGKILL)',
+  ],
   ['Killed', 'killed by signal 9 (SIGKILL)'],
   ['Aborted (core dumped)', 'killed by signal 6 (SIGABRT), core dumped'],
   ['Bus error (core dumped)', 'killed by signal 7 (SIGBUS), core dumped'],
@@ -21,6 +25,7 @@ test.each([
   'Killed process 4711 (java)',
   'run.sh: line 7: 99 Killed                  sleep 600',
   'init-topics exited with code 1',
+  'run.sh: line 7: 99 Killed                  "$@"',
   'run.sh: line 7: 99 Terminated              "$JAVA"',
   'run.sh: line 7: kafka: command not found',
   'run.sh: line 7: Killed the old one',

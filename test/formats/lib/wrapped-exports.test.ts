@@ -138,3 +138,19 @@ describe('tables of log entries', () => {
     expect(wrapperOf(lines)).toBeNull()
   })
 })
+
+describe('colours', () => {
+  it.each(['\u001B', '^[', '\u241B'])('with the escape character as %s', (escape) => {
+    const lines = LOG.map((line, index) =>
+      index < 2 ? line.replace(/^(\S+ \S+) (\w+)/, `${escape}[2m$1${escape}[0;39m ${escape}[32m$2${escape}[m`) : line,
+    )
+    expect(failed(lines).map(({ at, span }) => [at, span])).toEqual([
+      [Date.parse('2026-11-22T08:46:02.797Z'), { line: 3, endLine: 6 }],
+    ])
+  })
+
+  it('around the name of a service', () => {
+    const lines = LOG.map((line) => `\u001B[32mkafka-1  |\u001B[0m ${line}`)
+    expect(failed(lines).map(({ span }) => span)).toEqual([{ line: 3, endLine: 6 }])
+  })
+})

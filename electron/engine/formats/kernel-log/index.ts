@@ -5,7 +5,7 @@ import { openKernelLog, sniffKernelLog } from './parse.ts'
 export const kernelLog = defineFormat({
   id: 'kernel-log',
   title: 'Kernel log (dmesg, journal)',
-  version: 4,
+  version: 5,
   sniff: sniffKernelLog,
   open: openKernelLog,
 })

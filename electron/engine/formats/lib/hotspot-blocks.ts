@@ -94,7 +94,8 @@ const HANDLED = /^# java\.lang\.OutOfMemoryError: (.{1,300})$/
 // # -XX:OnOutOfMemoryError="kill -9 %p"
 const HANDLER = /^# -XX:OnOutOfMemoryError="(.{1,400})"$/
 // #   Executing /bin/sh -c "kill -9 20572"...
-const EXECUTING = /^# {1,4}Executing .{0,40}"(?:\S{0,60}\/)?kill (?:-\w{1,7} )?\d{1,10}"/
+// #   Executing /bin/sh -c "/opt/solr/bin/oom_solr.sh 8983 /var/solr/logs"...                  (bin/oom_solr.sh kills the process, too)
+const EXECUTING = /^# {1,4}Executing .{0,40}"(?:(?:\S{0,60}\/)?kill (?:-\w{1,7} )?\d{1,10}"|\S{0,200}oom_solr\.sh\b)/
 
 /** java.cpp, VM_ReportJavaOutOfMemory::doit (-XX:OnOutOfMemoryError): each command is told before it runs. Killing itself is the usual one. */
 function handledBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, reason: string): Block {

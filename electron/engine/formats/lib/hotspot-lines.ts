@@ -4,6 +4,7 @@
  */
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
+import { memoryError } from './memory-error.ts'
 import { shellEnd } from './shell-end.ts'
 import { readTimestamp } from './time.ts'
 
@@ -50,6 +51,24 @@ const FORK = /^os::fork_and_exec failed: .{1,200} \((?:(E[A-Z]{2,12})=)?(\d{1,4}
 const ZGC_START =
   /\[error *\]\[gc[\w,]{0,30} *\] (Failed to (?:allocate initial|reserve (?:enough )?address space for) Java heap(?: \(\d{1,12}M\))?)/
 
+// JVMDUMP039I Processing dump event "systhrow", detail "java/lang/OutOfMemoryError" at 2024/03/03 10:00:00 - please wait.       (OpenJ9)
+// JVMDUMP055I Processing dump event "systhrow", detail "java/lang/OutOfMemoryError", exception "Java heap space" at 2024/03/03 ...
+const J9_DUMP =
+  /^JVMDUMP0(?:06|39|55)I (?:JVM )?[Pp]rocessing dump event "systhrow", detail "java\/lang\/OutOfMemoryError"(?:, exception "(.{0,300}?)")?(?: at |, ?-? ?please| -)/
+// JVMDUMP046I VM is shutting down. Reason: java/lang/OutOfMemoryError      (-XX:+ExitOnOutOfMemoryError)
+const J9_END = /^JVMDUMP0\d\dI VM is shutting down\. Reason: java\/lang\/OutOfMemoryError/
+// Type=Segmentation error vmState=0x0005fffa                               (OpenJ9, below "Unhandled exception")
+const J9_FAULT = /^Type=(Segmentation error|Bus error|Illegal instruction|Floating point error) vmState=0x/
+const J9_SIGNALS = new Map([
+  ['Segmentation error', 'SIGSEGV'],
+  ['Bus error', 'SIGBUS'],
+  ['Illegal instruction', 'SIGILL'],
+  ['Floating point error', 'SIGFPE'],
+])
+
+// Running OOM killer script for process 22 for Solr on port 8983           (bin/oom_solr.sh, of -XX:OnOutOfMemoryError: it kills the process)
+const SOLR_KILL = /^Running OOM killer script for process (\d{1,10}) for Solr on port \d{1,5}$/
+
 // An irrecoverable stack overflow has occurred.        (os_linux_x86.cpp, signal handler: the red zone was reached)
 const RED_ZONE = 'An irrecoverable stack overflow has occurred.'
 
@@ -66,8 +85,25 @@ export function hotspotSign(text: string): HotspotSign | null {
     return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
   if (text.startsWith('os::fork_and_exec failed')) return forkSign(text)
   if (text.includes('] Failed to ') && text.includes(' Java heap')) return zgcStartSign(text)
+  if (text.startsWith('JVMDUMP') || text.startsWith('Type=')) return openJ9Sign(text)
+  if (text.startsWith('Running OOM')) return solrSign(text)
   if (text.startsWith(RED_ZONE)) return { type: 'stack-overflow', level: 'fatal', values: { ending: 'aborted' } }
   return null
+}
+
+function openJ9Sign(text: string): HotspotSign | null {
+  if (J9_END.test(text)) return { type: 'out-of-memory', level: 'fatal', values: { reason: '', ending: 'terminated' } }
+  const fault = J9_FAULT.exec(text)?.[1]
+  if (fault !== undefined)
+    return { type: 'fatal-error', level: 'fatal', values: { signal: J9_SIGNALS.get(fault) ?? '', detail: text } }
+  const dump = J9_DUMP.exec(text)
+  return dump && { ...memoryError(dump[1] ?? ''), level: 'error' }
+}
+
+function solrSign(text: string): HotspotSign | null {
+  const pid = SOLR_KILL.exec(text)?.[1]
+  const values = { reason: '', ending: 'killed', handler: 'oom_solr.sh' }
+  return pid === undefined ? null : { type: 'out-of-memory', level: 'fatal', values: { ...values, pid: Number(pid) } }
 }
 
 function commitSign(text: string): HotspotSign | null {
@@ -195,7 +231,7 @@ export function isLauncherError(text: string): boolean {
 /** Whether a line can only come from HotSpot or the launcher: what makes a text a capture of its console. */
 export function isHotspotLine(text: string): boolean {
   return (
-    (text.includes('java') && shellEnd(text)?.lone === false) ||
+    (text.includes(': line ') && shellEnd(text)?.lone === false) ||
     VM_WARNING.test(text) ||
     (text.startsWith('[') && UNIFIED_WARNING.test(text.slice(0, 400))) ||
     OTHERS.some((words) => text.includes(words)) ||

@@ -1,8 +1,10 @@
 /** How the shell that started a program says on its console that a signal ended it. */
 import type { LineNumber } from '../../../../shared/model/units.ts'
+import { JVM_PROGRAM } from './jvm-programs.ts'
 
 // /opt/kafka/bin/kafka-run-class.sh: line 342:  4711 Killed                  "$JAVA" $KAFKA_HEAP_OPTS "$@"   (bash, jobs.c, notify_of_job_status)
 const OF_SCRIPT = /^\S{1,255}: line \d{1,6}: {1,6}\d{1,10} ([A-Z][a-z]+(?: [a-z]+)?)(?: \(core dumped\))?(?: {2,}|$)/
+// ./opensearch-docker-entrypoint.sh: line 70:   103 Killed                  "$@" "${opensearch_opts[@]}"
 // Killed         Aborted (core dumped)          (dash; bash for the only command of a line)
 const ALONE = /^([A-Z][a-z]+(?: [a-z]+)?)(?: \(core dumped\))?$/
 /** strsignal of the C library, in English. Ends by SIGHUP, SIGINT and SIGTERM are not printed, or orderly. */
@@ -19,8 +21,12 @@ const LINES_BELOW: LineNumber = 5
 /** The end that a line states, in the words of `process.exit`; null for others. `lone`: nothing but the signal's name stands there. */
 export function shellEnd(text: string): { value: string; lone: boolean } | null {
   const script = OF_SCRIPT.exec(text)
-  // Scripts run other programs too.
-  if (script && !/java/i.test(text.slice(script[0].length))) return null
+  // Scripts run other programs too. What is called by "$@" has its name in that of the script.
+  if (script) {
+    const command = text.slice(script[0].length)
+    const named = command.startsWith('"$@"') ? `${text.slice(0, text.indexOf(': line '))} ${command}` : command
+    if (!JVM_PROGRAM.test(named) && !/java/i.test(named)) return null
+  }
   const signal = SIGNALS.get((script ?? ALONE.exec(text))?.[1] ?? '')
   if (signal === undefined) return null
   const dumped = text.includes('(core dumped)') ? ', core dumped' : ''

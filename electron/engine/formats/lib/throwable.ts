@@ -2,6 +2,7 @@
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import { WordSearch } from './gc-bytes.ts'
+import { memoryError } from './memory-error.ts'
 
 const OUT_OF_MEMORY = 'java.lang.OutOfMemoryError'
 // io.netty.util.internal.OutOfDirectMemoryError: failed to allocate 16777216 byte(s) of direct memory (used: 1056964615, max: 1073741824)
@@ -47,8 +48,6 @@ const IN_HANDLER = /^Exception: [\w.$]{1,300} thrown from the UncaughtExceptionH
 //     at java.base/sun.nio.ch.FileChannelImpl.mapInternal(FileChannelImpl.java:1127)
 const FRAME = /^\s*at ([\w$./@<>-]{1,400})\(/
 const JDK_FRAME = /^(?:[\w.@-]{1,100}\/)?(?:java|javax|jdk|sun|com\.sun)\./
-// Failed to create a thread: retVal -1073741830, errno 11                                                          (OpenJ9, vmthread.cpp)
-const OPENJ9_THREAD = /^Failed to create a thread: retVal -?\d{1,12}(?:, errno (\d{1,4}))?/
 const FRAMES_READ = 80
 const LONGEST_NAME = 200
 const MOST_PACKAGES = 40
@@ -272,10 +271,6 @@ export function throwableEvent(
     if (refused.call !== '') values['call'] = refused.call
     return { type: 'call-refused', values: { ...values, errno: refused.errno } }
   }
-  values['reason'] = reason
-  const errno = OPENJ9_THREAD.exec(reason)
-  if (errno?.[1] !== undefined) values['errno'] = Number(errno[1])
-  // "unable to create new native thread" (8), "unable to create native thread: possibly out of memory ..." (11+)
-  const starting = errno !== null || /^unable to create (?:new )?native thread/i.test(reason)
-  return { type: starting ? 'thread-start-failed' : 'out-of-memory', values }
+  const error = memoryError(reason)
+  return { type: error.type, values: { ...values, ...error.values } }
 }

@@ -74,6 +74,9 @@ const LOGCLI = new RegExp(
 const FLUENTD =
   /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d))(?:\t([\w.*-]{1,200})\t| ([\w.*-]{1,200}): )(?=\{)/
 
+// Attaching to kafka-1        kafka-1 exited with code 137                         (docker compose itself)
+const OF_COMPOSE = /^(?:Attaching to \S|\S{1,200} exited with code \d{1,3}$)/
+
 /** Fewer lines may begin with the same words by chance. */
 const TELLING_LINES = 3
 
@@ -87,6 +90,8 @@ interface Shape {
   pid?: number
   /** How many lines it takes. */
   least?: number
+  /** Lines of the tool that puts the prefix. */
+  own?: RegExp
   /** Whether lines with a mark do not count beside the others. */
   isAside?(mark: string): boolean
 }
@@ -96,7 +101,7 @@ const SHAPES: readonly Shape[] = [
   { pattern: POD, time: 0, mark: (match) => match[0] },
   // Its own lines are few; a JVM that it starts again has the next number.
   { pattern: SERVICE_WRAPPER, time: 1, mark: () => '' },
-  { pattern: SERVICE, time: 0, mark: (match) => match[0] },
+  { pattern: SERVICE, time: 0, mark: (match) => match[0], own: OF_COMPOSE },
   // Routers, cells and the API write between the lines of the application.
   { pattern: CLOUD_FOUNDRY, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => !/^app\//i.test(mark) },
   { pattern: HEROKU, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => mark.startsWith('heroku[') },
@@ -124,13 +129,13 @@ export function prefixOf(sample: readonly string[]): WrapperPrefix | null {
 }
 
 /** The mark of nine of ten lines; null when they do not agree. */
-function commonMark({ pattern, mark, isAside }: Shape, heads: readonly string[]): string | null {
+function commonMark({ pattern, mark, isAside, own }: Shape, heads: readonly string[]): string | null {
   const counts = new Map<string, number>()
   let all = 0
   for (const head of heads) {
     const match = pattern.exec(head)
     const found = match && mark(match)
-    if (found !== null && isAside?.(found) === true) continue
+    if (found === null ? own?.test(head) === true : isAside?.(found) === true) continue
     all++
     if (found !== null) counts.set(found, (counts.get(found) ?? 0) + 1)
   }

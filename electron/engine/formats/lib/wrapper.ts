@@ -6,6 +6,7 @@ import type { Line } from '../format.ts'
 import { isOfJournalctl } from './bystanders.ts'
 import { cloudWatchOf } from './wrapper-cloudwatch.ts'
 import { csvOf } from './wrapper-csv.ts'
+import { coloursOf } from './wrapper-colours.ts'
 import { dockerJson, jsonLog } from './wrapper-json.ts'
 import { journalOf } from './wrapper-journal.ts'
 import { julOf } from './wrapper-jul.ts'
@@ -49,6 +50,8 @@ export function wrapperOf(lines: readonly string[]): Wrapper | null {
   const sample = lines.filter((line) => line !== '' && !isOfJournalctl(line)).slice(0, WRAPPER_SAMPLE)
   const first = sample[0]
   if (first === undefined) return null
+  const colours = coloursOf(sample)
+  if (colours) return colours
   if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample) ?? csvOf(sample)
   const events = cloudWatchOf(sample)
   if (events) return events

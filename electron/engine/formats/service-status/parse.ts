@@ -1,6 +1,7 @@
 /** `systemctl status UNIT` of a service that ended: systemd, src/systemctl/systemctl-show.c, print_status_info. */
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { endOfUnit } from '../lib/unit-end.ts'
+import { JVM_PROGRAM } from '../lib/jvm-programs.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
 
@@ -14,20 +15,20 @@ const ACTIVE =
 //  Main PID: 4711 (code=killed, signal=KILL)          Main PID: 4711 (code=exited, status=143)          ... status=1/FAILURE)
 const MAIN =
   /^ {1,12}Main PID: \d{1,10} \(code=(exited|killed|dumped), (?:status=(\d{1,3})|signal=([A-Z][A-Z0-9+-]{0,15}))/
-/** Of a JVM: its options, its program, what writes into the journal below, or a server that is known to run in one. */
-const JVM =
-  /\bjava\b|\bjvm\b|-Xm[sx]\d|\b(?:kafka|zookeeper|elasticsearch|opensearch|cassandra|solr|tomcat|catalina|wildfly|jboss|jetty|jenkins|hbase|hadoop|activemq|artemis|neo4j|logstash|nexus|sonarqube|flink|spark|pulsar|nifi)\b/i
 /** Those that tell who sent SIGKILL. */
 const RESULTS: ReadonlySet<string> = new Set(['oom-kill', 'timeout'])
 const ENDED: ReadonlySet<string> = new Set(['failed', 'inactive'])
 
-/** Of one unit that ended, and of a JVM: what runs, or is another program's, says nothing of how the JVM ended. */
+/** Of one unit that ended, and of a JVM_PROGRAM: what runs, or is another program's, says nothing of how the JVM_PROGRAM ended. */
 export function sniffServiceStatus({ lines }: Head): Confidence {
   const [first = '', second = ''] = lines
   if (!UNIT.test(first) || !LOADED.test(second)) return 'no'
   const units = lines.filter((line) => LOADED.test(line)).length
   const hasEnded = ENDED.has(lines.map((line) => ACTIVE.exec(line)?.[1]).find((state) => state !== undefined) ?? '')
-  return units === 1 && hasEnded && lines.some((line) => MAIN.test(line)) && lines.some((line) => JVM.test(line))
+  return units === 1 &&
+    hasEnded &&
+    lines.some((line) => MAIN.test(line)) &&
+    lines.some((line) => JVM_PROGRAM.test(line))
     ? 'yes'
     : 'no'
 }

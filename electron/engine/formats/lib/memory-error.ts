@@ -1,0 +1,13 @@
+/** What an OutOfMemoryError says by its message. */
+import type { EventType } from '../../../../shared/model/records.ts'
+
+// Failed to create a thread: retVal -1073741830, errno 11                                                          (OpenJ9, vmthread.cpp)
+const OPENJ9_THREAD = /^Failed to create a thread: retVal -?\d{1,12}(?:, errno (\d{1,4}))?/
+
+/** "unable to create new native thread" (8), "unable to create native thread: possibly out of memory ..." (11+) is a refused thread. */
+export function memoryError(reason: string): { type: EventType; values: Record<string, string | number> } {
+  const errno = OPENJ9_THREAD.exec(reason)
+  const starting = errno !== null || /^unable to create (?:new )?native thread/i.test(reason)
+  const values = errno?.[1] === undefined ? { reason } : { reason, errno: Number(errno[1]) }
+  return { type: starting ? 'thread-start-failed' : 'out-of-memory', values }
+}
