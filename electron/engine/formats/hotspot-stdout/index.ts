@@ -2,6 +2,7 @@ import { defineFormat } from '../format.ts'
 import { CollectionsAside } from '../lib/collections-aside.ts'
 import { ConsoleLog } from '../lib/console-log.ts'
 import { readKernelPrefix } from '../lib/kernel-prefix.ts'
+import { CrashAside } from '../lib/crash-aside.ts'
 import { logHead } from '../lib/log-head.ts'
 import { readsWrapped } from '../lib/wrapped-format.ts'
 
@@ -47,12 +48,15 @@ export const hotspotStdout = readsWrapped(
       return unified > hotspot ? 'no' : 'yes'
     },
     open: (context) =>
-      new CollectionsAside(
-        new ConsoleLog(context, {
-          id: 'console',
-          title: 'Console of the JVM',
-          note: 'Written by the launcher and HotSpot; they print no dates.',
-        }),
+      new CrashAside(
+        new CollectionsAside(
+          new ConsoleLog(context, {
+            id: 'console',
+            title: 'Console of the JVM',
+            note: 'Written by the launcher and HotSpot; they print no dates.',
+          }),
+          context,
+        ),
         context,
       ),
   }),
