@@ -14,6 +14,8 @@ type ThreadEvent = Stored<EventRecord>
 /** The exception is thrown at once; a logger may write it somewhat later, behind what other threads say. */
 const WITHIN: Milliseconds = 5000
 const WITHIN_LINES: LineNumber = 200
+/** Nothing but the words of other threads stands between. */
+const LINES_TO_END: LineNumber = 8
 
 const UNNAMED = 'Unknown thread'
 // Failed to start thread "GC Thread#3" - pthread_create failed (EAGAIN)     one of the VM itself: nobody gets an exception for it
@@ -31,6 +33,16 @@ export function retoldThreadsOf(facts: ProcessFacts): ReadonlyMap<ThreadEvent, T
   // The console and the log are two files: only their times tell what belongs together.
   const timed = events.filter((event) => times.get(event) != null)
   pairs.join(timed.toSorted((left, right) => (times.get(left) ?? 0) - (times.get(right) ?? 0)))
+  for (const end of facts.records.events.filter(endsForThread)) {
+    const warning = events.findLast(
+      ({ artifact, span, values }) =>
+        artifact === end.artifact &&
+        values['call'] !== undefined &&
+        span.endLine < end.span.line &&
+        end.span.line - span.endLine <= LINES_TO_END,
+    )
+    if (warning && !pairs.retold.has(warning)) pairs.retold.set(warning, end)
+  }
   return pairs.retold
 }
 
@@ -42,6 +54,19 @@ export function thrownFor(
   for (const [later, first] of retoldThreads)
     if (later.values['reason'] !== undefined && first.artifact === artifact && first.span.line === span.line)
       return later
+  return null
+}
+
+/** Whether the VM ended, or did not start, since a thread of its own was refused (vm_exit_out_of_memory, vm_exit_during_initialization). */
+function endsForThread({ type, values, quote }: ThreadEvent): boolean {
+  if (type === 'vm-initialization-failed') return /thread/i.test(String(values['reason'] ?? quote))
+  return type === 'insufficient-memory' && /thread/i.test(String(values['detail'] ?? ''))
+}
+
+/** The errno of pthread_create that was printed before that; null where it was not. */
+export function printedErrno(event: ThreadEvent, { retoldThreads }: ProcessFacts): string | number | null {
+  for (const [warning, end] of retoldThreads)
+    if (end === event && warning.values['call'] !== undefined) return warning.values['errno'] ?? null
   return null
 }
 

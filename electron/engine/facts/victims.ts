@@ -8,7 +8,7 @@ import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
-import { thrownFor } from './refused-threads.ts'
+import { printedErrno, thrownFor } from './refused-threads.ts'
 import { refusedCall } from './refused-calls.ts'
 import { initialization } from './startup-refusals.ts'
 import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
@@ -129,6 +129,12 @@ function errnoOf(
   const printed = own && errnoNumber(own.values['errno'])
   if (printed !== null && operation === 'mmap-commit') return { errno: printed, errnoOrigin: 'observed' }
   if (windows) return { errno: null, errnoOrigin: null }
+  // The warning of os::create_thread stands before the end; it is on the console.
+  const refused = facts.records.events.findLast(
+    ({ type, values }) => type === 'thread-start-failed' && values['call'] !== undefined,
+  )
+  const call = errnoNumber(refused?.values['errno'])
+  if (operation === 'thread-start' && call !== null) return { errno: call, errnoOrigin: 'observed' }
   if (operation === 'thread-start') return { errno: EAGAIN, errnoOrigin: 'inferred' }
   return operation === 'other' ? { errno: null, errnoOrigin: null } : { errno: ENOMEM, errnoOrigin: 'inferred' }
 }
@@ -210,7 +216,7 @@ export interface Refusal {
 }
 
 function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refusal | null {
-  const printed = errnoNumber(event.values['errno'])
+  const printed = errnoNumber(event.values['errno'] ?? printedErrno(event, facts) ?? undefined)
   const observed = printed !== null
   switch (event.type) {
     case 'map-failed':
@@ -230,7 +236,7 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
     case 'insufficient-memory':
       return insufficient(event, printed, commitOf(event, facts))
     case 'vm-initialization-failed':
-      return initialization(event)
+      return initialization(event, printed)
     case 'out-of-memory':
       return outOfMemory(event)
     case 'unsafe-access-fault':

@@ -1,5 +1,5 @@
 /** From weighed hypotheses to one sentence. Rule-outs beat support; a verdict is never more certain than its arithmetic. */
-import type { Hypothesis, MissingFact, OwnerId, RootCauseId, Verdict } from '../../../shared/model/analysis.ts'
+import type { Hypothesis, MissingFact, OwnerId, RootCauseId, Verdict, Victim } from '../../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../../shared/model/process-records.ts'
 import type { EventType, LogLevel } from '../../../shared/model/records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
@@ -250,8 +250,12 @@ function unstartedPrograms({ records }: ProcessFacts): { listed: number; but: st
   if (!first) return { listed: 0, but: '' }
   const { program, errno } = first.values
   const others = events.length === 1 ? '' : `, and ${formatQuantity(events.length - 1, 'other start')} of programs`
+  const call = String(errno).startsWith('ERROR_') ? 'CreateProcess' : 'fork'
   const quoted = program === undefined ? 'a program' : `the program “${String(program)}”`
-  return { listed: events.length, but: `, but that ${quoted} could not be started (${String(errno)} of fork)${others}` }
+  return {
+    listed: events.length,
+    but: `, but that ${quoted} could not be started (${String(errno)} of ${call})${others}`,
+  }
 }
 
 /** Descriptors are no memory, and have no hypothesis: what fails of them is said wherever nothing else is. */
@@ -275,16 +279,21 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   // Where nothing is open, what was doubted for want of evidence is looked at again.
   const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
   const sought = open.length > 0 || facts.victim === null ? open : doubted
-  const wanted =
-    facts.victim?.purpose?.startsWith(KERNEL_MEMORY) === true ? [KERNELS_OWN] : uniqueMissing(sought).slice(0, 3)
+  const policy = isPolicy(facts.victim) ? facts.victim : null
+  const wanted = policy
+    ? [SECURITY_POLICY]
+    : facts.victim?.purpose?.startsWith(KERNEL_MEMORY) === true
+      ? [KERNELS_OWN]
+      : uniqueMissing(sought).slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
   if (wanted.length === 0 && facts.victim === null && lastWordsOf(facts) === null) wanted.push(...LAST_WORDS)
   const tell =
     wanted.length > 0
       ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`
       : ''
-  const left =
-    open.length > 0
+  const left = policy
+    ? ` ${policy.errno === EPERM ? 'EPERM' : 'EACCES'} of pthread_create is no limit: a security policy refused it (seccomp, as that of a container runtime that is older than the C library in the image and does not know clone3).`
+    : open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
       : ' By what is here no limit explains it.'
   return {
@@ -300,6 +309,19 @@ const KERNELS_OWN: MissingFact = {
   what: 'how much memory the kernel had for itself at the failure',
   capture:
     'dmesg | grep -iE "page allocation|slab|out of memory"; grep -E "MemAvailable|Slab" /proc/meminfo; cat /sys/fs/cgroup/memory.{max,current}',
+}
+
+const EPERM = 1
+const EACCES = 13
+
+/** A limit of tasks gives EAGAIN (kernel/fork.c, copy_process). */
+function isPolicy(victim: Victim | null): boolean {
+  return victim?.operation === 'thread-start' && (victim.errno === EPERM || victim.errno === EACCES)
+}
+
+const SECURITY_POLICY: MissingFact = {
+  what: 'which policy: the same image with --security-opt seccomp=unconfined starts if it was that',
+  capture: 'docker version; runc --version; dmesg | grep -i seccomp; grep Seccomp /proc/PID/status',
 }
 
 const LAST_WORDS: readonly MissingFact[] = [

@@ -36,6 +36,11 @@ describe('a prefix before each line', () => {
     ['heroku', '2026-11-22T08:46:02.797123+00:00 app[web.1]: '],
     ['Jenkins, Pipeline', '[2026-11-22T08:46:02.797Z] '],
     ['Jenkins, Timestamper', '08:46:02  '],
+    ['a mail', '> '],
+    ['a web page', '&gt; '],
+    ['a list', '   '],
+    ['code', '\t'],
+    ['Ant', '     [java] '],
     ['logcli', '2026-11-22T08:46:02Z {app="kafka", pod="kafka-0"} '],
     ['journalctl -o with-unit', 'Sun 2026-11-22 08:46:02 UTC h1 kafka.service[77]: '],
   ])('%s', (_, prefix) => {
@@ -58,6 +63,7 @@ describe('a prefix before each line', () => {
     ['a time of the log itself', Array.from({ length: 4 }, () => '[2026-11-22T08:46:02.797Z] INFO x')],
     ['a clock of the log itself', Array.from({ length: 4 }, () => '08:46:02  INFO x')],
     ['words', ['the same words', 'the same thing', 'the same again']],
+    ['a list of frames', ['\tat a.B.c(B.java:1)', '\tat a.B.d(B.java:2)', '\t... 3 more']],
     ['two lines', ['kafka-0 kafka x', 'kafka-0 kafka y']],
   ])('%s is none', (_, lines) => {
     expect(wrapperOf(lines)).toBeNull()

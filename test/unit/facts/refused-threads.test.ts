@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createFacts } from '../../../electron/engine/facts/process-facts.ts'
 import { timelineOf } from '../../../electron/engine/facts/timeline/index.ts'
+import { rules } from '../../../electron/engine/rules/index.ts'
+import { runRules } from '../../../electron/engine/rules/run.ts'
+import { verdictOf } from '../../../electron/engine/rules/verdict.ts'
 import { taskLimit } from '../../../electron/engine/rules/task-limit.ts'
 import { ProcessBuilder } from '../../support/process-builder.ts'
 
@@ -84,4 +87,36 @@ test('a warning without a date is of the time of its exception', () => {
     [T, 1],
     [T + 1000, 3],
   ])
+})
+
+describe('what a thread of the VM was refused with', () => {
+  const vm = { call: 'pthread_create', errno: 'EPERM', thread: 'GC Thread#0' }
+  const warned = () =>
+    new ProcessBuilder()
+      .artifact('hotspot-stdout')
+      .event('thread-start-failed', vm, {
+        quote: 'Failed to start thread "GC Thread#0" - pthread_create failed (EPERM)',
+      })
+
+  test.each([
+    ['vm-initialization-failed', { reason: 'Could not create the VM thread' }],
+    ['insufficient-memory', { detail: 'Cannot create worker GC thread. Out of system resources.' }],
+  ] as const)('is the errno of the end: %s', (type, values) => {
+    const found = threads(warned().event(type, values))
+    expect(found).toMatchObject([{ errno: 1, errnoOrigin: 'observed' }])
+  })
+
+  test('of the crash log beside it, too, and no limit', () => {
+    const { records } = warned()
+      .crashLog()
+      .facts({
+        'crash.kind': 'out-of-memory',
+        'crash.headline': 'Cannot create worker GC thread. Out of system resources.',
+      })
+    const facts = createFacts(records)
+    expect(facts.victim).toMatchObject({ operation: 'thread-start', errno: 1, errnoOrigin: 'observed' })
+    const { summary } = verdictOf(runRules(rules, facts), facts)
+    expect(summary).toContain('EPERM of pthread_create is no limit')
+    expect(summary).toContain('seccomp')
+  })
 })

@@ -8,7 +8,7 @@ export const gcUnified = readsWrapped(
   defineFormat({
     id: 'gc-unified',
     title: 'GC log (unified logging)',
-    version: 9,
+    version: 10,
     sniff: sniffUnified,
     open: (context) => new UnifiedGcLog(context),
   }),

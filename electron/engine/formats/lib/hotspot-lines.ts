@@ -221,7 +221,7 @@ const SERVER_LAUNCHER =
 // JVMJ9VM015W Initialization error for library j9gc29(2): Failed to instantiate heap; 8G requested                        (OpenJ9)
 // Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
 const LAUNCHER =
-  /^(?:Unrecognized (?:VM )?option\b|Invalid (?:maximum|initial) heap size: |Conflicting collector combinations in option list|JVMJ9\w{2}\d{3}[EW] Initialization error|Error: (?:Could not find or load main class |Unable to access jarfile |Main method not found in class |LinkageError occurred while loading main class ))/
+  /^(?:Unrecognized (?:VM )?option\b|Invalid (?:maximum|initial) heap size: |Conflicting collector combinations in option list|JVMJ9\w{2}\d{3}[EW] Initialization error|Error: (?:Could not create the Java Virtual Machine|Could not find or load main class |Unable to access jarfile |Main method not found in class |LinkageError occurred while loading main class ))/
 
 /** Whether the launcher or the VM says with this line what of the command line it does not take. */
 export function isLauncherError(text: string): boolean {

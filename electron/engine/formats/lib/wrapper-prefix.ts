@@ -24,6 +24,9 @@ import type { WrapperPrefix } from './wrapper.ts'
 /** What is decoded of a line to find its prefix; host and unit names are shorter. */
 const PREFIX_BYTES = 400
 
+const TAB = 0x09
+const SPACE = 0x20
+
 const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`
 const ZONE = String.raw`(?:Z|[+-]\d\d:?\d\d)`
 // 2026-11-22T08:46:17.123456789Z stdout F text
@@ -74,6 +77,11 @@ const LOGCLI = new RegExp(
 const FLUENTD =
   /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d))(?:\t([\w.*-]{1,200})\t| ([\w.*-]{1,200}): )(?=\{)/
 
+//     [junit] text        [java] text                                              (Ant, of its tasks)
+const ANT = /^ {1,12}\[[a-z]{2,20}\](?: |$)/
+// > text        &gt; text                                                          (quoted in a mail or an issue)
+const QUOTED = /^(?:>|&gt;)(?: |$)/
+
 // Attaching to kafka-1        kafka-1 exited with code 137                         (docker compose itself)
 const OF_COMPOSE = /^(?:Attaching to \S|\S{1,200} exited with code \d{1,3}$)/
 
@@ -104,6 +112,8 @@ const SHAPES: readonly Shape[] = [
   { pattern: SERVICE, time: 0, mark: (match) => match[0], own: OF_COMPOSE },
   // Routers, cells and the API write between the lines of the application.
   { pattern: CLOUD_FOUNDRY, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => !/^app\//i.test(mark) },
+  { pattern: QUOTED, time: 0, mark: () => '', least: TELLING_LINES },
+  { pattern: ANT, time: 0, mark: (match) => match[0].trimEnd(), least: TELLING_LINES },
   { pattern: HEROKU, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => mark.startsWith('heroku[') },
   { pattern: LOGCLI, time: 1, mark: () => '' },
   { pattern: FLUENTD, time: 1, mark: (match) => match[2] ?? match[3] ?? '' },
@@ -123,9 +133,31 @@ export function prefixOf(sample: readonly string[]): WrapperPrefix | null {
     const mark = commonMark(shape, heads)
     if (mark !== null) return wrapperOfShape(shape, mark)
   }
+  const indent = commonIndent(heads)
+  if (indent > 0) return indented(indent)
   const precise = heads.filter((head) => NANOSECONDS.test(head)).length
   if (precise * 10 < sample.length * 8 || commonMark(STAMPED, heads) === null) return null
   return wrapperOfShape(STAMPED, '')
+}
+
+/** Blanks that all lines begin with: pasted from a list, or as code. */
+function commonIndent(heads: readonly string[]): number {
+  if (heads.length < TELLING_LINES) return 0
+  const widths = heads.map((head) => /^[ \t]*/.exec(head)?.[0].length ?? 0)
+  const least = Math.min(...widths)
+  // A list of frames is indented, too, below a line that is not here.
+  return least > 0 && heads.some((head) => !/^\s*(?:at |\.\.\. \d)/.test(head)) ? least : 0
+}
+
+function indented(blanks: number): WrapperPrefix {
+  return {
+    kind: 'prefix',
+    read({ buffer, start, end }) {
+      let from = start
+      while (from < end && from < start + blanks && (buffer[from] === SPACE || buffer[from] === TAB)) from++
+      return from === start ? null : { from, time: null }
+    },
+  }
 }
 
 /** The mark of nine of ten lines; null when they do not agree. */

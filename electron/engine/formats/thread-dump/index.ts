@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 6,
+    version: 7,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),
