@@ -1,6 +1,7 @@
 /** What a few pasted lines prove, and what they leave open. */
 import { describe, expect, test } from 'vitest'
 import { applicationLog } from '../../electron/engine/formats/application-log/index.ts'
+import type { Format } from '../../electron/engine/formats/format.ts'
 import { hotspotStdout } from '../../electron/engine/formats/hotspot-stdout/index.ts'
 import { formats } from '../../electron/engine/formats/index.ts'
 import { detect, headOf } from '../../electron/engine/ingest/detect.ts'
@@ -13,12 +14,21 @@ import { ProcessBuilder } from '../support/process-builder.ts'
 
 /** As the command line would: the events that the format reads, weighed. */
 function pasted(text: string, format = hotspotStdout) {
+  return weighed(text, format, false)
+}
+
+/** The end that the text tells of counts, too. */
+function ended(text: string) {
+  return weighed(text, hotspotStdout, true)
+}
+
+function weighed(text: string, format: Format, exits: boolean) {
   const builder = new ProcessBuilder().artifact(format.id)
   for (const record of feed(format, text).records)
     if (record.kind === 'event') {
       const { type, values, quote, source } = record
       builder.event(type, values, { quote, source })
-    }
+    } else if (exits && record.kind === 'fact' && record.key === 'process.exit') builder.fact(record.key, record.value)
   const facts = createFacts(builder.records)
   const hypotheses = runRules(rules, facts)
   return { verdict: verdictOf(hypotheses, facts), facts, hypotheses }
@@ -232,4 +242,40 @@ test('a server whose checks end its main thread did not start', () => {
   )
   expect(verdict.rootCause).toBe('undetermined')
   expect(verdict.summary).toContain('It did not start')
+})
+
+describe('headings as people paste them', () => {
+  test('a crash whose first hash is lost', () => {
+    const { verdict } = pasted(
+      'A fatal error has been detected by the Java Runtime Environment:\n#\n#  EXCEPTION_ACCESS_VIOLATION (0xc0000005) at pc=0x0000000000000000, pid=1, tid=7892\n#\n# Problematic frame:\n# C  0x0000000000000000\n#\n14:25:05.148\nProcess crashed with exit code 1\n',
+    )
+    expect(verdict).toMatchObject({ rootCause: 'native-crash', confidence: 0.85 })
+  })
+
+  test('the sentence alone is no crash', () => {
+    const text = 'A fatal error has been detected by the Java Runtime Environment:\nthat is what my users report\n'
+    expect(pasted(text).facts.crash).toBeNull()
+  })
+
+  test('a VM that did not start, within the log of who started it', () => {
+    const before = '  8:49 INFO [INFO] '
+    const { facts } = pasted(
+      `${before}Error occurred during initialization of VM\n${before}Could not reserve enough space for object heap\n${before}Error: Could not create the Java Virtual Machine.\n`,
+    )
+    expect(facts.startupFailure?.reason).toBe('Could not reserve enough space for object heap')
+  })
+
+  test.each(['**', '<pre>', '```'])('markup before all of it: %s', (markup) => {
+    const { facts } = pasted(
+      `${markup}There is insufficient memory for the Java Runtime Environment to continue.\nNative memory allocation (malloc) failed to allocate 32744 bytes for ChunkPool::allocate\n`,
+    )
+    expect(facts.victim).toMatchObject({ operation: 'malloc', bytes: 32744 })
+  })
+
+  test('an exit that an IDE tells of is the end', () => {
+    const { verdict } = ended(
+      'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n\tat Main.main(Main.java:5)\n\nProcess finished with exit code 1\n',
+    )
+    expect(verdict).toMatchObject({ rootCause: 'java-heap', confidence: 0.93 })
+  })
 })

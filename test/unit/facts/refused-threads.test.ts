@@ -92,11 +92,9 @@ test('a warning without a date is of the time of its exception', () => {
 describe('what a thread of the VM was refused with', () => {
   const vm = { call: 'pthread_create', errno: 'EPERM', thread: 'GC Thread#0' }
   const warned = () =>
-    new ProcessBuilder()
-      .artifact('hotspot-stdout')
-      .event('thread-start-failed', vm, {
-        quote: 'Failed to start thread "GC Thread#0" - pthread_create failed (EPERM)',
-      })
+    new ProcessBuilder().artifact('hotspot-stdout').event('thread-start-failed', vm, {
+      quote: 'Failed to start thread "GC Thread#0" - pthread_create failed (EPERM)',
+    })
 
   test.each([
     ['vm-initialization-failed', { reason: 'Could not create the VM thread' }],
@@ -107,12 +105,10 @@ describe('what a thread of the VM was refused with', () => {
   })
 
   test('of the crash log beside it, too, and no limit', () => {
-    const { records } = warned()
-      .crashLog()
-      .facts({
-        'crash.kind': 'out-of-memory',
-        'crash.headline': 'Cannot create worker GC thread. Out of system resources.',
-      })
+    const { records } = warned().crashLog().facts({
+      'crash.kind': 'out-of-memory',
+      'crash.headline': 'Cannot create worker GC thread. Out of system resources.',
+    })
     const facts = createFacts(records)
     expect(facts.victim).toMatchObject({ operation: 'thread-start', errno: 1, errnoOrigin: 'observed' })
     const { summary } = verdictOf(runRules(rules, facts), facts)

@@ -18,8 +18,14 @@ const SIGNALS = new Map([
 /** Lines that may follow: of the script, and what was still in a buffer. */
 const LINES_BELOW: LineNumber = 5
 
+// Process finished with exit code 1        Process crashed with exitcode -1073741819.                  (IDEs and launchers of games)
+const OF_LAUNCHER =
+  /^Process (?:finished|crashed|exited|terminated) with (?:exit ?)?(?:code|value):? (-?\d{1,10})(?: \(.{1,80}\))?\.?$/
+
 /** The end that a line states, in the words of `process.exit`; null for others. `lone`: nothing but the signal's name stands there. */
 export function shellEnd(text: string): { value: string; lone: boolean } | null {
+  const launcher = OF_LAUNCHER.exec(text)
+  if (launcher) return { value: `exit code ${launcher[1] ?? ''}`, lone: true }
   const script = OF_SCRIPT.exec(text)
   // Scripts run other programs too. What is called by "$@" has its name in that of the script.
   if (script) {
