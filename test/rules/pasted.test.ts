@@ -133,6 +133,16 @@ describe('a call that native code was refused', () => {
     expect(verdict).toMatchObject({ rootCause: 'locked-memory', confidence: 0.65 })
   })
 
+  test('advice that Lucene gives about what it maps', () => {
+    const { facts } = logged(
+      'java.io.IOException: Call to posix_madvise with address=0x6A6939205000 and byteSize=12939 failed with return code 11.',
+    )
+    expect(facts.victim).toMatchObject({ operation: 'other', errno: 11, errnoOrigin: 'observed' })
+    expect(
+      logged('java.io.IOException: Call to posix_madvise with address=0x1 failed with return code 22.').facts.victim,
+    ).toBeNull()
+  })
+
   test('what another process was refused is not this one’s', () => {
     const { facts } = logged(
       'com.acme.RemoteException: ERR fork: Cannot allocate memory',
@@ -255,6 +265,14 @@ describe('headings as people paste them', () => {
   test('the sentence alone is no crash', () => {
     const text = 'A fatal error has been detected by the Java Runtime Environment:\nthat is what my users report\n'
     expect(pasted(text).facts.crash).toBeNull()
+  })
+
+  test('the launcher’s words of the other stream between', () => {
+    const { facts, verdict } = pasted(
+      'Error occurred during initialization of VM\nError: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\nCannot create VM thread. Out of system resources.\n',
+    )
+    expect(facts.startupFailure?.reason).toBe('Cannot create VM thread. Out of system resources.')
+    expect(verdict.summary).toContain('A security policy refuses threads at start, too')
   })
 
   test('a VM that did not start, within the log of who started it', () => {

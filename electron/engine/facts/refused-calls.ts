@@ -3,7 +3,10 @@ import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Refusal } from './victims.ts'
 
+const EAGAIN = 11
 const ENOMEM = 12
+
+export const MADVISE_PURPOSE = 'madvise called by native code of the application'
 
 /** mdb_env_map (LMDB, mdb.c) and PosixMmapReadableFile (LevelDB, env_posix.cc) map their files; nothing else of them is near the kernel. */
 const MAPPING_STORE = /^org\.(?:lmdbjava|fusesource\.(?:lmdbjni|leveldbjni))\./
@@ -18,6 +21,9 @@ export const KERNEL_MEMORY = 'memory of the kernel itself'
 
 /** Null where descriptors ran out, which is no memory. */
 export function refusedCall({ values }: Stored<EventRecord>): Refusal | null {
+  // madvise answers EAGAIN where a mapping could not be cut in two (mm/madvise.c).
+  if (values['errno'] === 'EAGAIN' && values['call'] === 'madvise')
+    return { operation: 'other', errno: EAGAIN, observed: true, purpose: MADVISE_PURPOSE }
   if (values['errno'] !== 'ENOMEM') return null
   const [call, exception, frame] = ['call', 'exception', 'frame'].map((name) => String(values[name] ?? ''))
   const refusal: Refusal = { operation: 'other', errno: ENOMEM, observed: true }

@@ -11,7 +11,7 @@ import { purposeBySize, tellingFrame } from './purpose.ts'
 import { printedErrno, thrownFor } from './refused-threads.ts'
 import { refusedCall } from './refused-calls.ts'
 import { initialization } from './startup-refusals.ts'
-import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
+import { isRefusedUncommit, UNCOMMIT_PURPOSE, zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
 const ENOMEM = 12
 const EAGAIN = 11
@@ -67,6 +67,7 @@ function sameLine(victim: Victim, event: Stored<EventRecord>): boolean {
 }
 
 function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
+  if (isRefusedUncommit(facts)) return victimOfUncommit(crash)
   const telling = tellingFrame(crash.nativeFrames)
   const zgc = zgcMappingErrno({ crash })
   const operation = zgc === null ? operationOf(crash) : zgcOperation(crash)
@@ -87,6 +88,21 @@ function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
     purpose,
     citation: (crash.requested ?? crash.headline).citation,
     at: crash.at,
+  }
+}
+
+function victimOfUncommit({ detail, headline, thread, at }: CrashFacts): Victim {
+  return {
+    operation: 'munmap',
+    bytes: null,
+    errno: ENOMEM,
+    errnoOrigin: 'inferred',
+    errnoNote: null,
+    thread: thread?.value ?? null,
+    frame: null,
+    purpose: UNCOMMIT_PURPOSE,
+    citation: (detail ?? headline).citation,
+    at,
   }
 }
 

@@ -296,12 +296,18 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
     : open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
       : ' By what is here no limit explains it.'
+  const unsaid =
+    facts.startupFailure && facts.victim?.operation === 'thread-start' && facts.victim.errnoOrigin === 'inferred'
+  const also =
+    unsaid && !policy
+      ? ' A security policy refuses threads at start, too (seccomp of an old container runtime): the errno, which is not here, would tell.'
+      : ''
   return {
     rootCause: 'undetermined',
     contributing: [],
     confidence: 0.5,
     title: 'The cause is not determined',
-    summary: `${failure.what.replace(/\.$/, '')}.${left}${descriptorsOf(facts)}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
+    summary: `${failure.what.replace(/\.$/, '')}.${left}${also}${descriptorsOf(facts)}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
   }
 }
 

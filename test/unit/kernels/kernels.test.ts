@@ -104,7 +104,11 @@ describe('records are the same with and without kernels', () => {
     }
   })
 
-  test.each(['Too many open files', 'Cannot allocate memory'])('a trace that says %s', async (words) => {
+  test.each([
+    'Too many open files',
+    'Cannot allocate memory',
+    'Call to posix_madvise with address=0x6A6939205000 and byteSize=12939 failed with return code 11.',
+  ])('a trace that says %s', async (words) => {
     const line = (level: string): string =>
       `[2026-11-22 08:46:17,797] ${level} of the broker (kafka.network.Acceptor)\n`
     const trace = (message: string): string =>

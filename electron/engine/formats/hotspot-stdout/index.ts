@@ -35,7 +35,7 @@ export const hotspotStdout = readsWrapped(
   defineFormat({
     id: 'hotspot-stdout',
     title: 'JVM console (stdout, stderr)',
-    version: 17,
+    version: 18,
     sniff(head) {
       if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
       if (isJournal(head.lines)) return 'no'

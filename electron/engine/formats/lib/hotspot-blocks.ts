@@ -171,10 +171,14 @@ function errorBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
   return block
 }
 
+// Error: Could not create the Java Virtual Machine.        Error: A fatal exception has occurred. Program will exit.      (emessages.h)
+const OF_LAUNCHER = /^Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred)/
+const LAUNCHER_LINES = 2
 const INITIALIZATION = 'Error occurred during initialization of VM'
 
 /** java.cpp, vm_exit_during_initialization: the reason is the next line. @param before What stands before it, and before that */
 function initializationBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, before: string): Block {
+  let skipped = 0
   const block: Block = {
     type: 'vm-initialization-failed',
     level: 'fatal',
@@ -184,6 +188,8 @@ function initializationBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, befo
     take(text, line) {
       const reason = behind(text, before)
       if ('reason' in block.values || text === '' || reason === null) return false
+      // Of the launcher, on the other stream.
+      if (OF_LAUNCHER.test(reason)) return ++skipped <= LAUNCHER_LINES
       block.values['reason'] = reason
       block.endLine = line
       return true

@@ -37,6 +37,8 @@ const STRERRORS = [
 // accept(..) failed: Cannot allocate memory       While mmap file for read: /data/000123.sst: Cannot allocate memory       failed to create io_uring ring fd
 const NAMED_CALL =
   /\b(mmap|munmap|mremap|mprotect|madvise|mlock|io_uring|accept4?|connect|socket|bind|listen|readv?|writev?|sendmsg|recvmsg|sendto|recvfrom|epoll_\w{3,7}|eventfd|open)\b/i
+// java.io.IOException: Call to posix_madvise with address=0x6A6939205000 and byteSize=12939 failed with return code 11.     (Lucene, PosixNativeAccess.java)
+const RETURN_CODE = /\bCall to posix_(madvise) with .{1,120} failed with return code (\d{1,3})\b/
 /** What passes on the errno of a call that it made in this process. Servers elsewhere send such words as well, in exceptions of their clients. */
 const NATIVE_EXCEPTION =
   /^(?:java\.lang\.UnsatisfiedLinkError|org\.lmdbjava\.|org\.fusesource\.|org\.rocksdb\.|io\.netty\.channel\.unix\.|net\.openhft\.)|\b(?:io_uring ring|Failed to map )/
@@ -143,7 +145,7 @@ export function continuesThrowable(text: string): boolean {
 }
 
 /** One of these stands in all that {@link mentionsFailure} looks for: lets most lines go without being decoded. */
-const signs = ['Error', 'Map failed', 'Cannot run program', ...STRERRORS.map(([text]) => text)].map(
+const signs = ['Error', 'Map failed', 'Cannot run program', 'Call to posix_', ...STRERRORS.map(([text]) => text)].map(
   (word) => new WordSearch(word),
 )
 
@@ -161,6 +163,7 @@ export function mentionsFailure(text: string): boolean {
     text.includes(STACK_OVERFLOW) ||
     UNSAFE_FAULT.test(text) ||
     unstartedProgram(text) !== null ||
+    RETURN_CODE.test(text) ||
     STRERRORS.some(([words]) => text.includes(words))
   )
 }
@@ -214,6 +217,9 @@ export function addItself(throwable: Throwable, text: string): void {
 }
 
 function refusedCall(text: string): RefusedCall | null {
+  const code = text.includes('Call to posix_') ? RETURN_CODE.exec(text) : null
+  const returned = REFUSED.get(Number(code?.[2]))
+  if (code && returned !== undefined) return { errno: returned, call: code[1] ?? '', own: true, frame: '' }
   const named = STRERRORS.find(([words]) => text.includes(words))
   if (!named || unstartedProgram(text) !== null) return null
   const [words, errno] = named

@@ -188,6 +188,7 @@ const ERROR = new Word('Error')
 const MAP_FAILED = new Word('Map failed')
 const CANNOT_RUN = new Word('Cannot run program')
 const NO_MEMORY = new Word('Cannot allocate memory')
+const CALL_TO_POSIX = new Word('Call to posix_')
 const NO_FILES = new Word('Too many open files')
 
 /** throwable.ts, mayMentionFailure. May read 16 bytes behind `end`. */
@@ -210,6 +211,7 @@ export function mayMentionFailure(from: usize, end: usize): bool {
       const found = at + ctz(mask)
       if (standsAt(MAP_FAILED, found, end) || standsAt(CANNOT_RUN, found, end)) return true
       if (standsAt(NO_MEMORY, found, end) || standsAt(NO_FILES, found, end)) return true
+      if (standsAt(CALL_TO_POSIX, found, end)) return true
       // y, w, l: OutOfMemoryError, StackOverflowError, InternalError
       const before = found > from ? byteAt(found - 1) : 0
       if ((before == 0x79 || before == 0x77 || before == 0x6c) && standsAt(ERROR, found, end)) return true
