@@ -297,3 +297,39 @@ describe('headings as people paste them', () => {
     expect(verdict).toMatchObject({ rootCause: 'java-heap', confidence: 0.93 })
   })
 })
+
+describe('what no limit refuses', () => {
+  test('EPERM of a commit is a policy', () => {
+    const { verdict } = pasted(
+      "OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory(0x000079373d9c8000, 2555904, 1) failed; error='Operation not permitted' (errno=1)\n#\n# There is insufficient memory for the Java Runtime Environment to continue.\n# Native memory allocation (mmap) failed to map 2555904 bytes for committing reserved memory.\n",
+    )
+    expect(verdict.rootCause).toBe('undetermined')
+    expect(verdict.summary).toContain('EPERM of mmap is no limit')
+    expect(verdict.summary).not.toContain('max_map_count')
+  })
+
+  test('memory that Netty asks malloc for; none is no refusal', () => {
+    const thrown = (bytes: number) =>
+      pasted(
+        `java.lang.OutOfMemoryError: malloc(2) failed to allocate ${bytes} bytes\n\tat io.netty.A.malloc(A.java:1)\n`,
+      )
+    expect(thrown(4096).facts.victim).toMatchObject({ operation: 'malloc', bytes: 4096, errno: 12 })
+    expect(thrown(0).facts.victim?.operation).toBe('java-allocation')
+  })
+
+  test('the heap of Android', () => {
+    const { verdict } = pasted(
+      'java.lang.OutOfMemoryError: Failed to allocate a 8208 byte allocation with 2263008 free bytes and 2209KB until OOM\n\tat a.B.c(B.java:1)\n',
+    )
+    expect(verdict.rootCause).toBe('java-heap')
+  })
+})
+
+test('a trace that tells is read whatever stands around it', () => {
+  const others = Array.from({ length: 6 }, (_, at) => `|LINE| ${at} words of a layout that nobody knows\n`).join('')
+  const trace =
+    'a.B$CException: java.lang.OutOfMemoryError: Direct buffer memory\n\tat java.base/java.nio.Bits.reserveMemory(Bits.java:175)\n'
+  const formatOf = (text: string) => detect(formats, headOf(new TextEncoder().encode(text), true, 'unknown')).format?.id
+  expect(formatOf(others + trace)).toBe('hotspot-stdout')
+  expect(formatOf(others + trace.replace('OutOfMemoryError', 'IllegalStateException'))).toBe('text')
+})

@@ -272,6 +272,8 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
   }
 }
 
+// malloc(2) failed to allocate 4194304 bytes                              (Netty, CleanerJava24Linker.java)
+const NETTY_MALLOC = /^malloc\(\d\) failed to allocate ([1-9]\d{0,17}) bytes/
 // Unable to allocate 1000000 bytes                                       (Unsafe.allocateMemory, 17 and later; before, no text)
 const NATIVE_ALLOCATION = /^Unable to (?:re)?allocate (\d{1,18}) bytes/
 const ALLOCATING_FRAME = /\bUnsafe\.(?:re)?allocateMemory0?$/
@@ -285,6 +287,15 @@ function outOfMemory(event: Stored<EventRecord>): Refusal {
   // OpenJ9, setNativeOutOfMemoryError: its port library got none.
   if (reason.startsWith('native memory exhausted'))
     return { operation: 'malloc', errno: ENOMEM, observed: false, purpose: 'native memory of the VM' }
+  const netty = NETTY_MALLOC.exec(reason)?.[1]
+  if (netty !== undefined)
+    return {
+      operation: 'malloc',
+      errno: ENOMEM,
+      observed: false,
+      purpose: 'native memory of Netty',
+      bytes: Number(netty),
+    }
   if (NATIVE_ALLOCATION.test(reason) || (reason === '' && frame !== null && ALLOCATING_FRAME.test(frame))) {
     const bytes = Number(NATIVE_ALLOCATION.exec(reason)?.[1] ?? 0)
     const purpose = 'native memory of the application (Unsafe.allocateMemory)'

@@ -292,7 +292,7 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
       ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`
       : ''
   const left = policy
-    ? ` ${policy.errno === EPERM ? 'EPERM' : 'EACCES'} of pthread_create is no limit: a security policy refused it (seccomp, as that of a container runtime that is older than the C library in the image and does not know clone3).`
+    ? ` ${policyWords(policy)}`
     : open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
       : ' By what is here no limit explains it.'
@@ -320,14 +320,22 @@ const KERNELS_OWN: MissingFact = {
 const EPERM = 1
 const EACCES = 13
 
-/** A limit of tasks gives EAGAIN (kernel/fork.c, copy_process). */
+/** A limit of tasks gives EAGAIN (kernel/fork.c, copy_process), one of memory ENOMEM or EAGAIN (man 2 mmap). */
 function isPolicy(victim: Victim | null): boolean {
-  return victim?.operation === 'thread-start' && (victim.errno === EPERM || victim.errno === EACCES)
+  const asked = victim?.operation === 'thread-start' || victim?.operation === 'mmap-commit'
+  return asked && (victim.errno === EPERM || victim.errno === EACCES)
+}
+
+function policyWords({ operation, errno }: Victim): string {
+  const name = errno === EPERM ? 'EPERM' : 'EACCES'
+  return operation === 'thread-start'
+    ? `${name} of pthread_create is no limit: a security policy refused it (seccomp, as that of a container runtime that is older than the C library in the image and does not know clone3).`
+    : `${name} of mmap is no limit: a security policy refused it, as PaX, grsecurity or SELinux (execmem) do with memory that code is to be written to.`
 }
 
 const SECURITY_POLICY: MissingFact = {
-  what: 'which policy: the same image with --security-opt seccomp=unconfined starts if it was that',
-  capture: 'docker version; runc --version; dmesg | grep -i seccomp; grep Seccomp /proc/PID/status',
+  what: 'which policy: the same image with --security-opt seccomp=unconfined starts if it was seccomp',
+  capture: 'docker version; dmesg | grep -iE "seccomp|grsec|PAX"; ausearch -m avc; grep Seccomp /proc/PID/status',
 }
 
 const LAST_WORDS: readonly MissingFact[] = [

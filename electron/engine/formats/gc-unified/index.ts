@@ -8,7 +8,7 @@ export const gcUnified = readsWrapped(
   defineFormat({
     id: 'gc-unified',
     title: 'GC log (unified logging)',
-    version: 10,
+    version: 11,
     sniff: sniffUnified,
     open: (context) => new UnifiedGcLog(context),
   }),

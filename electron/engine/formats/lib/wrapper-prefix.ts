@@ -54,9 +54,13 @@ const UNIT = new RegExp(
 
 //    2026-11-22T08:46:17.79+0100 [APP/PROC/WEB/0] OUT text          2015-10-18T10:28:45.12+0100 [App/0]      OUT text          (cf logs)
 const CLOUD_FOUNDRY = new RegExp(
-  String.raw`^ {0,4}(${ISO}(?:\.\d{1,9})?${ZONE}) \[([A-Za-z][\w./-]{0,60}\/\d{1,6})\] {1,10}(?:OUT|ERR)(?: |$)`,
+  String.raw`^ {0,4}(${ISO}(?:\.\d{1,9})?${ZONE}) \[([A-Za-z][\w./-]{0,60}\/\d{1,6})\] {1,10}(?:OUT|ERR|\[(?:OUT|ERR)\])(?: |$)`,
 )
 
+// 08:46:17.797: [APP/PROC/WEB.0] text                                              (its web console)
+const CLOUD_FOUNDRY_CONSOLE = /^\d\d:\d\d:\d\d\.\d{3}: \[(APP\/[\w./]{1,60})\](?: |$)/
+// #59 121.6 text                                                                   (docker build, of a step)
+const BUILDKIT = /^#(\d{1,4}) \d{1,7}\.\d{1,3}(?: |$)/
 //    2026-11-22T08:46:17.797123+00:00 app[web.1]: text
 const HEROKU = new RegExp(String.raw`^(${ISO}\.\d{1,9}${ZONE}) ((?:app|heroku)\[[\w.-]{1,80}\]):(?: |$)`)
 // Pods have names of several parts: kafka-0 kafka text
@@ -114,6 +118,8 @@ const SHAPES: readonly Shape[] = [
   { pattern: CLOUD_FOUNDRY, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => !/^app\//i.test(mark) },
   { pattern: QUOTED, time: 0, mark: () => '', least: TELLING_LINES },
   { pattern: ANT, time: 0, mark: (match) => match[0].trimEnd(), least: TELLING_LINES },
+  { pattern: CLOUD_FOUNDRY_CONSOLE, time: 0, mark: (match) => match[1] ?? '' },
+  { pattern: BUILDKIT, time: 0, mark: (match) => match[1] ?? '', least: TELLING_LINES },
   { pattern: HEROKU, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => mark.startsWith('heroku[') },
   { pattern: LOGCLI, time: 1, mark: () => '' },
   { pattern: FLUENTD, time: 1, mark: (match) => match[2] ?? match[3] ?? '' },

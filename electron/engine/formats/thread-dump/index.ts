@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 7,
+    version: 8,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),
