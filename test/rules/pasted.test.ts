@@ -246,6 +246,14 @@ describe('Solr’s script of -XX:OnOutOfMemoryError', () => {
   })
 })
 
+test('a server that does not start says which check failed', () => {
+  const { verdict } = pasted(
+    'ERROR: [1] bootstrap checks failed\n[1]: max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]\nERROR: Elasticsearch did not exit normally - check the logs at /x.log\n',
+  )
+  expect(verdict.rootCause).toBe('undetermined')
+  expect(verdict.summary).toContain('“[1]: max virtual memory areas vm.max_map_count [65530] is too low')
+})
+
 test('a server whose checks end its main thread did not start', () => {
   const { verdict } = pasted(
     'Exception in thread "main" java.lang.RuntimeException: bootstrap checks failed\nmax virtual memory areas vm.max_map_count [65530] likely too low, increase to at least [262144]\n\tat org.elasticsearch.bootstrap.BootstrapCheck.check(BootstrapCheck.java:125)\n',

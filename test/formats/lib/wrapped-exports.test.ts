@@ -39,6 +39,7 @@ describe('a prefix before each line', () => {
     ['the web console of Cloud Foundry', '08:46:02.797: [APP/PROC/WEB.0] '],
     ['Cloud Foundry with brackets', '2026-11-22T08:46:02.797+01:00 [APP/PROC/WEB/0] [ERR] '],
     ['docker build', '#59 121.6 '],
+    ['a test runner', '9db42b87abf4-stdout> '],
     ['docker build within Jenkins', '[2026-11-22T08:46:02.797Z] #59 121.6 '],
     ['a mail', '> '],
     ['a web page', '&gt; '],

@@ -10,7 +10,7 @@ export const applicationLog = readsWrapped(
   defineFormat({
     id: 'application-log',
     title: 'Application log (Kafka, log4j, logback)',
-    version: 19,
+    version: 20,
     sniff(head) {
       const { timed, timeless, hotspot, unified, throwables, others } = logHead(head)
       const log = timed + timeless

@@ -8,7 +8,7 @@ export const gcUnified = readsWrapped(
   defineFormat({
     id: 'gc-unified',
     title: 'GC log (unified logging)',
-    version: 11,
+    version: 12,
     sniff: sniffUnified,
     open: (context) => new UnifiedGcLog(context),
   }),

@@ -43,7 +43,7 @@ export const hotspotStdout = readsWrapped(
   defineFormat({
     id: 'hotspot-stdout',
     title: 'JVM console (stdout, stderr)',
-    version: 19,
+    version: 20,
     sniff(head) {
       if (head.lines.some((line) => CRASH_SECTION.test(line) || THREAD_DUMP.test(line))) return 'no'
       if (isJournal(head.lines)) return 'no'

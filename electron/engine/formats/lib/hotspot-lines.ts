@@ -217,7 +217,7 @@ const JAVA_EXCEPTION =
 // bootstrap check failure [1] of [2]: memory locking requested for elasticsearch process but memory is not locked      (7.16)
 // [1]: memory locking requested for elasticsearch process but memory is not locked                                     (5.0)
 const SERVER_LAUNCHER =
-  /^(?:ERROR: )?(?:bootstrap check failure \[\d{1,3}\] of \[\d{1,3}\]: |(?:\[\d{1,3}\]: )?memory locking requested for (?:elasticsearch|opensearch) process\b|(?:\[\d{1,3}\] |Exception in thread "main" java\.lang\.\w{1,40}: )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
+  /^(?:ERROR: )?(?:bootstrap check failure \[\d{1,3}\] of \[\d{1,3}\]: |(?:\[\d{1,3}\]: )?memory locking requested for (?:elasticsearch|opensearch) process\b|\[\d{1,3}\]: max (?:virtual memory areas|file descriptors|number of threads|size virtual memory|file size)\b|(?:\[\d{1,3}\] |Exception in thread "main" java\.lang\.\w{1,40}: )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
 // JVMJ9VM015W Initialization error for library j9gc29(2): Failed to instantiate heap; 8G requested                        (OpenJ9)
 // Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
 const LAUNCHER =

@@ -4,6 +4,9 @@ import { JVM_PROGRAM } from './jvm-programs.ts'
 
 // /opt/kafka/bin/kafka-run-class.sh: line 342:  4711 Killed                  "$JAVA" $KAFKA_HEAP_OPTS "$@"   (bash, jobs.c, notify_of_job_status)
 const OF_SCRIPT = /^\S{1,255}: line \d{1,6}: {1,6}\d{1,10} ([A-Z][a-z]+(?: [a-z]+)?)(?: \(core dumped\))?(?: {2,}|$)/
+// /entrypoint.sh: line 15: 28 Killed java -Xms1024M -jar spigot.jar          (as web pages fold blanks)
+const OF_FOLDED =
+  /^\S{1,255}: line \d{1,6}: {1,6}\d{1,10} (Killed|Aborted|Bus error|Segmentation fault)(?: \(core dumped\))? (?=\S)/
 // ./opensearch-docker-entrypoint.sh: line 70:   103 Killed                  "$@" "${opensearch_opts[@]}"
 // Killed         Aborted (core dumped)          (dash; bash for the only command of a line)
 const ALONE = /^([A-Z][a-z]+(?: [a-z]+)?)(?: \(core dumped\))?$/
@@ -26,7 +29,7 @@ const OF_LAUNCHER =
 export function shellEnd(text: string): { value: string; lone: boolean } | null {
   const launcher = OF_LAUNCHER.exec(text)
   if (launcher) return { value: `exit code ${launcher[1] ?? ''}`, lone: true }
-  const script = OF_SCRIPT.exec(text)
+  const script = OF_SCRIPT.exec(text) ?? OF_FOLDED.exec(text)
   // Scripts run other programs too. What is called by "$@" has its name in that of the script.
   if (script) {
     const command = text.slice(script[0].length)

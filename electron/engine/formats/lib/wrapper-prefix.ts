@@ -59,6 +59,8 @@ const CLOUD_FOUNDRY = new RegExp(
 
 // 08:46:17.797: [APP/PROC/WEB.0] text                                              (its web console)
 const CLOUD_FOUNDRY_CONSOLE = /^\d\d:\d\d:\d\d\.\d{3}: \[(APP\/[\w./]{1,60})\](?: |$)/
+// 9db42b87abf4-stdout> text                                                        (a container, as test runners show it)
+const CONTAINER_STREAM = /^([0-9a-f]{12})-std(?:out|err)>(?: |$)/
 // #59 121.6 text                                                                   (docker build, of a step)
 const BUILDKIT = /^#(\d{1,4}) \d{1,7}\.\d{1,3}(?: |$)/
 //    2026-11-22T08:46:17.797123+00:00 app[web.1]: text
@@ -119,6 +121,7 @@ const SHAPES: readonly Shape[] = [
   { pattern: QUOTED, time: 0, mark: () => '', least: TELLING_LINES },
   { pattern: ANT, time: 0, mark: (match) => match[0].trimEnd(), least: TELLING_LINES },
   { pattern: CLOUD_FOUNDRY_CONSOLE, time: 0, mark: (match) => match[1] ?? '' },
+  { pattern: CONTAINER_STREAM, time: 0, mark: (match) => match[1] ?? '' },
   { pattern: BUILDKIT, time: 0, mark: (match) => match[1] ?? '', least: TELLING_LINES },
   { pattern: HEROKU, time: 1, mark: (match) => match[2] ?? '', isAside: (mark) => mark.startsWith('heroku[') },
   { pattern: LOGCLI, time: 1, mark: () => '' },

@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 8,
+    version: 9,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),
