@@ -24,6 +24,7 @@ export type EventType =
   | 'stack-overflow' // java.lang.StackOverflowError, or the VM's own "An irrecoverable stack overflow has occurred"
   | 'thread-start-failed' // os,thread warning or "unable to create native thread"; values.errno by name if printed
   | 'process-start-failed' // "Cannot run program", refused by fork with ENOMEM or EAGAIN; values.program, errno
+  | 'call-refused' // an exception of native code names ENOMEM or EMFILE; values.errno by name, call where it is named
   | 'commit-failed' // os::commit_memory(...) failed; values: address, bytes, executable, errno, error
   | 'guard-pages-failed' // "Attempt to (de)allocate|protect stack guard pages failed"
   | 'insufficient-memory' // the hs_err header printed to stdout; values: mechanism, bytes, detail

@@ -54,6 +54,30 @@ describe('a refusal that asks for a mapping alone', () => {
     expect(verdict.rootCause).toBe('undetermined')
   })
 
+  test('metaspace that cannot be given back, though the VM calls that an error of its own', () => {
+    const crash = (platform: string): ProcessBuilder =>
+      new ProcessBuilder().crashLog().facts({
+        'crash.kind': 'internal-error',
+        'crash.headline': 'Internal Error (virtualSpaceNode.cpp:191)',
+        'crash.detail': 'fatal error: Failed to uncommit metaspace.',
+        'jvm.vm-info': `OpenJDK 64-Bit Server VM (21.0.2+13-LTS) for ${platform} JRE (21.0.2+13-LTS)`,
+      })
+    const { verdict, statusOf, victim } = diagnose(crash('linux-amd64'))
+    expect(victim).toMatchObject({ operation: 'munmap', errno: 12 })
+    expect(verdict).toMatchObject({ rootCause: 'max-map-count', confidence: 0.75 })
+    expect(statusOf('vm-internal-error')).toBe('ruled-out')
+    expect(diagnose(crash('windows-amd64')).verdict.rootCause).toBe('vm-internal-error')
+  })
+
+  test('advice about a part of a mapping', () => {
+    const refused = { errno: 'EAGAIN', call: 'madvise', exception: 'java.io.IOException' }
+    const { verdict, victim } = diagnose(
+      new ProcessBuilder().artifact('application-log').event('call-refused', refused),
+    )
+    expect(victim).toMatchObject({ operation: 'other', errno: 11, errnoOrigin: 'observed' })
+    expect(verdict).toMatchObject({ rootCause: 'max-map-count', confidence: 0.75 })
+  })
+
   test('ZGC gives addresses back by mapping over them', () => {
     const crash = (frame: string): ProcessBuilder =>
       new ProcessBuilder()

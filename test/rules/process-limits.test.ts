@@ -123,11 +123,13 @@ describe('locked-memory', () => {
     expect(lockedMemory.evaluate(facts(lifted)).status).toBe('ruled-out')
   })
 
-  test('a warning that was survived is no cause; a bootstrap check that ended the process is', () => {
+  test('a warning that was survived is no cause of what failed later; a bootstrap check that ended the process is', () => {
     const warned = new ProcessBuilder()
       .artifact('application-log')
       .event('log-warning', {}, { quote: 'WARN Unable to lock JVM Memory: error=12, reason=Cannot allocate memory' })
-    expect(lockedMemory.evaluate(facts(warned)).status).toBe('unlikely')
+    expect(lockedMemory.evaluate(facts(warned)).status).toBe('likely')
+    const failed = warned.event('out-of-memory', { reason: 'Java heap space' })
+    expect(lockedMemory.evaluate(facts(failed)).status).toBe('unlikely')
     const refusedToStart = new ProcessBuilder()
       .artifact('application-log')
       .event(

@@ -37,6 +37,26 @@ test.each([
   expect(createFacts(refusedOn(platform, 4096).records).system?.value).toBe(system)
 })
 
+test.each([
+  ['crash.location', 'os_windows.cpp:3769', 'windows'],
+  ['crash.location', 'os_linux.cpp:2832', 'linux'],
+  ['crash.location', 'os_bsd.cpp:2000', 'macos'],
+  ['crash.signal', 'EXCEPTION_ACCESS_VIOLATION', 'windows'],
+  ['os.name', 'Windows', 'windows'],
+  ['os.name', 'macOS or BSD', 'macos'],
+] as const)('a crash log that is cut behind its header: %s %s', (key, value, system) => {
+  const builder = new ProcessBuilder().crashLog().facts({ 'crash.kind': 'out-of-memory', [key]: value })
+  expect(createFacts(builder.records).system?.value).toBe(system)
+})
+
+test('a page that Windows could not read is no fault of the code', () => {
+  const found = diagnose(
+    new ProcessBuilder().crashLog().facts({ 'crash.kind': 'signal', 'crash.signal': 'EXCEPTION_IN_PAGE_ERROR' }),
+  )
+  expect(found).toMatchObject({ rootCause: 'mapped-file-truncated', confidence: 0.75 })
+  expect(statusOf(found, 'native-crash')).toBe('possible')
+})
+
 test('nothing states the system: no rule is left out', () => {
   const builder = new ProcessBuilder().crashLog().facts({ 'crash.kind': 'out-of-memory', 'crash.mechanism': 'mmap' })
   expect(createFacts(builder.records).system).toBeNull()

@@ -3,7 +3,7 @@ import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
+import { UNCOMMIT_PURPOSE, zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { directMemory, isDirectMemoryRefusal } from './direct-memory.ts'
 import { fileMap } from './file-map.ts'
 import type { ObservedFrame } from './frames.ts'
@@ -60,7 +60,7 @@ export function tableOf(
     case 'mprotect':
       return certain(guardProtect)
     case 'munmap':
-      return certain(guardRemoval)
+      return victim.purpose === UNCOMMIT_PURPOSE ? null : certain(guardRemoval)
     case 'thread-start':
       return certain(byFrames(threadPaths, frames) ?? startedThread(facts, victim))
     case 'other':

@@ -34,6 +34,7 @@ import { memoised } from './memoised.ts'
 import { withOwnEvents } from './own-events.ts'
 import { withOwnSeries } from './own-series.ts'
 import { ownershipOf } from './owners/ownership.ts'
+import { retoldThreadsOf } from './refused-threads.ts'
 import { silentRefusalsOf, type SilentRefusal } from './silent-refusals.ts'
 import { systemOf, type SystemId } from './system.ts'
 import { threadsOf } from './threads.ts'
@@ -237,6 +238,8 @@ export interface ProcessFacts {
   readonly lateExit: LateExit | null
   /** How the process's parent saw it end: `exit code 1`. */
   readonly exit: Known<string> | null
+  /** Events that tell once more of a refused thread, each with the one that told of it first. */
+  readonly retoldThreads: ReadonlyMap<Stored<EventRecord>, Stored<EventRecord>>
   /** Everything that was refused, in time order where times are known; the crash is last. */
   readonly victims: readonly Victim[]
   /** The one the diagnosis starts from: the fatal one, else the first. */
@@ -286,6 +289,7 @@ export function createFacts(records: ProcessRecords): ProcessFacts {
     startupFailure: startupFailureOf,
     lateExit: lateExitOf,
     exit: (facts) => facts.index.text('process.exit'),
+    retoldThreads: retoldThreadsOf,
     victims: victimsOf,
     victim: fatalVictim,
     limits: limitsOf,

@@ -24,8 +24,11 @@ function reservedFor(reason: string): string {
   return /metaspace|class space/.test(reason) ? 'the compressed class space' : 'tables of the collector'
 }
 
-/** What a VM that did not start was refused, by the reason that it prints. */
-export function initialization(event: Stored<EventRecord>): Refusal {
+/**
+ * What a VM that did not start was refused, by the reason that it prints.
+ * @param printed The errno that a warning before names
+ */
+export function initialization(event: Stored<EventRecord>, printed: number | null): Refusal {
   const reason = String(event.values['reason'] ?? event.quote)
   // A heap or metaspace that cannot hold the first classes.
   if (STARTUP_ERROR.test(reason)) return { operation: 'java-allocation', errno: null, observed: false }
@@ -48,7 +51,15 @@ export function initialization(event: Stored<EventRecord>): Refusal {
       purpose:
         'calloc called by native code of the JDK for its table of file descriptors, as long as the hard RLIMIT_NOFILE says',
     }
+  // ld.so maps what it loads; its errno is printed behind.
+  if (reason.endsWith('Cannot allocate memory'))
+    return { operation: 'other', errno: ENOMEM, observed: true, purpose: 'mapping of a shared library (dlopen)' }
   if (/thread/i.test(reason))
-    return { operation: 'thread-start', errno: EAGAIN, observed: false, purpose: 'start of a thread of the VM' }
+    return {
+      operation: 'thread-start',
+      errno: printed ?? EAGAIN,
+      observed: printed !== null,
+      purpose: 'start of a thread of the VM',
+    }
   return { operation: 'other', errno: null, observed: false }
 }

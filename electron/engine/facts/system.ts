@@ -1,4 +1,5 @@
 /** Which system's rules held: what refuses memory on Linux does not exist elsewhere. */
+import type { FactKey } from '../../../shared/model/facts.ts'
 import { citationOf, type Known } from './known.ts'
 import type { ProcessFacts } from './process-facts.ts'
 
@@ -19,6 +20,19 @@ const PLATFORM = /\b(linux|windows|bsd|solaris|aix)-\w+\)$/
 /** HotSpot's names of systems; its `bsd` is macOS in all that people run. */
 const BY_NAME: Readonly<Record<string, SystemId>> = { linux: 'linux', windows: 'windows', bsd: 'macos' }
 
+/** What is printed where the platform is not, or was cut off: as the crash log's header states it, or where the VM ended itself. */
+const OTHER_SIGNS: readonly (readonly [key: FactKey, pattern: RegExp, system: SystemId])[] = [
+  // os_windows.cpp:3769
+  ['crash.location', /\bos_windows\.cpp\b/, 'windows'],
+  ['crash.location', /\bos_linux\.cpp\b/, 'linux'],
+  ['crash.location', /\bos_bsd\.cpp\b/, 'macos'],
+  // EXCEPTION_ACCESS_VIOLATION
+  ['crash.signal', /^EXCEPTION_/, 'windows'],
+  ['os.name', /^Windows\b/, 'windows'],
+  ['os.name', /^macOS\b/, 'macos'],
+  ['os.name', /^(?:Solaris|AIX)\b/, 'other'],
+]
+
 /** What os_windows.cpp prints where others print `errno=` (os::lasterror). */
 const DOS_ERROR = '(DOS error/errno='
 
@@ -28,6 +42,10 @@ export function systemOf({ index, records }: ProcessFacts): Known<SystemId> | nu
     const stated = index.text(key)
     const name = stated && (FOR.exec(stated.value) ?? PLATFORM.exec(stated.value))?.[1]
     if (name) return { ...stated, value: BY_NAME[name] ?? 'other' }
+  }
+  for (const [key, pattern, system] of OTHER_SIGNS) {
+    const stated = index.text(key)
+    if (stated && pattern.test(stated.value)) return { ...stated, value: system }
   }
   const refused = records.events.find(({ type, quote }) => type === 'commit-failed' && quote.includes(DOS_ERROR))
   return refused ? { value: 'windows', citation: citationOf(refused), at: refused.at } : null

@@ -2,20 +2,23 @@
 import type { Victim, VictimOperation } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
-import type { EpochMs, Seconds } from '../../../shared/model/units.ts'
 import { isOfAnotherLife } from './crash.ts'
+import { dateOf } from './dates.ts'
 import { failedExit } from './exit.ts'
 import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
+import { printedErrno, thrownFor } from './refused-threads.ts'
+import { refusedCall } from './refused-calls.ts'
 import { initialization } from './startup-refusals.ts'
-import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
+import { isRefusedUncommit, UNCOMMIT_PURPOSE, zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
 const ENOMEM = 12
 const EAGAIN = 11
 
 export function victimsOf(facts: ProcessFacts): readonly Victim[] {
   const victims = facts.records.events
+    .filter((event) => !facts.retoldThreads.has(event))
     .map((event) => victimOfEvent(event, facts))
     .filter((victim) => victim !== null)
     // A stable sort: events without a time keep their place behind those of the same artifact order.
@@ -64,6 +67,7 @@ function sameLine(victim: Victim, event: Stored<EventRecord>): boolean {
 }
 
 function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
+  if (isRefusedUncommit(facts)) return victimOfUncommit(crash)
   const telling = tellingFrame(crash.nativeFrames)
   const zgc = zgcMappingErrno({ crash })
   const operation = zgc === null ? operationOf(crash) : zgcOperation(crash)
@@ -91,6 +95,21 @@ function victimOfCrash(crash: CrashFacts, facts: ProcessFacts): Victim {
 function askingFrame({ problematicFrame, javaFrames }: CrashFacts, operation: VictimOperation): string | null {
   if (operation === 'signal') return problematicFrame?.value ?? null
   return operation === 'java-allocation' ? (javaFrames[0]?.symbol ?? null) : null
+}
+
+function victimOfUncommit({ detail, headline, thread, at }: CrashFacts): Victim {
+  return {
+    operation: 'munmap',
+    bytes: null,
+    errno: ENOMEM,
+    errnoOrigin: 'inferred',
+    errnoNote: null,
+    thread: thread?.value ?? null,
+    frame: null,
+    purpose: UNCOMMIT_PURPOSE,
+    citation: (detail ?? headline).citation,
+    at,
+  }
 }
 
 function operationOf(crash: CrashFacts): VictimOperation {
@@ -132,6 +151,12 @@ function errnoOf(
   const printed = own && errnoNumber(own.values['errno'])
   if (printed !== null && operation === 'mmap-commit') return { errno: printed, errnoOrigin: 'observed' }
   if (windows) return { errno: null, errnoOrigin: null }
+  // The warning of os::create_thread stands before the end; it is on the console.
+  const refused = facts.records.events.findLast(
+    ({ type, values }) => type === 'thread-start-failed' && values['call'] !== undefined,
+  )
+  const call = errnoNumber(refused?.values['errno'])
+  if (operation === 'thread-start' && call !== null) return { errno: call, errnoOrigin: 'observed' }
   if (operation === 'thread-start') return { errno: EAGAIN, errnoOrigin: 'inferred' }
   return operation === 'other' ? { errno: null, errnoOrigin: null } : { errno: ENOMEM, errnoOrigin: 'inferred' }
 }
@@ -179,25 +204,18 @@ function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim 
   if (!found) return null
   const bytes = found.bytes ?? Number(event.values['bytes'])
   const thread = event.values['thread']
+  const thrown = event.type === 'thread-start-failed' ? thrownFor(event, facts) : null
   return {
     operation: found.operation,
     bytes: Number.isFinite(bytes) && bytes > 0 ? bytes : null,
     errno: found.errno,
     errnoOrigin: found.errno === null ? null : found.observed ? 'observed' : 'inferred',
     thread: thread === undefined ? null : String(thread),
-    frame: frameOf(event),
+    frame: frameOf(event) ?? (thrown && frameOf(thrown)),
     purpose: found.purpose ?? purposeOfBytes(bytes, facts),
     citation: citationOf(event),
-    at: event.at ?? dateOf(event.uptime, facts),
+    at: event.at ?? dateOf(event.uptime, facts) ?? thrown?.at ?? null,
   }
-}
-
-/** Unified logging may print the uptime alone; the start, or a line of the GC log that prints both, tells its date. */
-function dateOf(uptime: Seconds | null, { times, records }: ProcessFacts): EpochMs | null {
-  if (uptime === null) return null
-  const both = records.collections.find((each) => each.at !== null && each.uptime !== null)
-  const start = both && both.at !== null && both.uptime !== null ? both.at - both.uptime * 1000 : times.startedAt
-  return start === null ? null : Math.round(start + uptime * 1000)
 }
 
 /** The innermost frame of the exception that was logged: `sun.nio.ch.FileChannelImpl.mapInternal`. */
@@ -220,7 +238,7 @@ export interface Refusal {
 }
 
 function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refusal | null {
-  const printed = errnoNumber(event.values['errno'])
+  const printed = errnoNumber(event.values['errno'] ?? printedErrno(event, facts) ?? undefined)
   const observed = printed !== null
   switch (event.type) {
     case 'map-failed':
@@ -240,7 +258,7 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
     case 'insufficient-memory':
       return insufficient(event, printed, commitOf(event, facts))
     case 'vm-initialization-failed':
-      return initialization(event)
+      return initialization(event, printed)
     case 'out-of-memory':
       return outOfMemory(event)
     case 'unsafe-access-fault':
@@ -250,6 +268,8 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
         observed: false,
         purpose: 'access to mapped memory (SIGBUS, survived)',
       }
+    case 'call-refused':
+      return refusedCall(event)
     case 'log-error':
     case 'log-warning':
       return nativeCall(event)
@@ -258,6 +278,8 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
   }
 }
 
+// malloc(2) failed to allocate 4194304 bytes                              (Netty, CleanerJava24Linker.java)
+const NETTY_MALLOC = /^malloc\(\d\) failed to allocate ([1-9]\d{0,17}) bytes/
 // Unable to allocate 1000000 bytes                                       (Unsafe.allocateMemory, 17 and later; before, no text)
 const NATIVE_ALLOCATION = /^Unable to (?:re)?allocate (\d{1,18}) bytes/
 const ALLOCATING_FRAME = /\bUnsafe\.(?:re)?allocateMemory0?$/
@@ -271,6 +293,15 @@ function outOfMemory(event: Stored<EventRecord>): Refusal {
   // OpenJ9, setNativeOutOfMemoryError: its port library got none.
   if (reason.startsWith('native memory exhausted'))
     return { operation: 'malloc', errno: ENOMEM, observed: false, purpose: 'native memory of the VM' }
+  const netty = NETTY_MALLOC.exec(reason)?.[1]
+  if (netty !== undefined)
+    return {
+      operation: 'malloc',
+      errno: ENOMEM,
+      observed: false,
+      purpose: 'native memory of Netty',
+      bytes: Number(netty),
+    }
   if (NATIVE_ALLOCATION.test(reason) || (reason === '' && frame !== null && ALLOCATING_FRAME.test(frame))) {
     const bytes = Number(NATIVE_ALLOCATION.exec(reason)?.[1] ?? 0)
     const purpose = 'native memory of the application (Unsafe.allocateMemory)'

@@ -21,3 +21,17 @@ export function zgcOperation({ nativeFrames, problematicFrame }: CrashFacts): 'm
   const symbols = [problematicFrame?.value, ...nativeFrames.map(({ symbol }) => symbol)]
   return symbols.some((symbol) => UNMAP.test(symbol ?? '')) ? 'munmap' : 'mmap-commit'
 }
+
+// fatal error: Failed to uncommit metaspace.                               (virtualSpaceNode.cpp, uncommit_range)
+const UNCOMMIT = /Failed to uncommit metaspace/
+
+/**
+ * Whether the VM ended itself since the kernel refused to take a piece of metaspace back. os::uncommit_memory lays a mapping without
+ * access over it (os_linux.cpp), which ENOMEM refuses for want of one mapping more.
+ */
+export function isRefusedUncommit({ crash, system }: Pick<ProcessFacts, 'crash' | 'system'>): boolean {
+  if (crash?.kind !== 'internal-error' || (system !== null && system.value !== 'linux')) return false
+  return UNCOMMIT.test(`${crash.headline.value} ${crash.detail?.value ?? ''}`)
+}
+
+export const UNCOMMIT_PURPOSE = 'metaspace that was given back (a mapping without access over it)'

@@ -54,6 +54,9 @@ export function failureOf(facts: ProcessFacts): Failure | null {
     : { what: ended, citation: exit.citation }
 }
 
+// [1]: max virtual memory areas vm.max_map_count [65530] is too low ...        bootstrap check failure [1] of [2]: ...
+const CHECK = /^(?:\[\d{1,3}\]: |bootstrap check failure )/
+
 /** The launcher or the server's own checks stopped the start, and nothing shows that anything ran afterwards. */
 function neverStarted({ records }: ProcessFacts): Failure | null {
   const { events, collections, mappings, threads } = records
@@ -64,7 +67,11 @@ function neverStarted({ records }: ProcessFacts): Failure | null {
   const goesOn = events.some(
     ({ type, artifact, span }) => artifact === last.artifact && span.line > last.span.line && type !== 'shutdown',
   )
-  return goesOn ? null : { what: `It did not start: “${first.quote}”`, citation: citationOf(first) }
+  if (goesOn) return null
+  // What was found stands below the heading.
+  const found = more.find(({ quote, artifact }) => artifact === first.artifact && CHECK.test(quote))
+  const what = `It did not start: “${first.quote}”${found ? `: “${found.quote}”` : ''}`
+  return { what, citation: citationOf(first) }
 }
 
 /** What a failed process said of it that no limit of memory gives: an exception that ended the main thread, or what the launcher did not take. */

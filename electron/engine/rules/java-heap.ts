@@ -8,7 +8,9 @@ import { capital, Findings } from './lib/evidence.ts'
 import { byJavaError } from './lib/java-error.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
-const REASONS = /^(?:Java heap space|GC overhead limit exceeded|Requested array size exceeds VM limit)/
+// Failed to allocate a 8208 byte allocation with 2263008 free bytes and 2209KB until OOM                      (Android, heap.cc)
+const REASONS =
+  /^(?:Java heap space|GC overhead limit exceeded|Requested array size exceeds VM limit|Failed to allocate a \d{1,15} byte allocation with \d)/
 
 export const javaHeap = defineRule({
   id: 'java-heap',

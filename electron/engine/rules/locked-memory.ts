@@ -4,8 +4,11 @@
  */
 import type { Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
 import { citationOf, type Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { IO_URING_PURPOSE } from '../facts/refused-calls.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { failureOf } from './failure.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
@@ -18,6 +21,14 @@ const CAP_IPC_LOCK = 14n
 // memory locking requested for elasticsearch process but memory is not locked                       (bootstrap check: it then exits)
 const COMPLAINT =
   /unable to lock jvm memory|\bmlockall\b.{0,80}(?:failed|errno|error)|memory locking requested .{0,60}not locked/i
+
+/**
+ * mlockall answers ENOMEM where all that is mapped is more than RLIMIT_MEMLOCK allows, EPERM where that is 0, and nothing else for a
+ * want of memory (do_mlockall, mm/mlock.c).
+ */
+const REFUSED_LOCK = /unable to lock jvm memory\b.{0,4}(?:error=(?:1|12)\b|\((?:ENOMEM|EPERM)\))/i
+// Increase RLIMIT_MEMLOCK, soft limit: 65536, hard limit: 65536                                       (Elasticsearch, OpenSearch)
+const STATED_LIMIT = /\bRLIMIT_MEMLOCK, soft limit: (\d{1,20})\b/
 
 export const lockedMemory = defineRule({
   id: 'locked-memory',
@@ -51,26 +62,47 @@ function capability(facts: ProcessFacts): Known<string> | null {
 
 function byComplaint(facts: ProcessFacts, findings: Findings): RuleResult {
   const complaint = facts.records.events.find(
-    (event) =>
-      (event.type === 'log-error' || event.type === 'log-warning') &&
-      COMPLAINT.test(`${event.quote} ${String(event.values['message'] ?? '')}`),
+    (event) => (event.type === 'log-error' || event.type === 'log-warning') && COMPLAINT.test(wordsOf(event)),
   )
   if (!complaint) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
   findings.for('The application could not lock its memory', citationOf(complaint))
-  const ended = failureOf(facts)
-  const fatal = /memory locking requested/i.test(`${complaint.quote} ${String(complaint.values['message'] ?? '')}`)
-  if (ended && fatal && !facts.crash)
+  const stated = facts.records.events.find(
+    ({ quote, artifact }) => artifact === complaint.artifact && STATED_LIMIT.test(quote),
+  )
+  const allowed = Number(STATED_LIMIT.exec(stated?.quote ?? '')?.[1] ?? Number.NaN)
+  if (stated) findings.for(`It names the limit: ${formatCount(allowed)} bytes may be locked`, citationOf(stated))
+  const failure = failureOf(facts)
+  const said = facts.records.events.filter(({ artifact }) => artifact === complaint.artifact).map(wordsOf)
+  const demanded = said.some((words) => /memory locking requested/i.test(words))
+  if (failure && demanded && !facts.crash && facts.victim === null)
     return findings.result(
       'likely',
       0.75,
       'The application wanted its memory locked, could not have it, and refused to start.',
     )
+  const most = stated ? `, ${size(allowed)},` : ''
+  if (!failure && said.some((words) => REFUSED_LOCK.test(words)))
+    return findings.result(
+      'likely',
+      0.75,
+      `mlockall was refused, which only RLIMIT_MEMLOCK${most} does; the application went on, and its memory may be swapped out.`,
+    )
   return findings.result('unlikely', 0.7, 'The application could not lock its memory, and went on without.')
+}
+
+function wordsOf({ quote, values }: Stored<EventRecord>): string {
+  return `${quote} ${String(values['message'] ?? '')}`
 }
 
 function byRefusal(facts: ProcessFacts, limit: Known<number> | null, refusal: Victim, findings: Findings): RuleResult {
   const locked = facts.memory.lockedSize
   if (limit) findings.for(`RLIMIT_MEMLOCK is ${formatCount(limit.value)} bytes`, limit.citation)
+  if (refusal.purpose === IO_URING_PURPOSE) {
+    // io_account_mem (io_uring/rsrc.c), for users without CAP_IPC_LOCK. Kernels from 5.12 to 6.13 count rings as memory of the group.
+    findings.for('io_uring was refused its rings, which count as locked memory', refusal.citation)
+    findings.lacks('RLIMIT_MEMLOCK of the process', 'grep "locked memory" /proc/PID/limits')
+    return findings.result('likely', 0.65, 'io_uring got no memory for its rings, which RLIMIT_MEMLOCK limits.')
+  }
   const memory =
     refusal.operation === 'mmap-commit' || refusal.operation === 'mmap-file' || refusal.operation === 'mprotect'
   if (memory && refusal.errnoOrigin === 'observed') {

@@ -16,6 +16,18 @@ export const mappedFileTruncated = defineRule({
   evaluate(facts) {
     const findings = new Findings()
     const { crash } = facts
+    if (crash?.signal?.value.includes('IN_PAGE_ERROR')) {
+      findings.for('EXCEPTION_IN_PAGE_ERROR, the SIGBUS of Windows', crash.signal.citation)
+      findings.lacks(
+        'which file it was, and the status behind the exception',
+        'the Windows event log of that time (disk, network); the third number of siginfo is the NTSTATUS',
+      )
+      return findings.result(
+        'likely',
+        0.75,
+        'Windows could not read a page of a mapped file, or of the paging file: a network or removable drive that went away, or a disk error.',
+      )
+    }
     if (!crash?.signal?.value.includes('SIGBUS')) {
       if (!crash) return byInternalError(facts, findings)
       findings.against('The end was no SIGBUS', crash.headline.citation)

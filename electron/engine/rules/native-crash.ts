@@ -43,6 +43,9 @@ export const nativeCrash = defineRule({
     if (signal.includes('SIGBUS') && code.includes('BUS_ADRERR')) {
       return findings.result('possible', 0.5, `${signal}${where}; a truncated mapped file gives this signal too.`)
     }
+    // winnt.h: a page could not be read from where it is kept, which is no fault of the code.
+    if (signal.includes('IN_PAGE_ERROR'))
+      return findings.result('possible', 0.4, `${signal}${where}: a page could not be read from its file.`)
     const full = saturatedListing(facts)
     if (full && signal.includes('SIGABRT')) {
       findings.against('The process aborted itself with a full map count: an answer to a refusal', full.citation)

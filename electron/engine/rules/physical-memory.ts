@@ -27,7 +27,10 @@ export const physicalMemory = defineRule({
     const nothing = asksForRecord(facts, findings)
     if (nothing) return nothing
     if (!memory.available || !memory.total) {
-      findings.lacks('the memory of the host at the failure', 'cat /proc/meminfo')
+      findings.lacks(
+        'the memory of the host at the failure',
+        facts.system?.value === 'windows' ? 'the line “Memory:” of the crash log; systeminfo' : 'cat /proc/meminfo',
+      )
       if (!refusal) return findings.result('unlikely', 0.5, `${NOTHING_REFUSED}.`)
     }
     if (!refusal) return unrefused(facts, findings)

@@ -4,7 +4,9 @@
  */
 import type { Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
+import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { thrownFor } from '../facts/refused-threads.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
 import { countVictims } from '../facts/unlisted.ts'
@@ -41,6 +43,9 @@ export const taskLimit = defineRule({
       )
     }
     findings.for(threadsClaim(threads, facts), first.citation)
+    const { artifact, line } = first.citation
+    const thrown = thrownFor({ artifact, span: { line } }, facts)
+    if (thrown) findings.for('The exception that the application got for it', citationOf(thrown))
     return weigh(facts, first, findings)
   },
 })

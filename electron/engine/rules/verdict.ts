@@ -6,11 +6,13 @@ import type {
   OwnerId,
   RootCauseId,
   Verdict,
+  Victim,
 } from '../../../shared/model/analysis.ts'
 import type { ProcessRecords } from '../../../shared/model/process-records.ts'
 import type { EventType, LogLevel } from '../../../shared/model/records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
+import { KERNEL_MEMORY } from '../facts/refused-calls.ts'
 import { failureOf, lastWordsOf, type Failure } from './failure.ts'
 
 /**
@@ -36,7 +38,9 @@ export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts
   const failure = failureOf(facts)
   const causes = hypotheses.filter((hypothesis) => hypothesis.id !== WARNING)
   const standing = confirmedOf(causes) ?? likelyOf(causes)
-  if (standing) return standingVerdict(standing, hypotheses, facts)
+  // Memory that could not be locked may be swapped, which nobody need notice.
+  const harmless = standing?.id === 'locked-memory' && !failure ? standing : null
+  if (standing && !harmless) return standingVerdict(standing, hypotheses, facts)
   if (failure) return undetermined(failure, causes, facts)
   const warning = hypotheses.find(
     (each) => each.id === WARNING && (each.status === 'confirmed' || each.status === 'likely'),
@@ -44,6 +48,7 @@ export function verdictOf(hypotheses: readonly Hypothesis[], facts: ProcessFacts
   if (warning) return standingVerdict(warning, hypotheses, facts)
   const trace = hypotheses.find(({ id, status }) => status === 'possible' && TRACES[id] !== undefined)
   if (trace) return perhaps(trace)
+  if (harmless) return standingVerdict(harmless, hypotheses, facts)
   return speaksOfProcess(facts.records) ? nothingFailed(facts) : noProcess()
 }
 
@@ -266,7 +271,7 @@ function nothingFailed(facts: ProcessFacts): Verdict {
     contributing: [],
     confidence,
     title: locked ? 'Nothing was refused, but threads are deadlocked' : 'Nothing failed',
-    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${dead}${said}${count}${lost}`,
+    summary: `No artifact of this process shows a crash, a refusal or an error exit${programs.but}.${dead}${said}${descriptorsOf(facts)}${count}${lost}`,
   }
 }
 
@@ -283,8 +288,24 @@ function unstartedPrograms({ records }: ProcessFacts): { listed: number; but: st
   if (!first) return { listed: 0, but: '' }
   const { program, errno } = first.values
   const others = events.length === 1 ? '' : `, and ${formatQuantity(events.length - 1, 'other start')} of programs`
+  const call = String(errno).startsWith('ERROR_') ? 'CreateProcess' : 'fork'
   const quoted = program === undefined ? 'a program' : `the program “${String(program)}”`
-  return { listed: events.length, but: `, but that ${quoted} could not be started (${String(errno)} of fork)${others}` }
+  return {
+    listed: events.length,
+    but: `, but that ${quoted} could not be started (${String(errno)} of ${call})${others}`,
+  }
+}
+
+/** Descriptors are no memory, and have no hypothesis: what fails of them is said wherever nothing else is. */
+function descriptorsOf({ records }: ProcessFacts): string {
+  const events = records.events.filter(
+    ({ values, quote }) => values['errno'] === 'EMFILE' || quote.includes('Too many open files'),
+  )
+  const [first] = events
+  if (!first) return ''
+  const many = events.length === 1 ? '' : `, ${formatCount(events.length)} times`
+  const path = records.artifacts.find(({ id }) => id === first.artifact)?.path ?? ''
+  return ` File descriptors ran out (“Too many open files”, ${path} line ${first.span.line}${many}): that is RLIMIT_NOFILE (ulimit -n), no refusal of memory.`
 }
 
 function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: ProcessFacts): Verdict {
@@ -296,24 +317,64 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   // Where nothing is open, what was doubted for want of evidence is looked at again.
   const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
   const sought = open.length > 0 || facts.victim === null ? open : doubted
-  const wanted = [...(failure.missing ? [failure.missing] : []), ...uniqueMissing(sought)].slice(0, 3)
+  const policy = isPolicy(facts.victim) ? facts.victim : null
+  const telling = policy
+    ? [SECURITY_POLICY]
+    : facts.victim?.purpose?.startsWith(KERNEL_MEMORY) === true
+      ? [KERNELS_OWN]
+      : uniqueMissing(sought)
+  const wanted = [...(failure.missing ? [failure.missing] : []), ...telling].slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
   if (wanted.length === 0 && facts.victim === null && lastWordsOf(facts) === null) wanted.push(...LAST_WORDS)
   const tell =
     wanted.length > 0
       ? ` What would tell: ${wanted.map((each) => (each.capture ? `${each.what} (${each.capture})` : each.what)).join('; ')}.`
       : ''
-  const left =
-    open.length > 0
+  const left = policy
+    ? ` ${policyWords(policy)}`
+    : open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
       : ' By what is here no limit explains it.'
+  const unsaid =
+    facts.startupFailure && facts.victim?.operation === 'thread-start' && facts.victim.errnoOrigin === 'inferred'
+  const also =
+    unsaid && !policy
+      ? ' A security policy refuses threads at start, too (seccomp of an old container runtime): the errno, which is not here, would tell.'
+      : ''
   return {
     rootCause: 'undetermined',
     contributing: [],
     confidence: 0.5,
     title: 'The cause is not determined',
-    summary: `${failure.what.replace(/\.$/, '')}.${left}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
+    summary: `${failure.what.replace(/\.$/, '')}.${left}${also}${descriptorsOf(facts)}${tell}${facts.crash && !facts.crash.headingOnly ? '' : ' No crash log of this process is here.'}`,
   }
+}
+
+const KERNELS_OWN: MissingFact = {
+  what: 'how much memory the kernel had for itself at the failure',
+  capture:
+    'dmesg | grep -iE "page allocation|slab|out of memory"; grep -E "MemAvailable|Slab" /proc/meminfo; cat /sys/fs/cgroup/memory.{max,current}',
+}
+
+const EPERM = 1
+const EACCES = 13
+
+/** A limit of tasks gives EAGAIN (kernel/fork.c, copy_process), one of memory ENOMEM or EAGAIN (man 2 mmap). */
+function isPolicy(victim: Victim | null): boolean {
+  const asked = victim?.operation === 'thread-start' || victim?.operation === 'mmap-commit'
+  return asked && (victim.errno === EPERM || victim.errno === EACCES)
+}
+
+function policyWords({ operation, errno }: Victim): string {
+  const name = errno === EPERM ? 'EPERM' : 'EACCES'
+  return operation === 'thread-start'
+    ? `${name} of pthread_create is no limit: a security policy refused it (seccomp, as that of a container runtime that is older than the C library in the image and does not know clone3).`
+    : `${name} of mmap is no limit: a security policy refused it, as PaX, grsecurity or SELinux (execmem) do with memory that code is to be written to.`
+}
+
+const SECURITY_POLICY: MissingFact = {
+  what: 'which policy: the same image with --security-opt seccomp=unconfined starts if it was seccomp',
+  capture: 'docker version; dmesg | grep -iE "seccomp|grsec|PAX"; ausearch -m avc; grep Seccomp /proc/PID/status',
 }
 
 const LAST_WORDS: readonly MissingFact[] = [

@@ -1,6 +1,6 @@
 /** A check inside HotSpot failed: guarantee, fatal, ShouldNotReachHere (debug.cpp). */
 import { javaErrorOf } from '../facts/java-errors.ts'
-import { zgcMappingErrno } from '../facts/zgc-mapping.ts'
+import { isRefusedUncommit, zgcMappingErrno } from '../facts/zgc-mapping.ts'
 import { Findings } from './lib/evidence.ts'
 import { defineRule } from './rule.ts'
 
@@ -30,6 +30,17 @@ export const vmInternalError = defineRule({
         'ruled-out',
         0.9,
         'The kernel refused a mapping of the heap; ZGC makes that a fatal error.',
+      )
+    }
+    if (isRefusedUncommit(facts)) {
+      findings.against(
+        'The VM ends itself this way when the kernel refuses to take metaspace back: it found no fault in itself',
+        (crash.detail ?? crash.headline).citation,
+      )
+      return findings.result(
+        'ruled-out',
+        0.9,
+        'The kernel refused to take metaspace back; the VM makes that a fatal error.',
       )
     }
     const what = crash.detail?.value ?? crash.headline.value

@@ -104,6 +104,20 @@ describe('records are the same with and without kernels', () => {
     }
   })
 
+  test.each([
+    'Too many open files',
+    'Cannot allocate memory',
+    'Call to posix_madvise with address=0x6A6939205000 and byteSize=12939 failed with return code 11.',
+  ])('a trace that says %s', async (words) => {
+    const line = (level: string): string =>
+      `[2026-11-22 08:46:17,797] ${level} of the broker (kafka.network.Acceptor)\n`
+    const trace = (message: string): string =>
+      `${line('ERROR')}java.io.IOException: ${message}\n\tat sun.nio.ch.Net.accept(Native Method)\n`
+    const records = await readBoth(line('INFO').repeat(300) + trace('reset').repeat(400) + trace(words).repeat(3))
+    expect(records.with).toEqual(records.without)
+    expect(JSON.stringify(records.with).match(/"call-refused"/g)).toHaveLength(3)
+  })
+
   test('lines longer than the reader takes', async () => {
     const random = caseRandom(SEED, 7)
     const long = `[2026-11-22 08:46:17,797] INFO Deleting segment files ${'LogSegment(baseOffset=42, size=1),'.repeat(60_000)}`

@@ -21,7 +21,7 @@ const ELSEWHERE: ReadonlySet<EventType> = new Set([
 export function lineEntries(facts: ProcessFacts, times: Times): Entry[] {
   const neighbours = new Neighbours(facts, times)
   const lines = facts.records.events.flatMap((event) => {
-    if (ELSEWHERE.has(event.type) || repeatsCrash(event, facts)) return []
+    if (ELSEWHERE.has(event.type) || repeatsCrash(event, facts) || facts.retoldThreads.has(event)) return []
     const instant = times.ofEvent(event) ?? ofCrash(event, facts, times) ?? neighbours.before(event)
     return instant ? [entryOf({ ...instant, ...wordsOf(event), citation: citationOf(event) })] : []
   })

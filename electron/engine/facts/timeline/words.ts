@@ -25,6 +25,7 @@ const SORTS: Partial<Record<EventType, Sort>> = {
   'stack-overflow': { kind: 'error', tone: 'bad', title: 'Stack overflow' },
   'thread-start-failed': { kind: 'refusal', tone: 'bad', title: 'A thread was not started' },
   'process-start-failed': { kind: 'refusal', tone: 'bad', title: 'A program was not started' },
+  'call-refused': { kind: 'refusal', tone: 'bad', title: 'A system call was refused' },
   'commit-failed': { kind: 'refusal', tone: 'bad', title: 'A commit of memory failed' },
   'guard-pages-failed': { kind: 'refusal', tone: 'bad', title: "A stack's guard pages could not be changed" },
   'insufficient-memory': { kind: 'crash', tone: 'bad', title: 'Crash: memory was refused to the JVM' },
@@ -96,6 +97,8 @@ function detailOf({ type, values }: EventRecord): string {
     case 'thread-start-failed':
     case 'process-start-failed':
       return value('errno')
+    case 'call-refused':
+      return [value('call'), value('errno')].filter((part) => part !== '').join(', ')
     case 'out-of-memory':
     case 'vm-initialization-failed':
       return value('reason')

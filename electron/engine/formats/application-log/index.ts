@@ -1,6 +1,7 @@
 import { defineFormat } from '../format.ts'
 import { CollectionsAside } from '../lib/collections-aside.ts'
 import { ConsoleLog } from '../lib/console-log.ts'
+import { CrashAside } from '../lib/crash-aside.ts'
 import { logHead } from '../lib/log-head.ts'
 import { readsWrapped } from '../lib/wrapped-format.ts'
 
@@ -9,7 +10,7 @@ export const applicationLog = readsWrapped(
   defineFormat({
     id: 'application-log',
     title: 'Application log (Kafka, log4j, logback)',
-    version: 13,
+    version: 21,
     sniff(head) {
       const { timed, timeless, hotspot, unified, throwables, others } = logHead(head)
       const log = timed + timeless
@@ -19,8 +20,11 @@ export const applicationLog = readsWrapped(
       return timed * 3 >= others ? 'yes' : 'maybe'
     },
     open: (context) =>
-      new CollectionsAside(
-        new ConsoleLog(context, { id: 'application-log', title: 'Application log', note: '' }),
+      new CrashAside(
+        new CollectionsAside(
+          new ConsoleLog(context, { id: 'application-log', title: 'Application log', note: '' }),
+          context,
+        ),
         context,
       ),
   }),

@@ -3,7 +3,7 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { isObject, objectOf, textAt, type JsonObject } from '../lib/json-text.ts'
-import { JVM_SERVICE } from '../lib/jvm-services.ts'
+import { JVM_PROGRAM } from '../lib/jvm-programs.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
 
@@ -101,7 +101,7 @@ export function openContainerEvents(context: ParseContext): LineParser {
       }
       if (action === 'oom') {
         container.oom = line.number
-        const isJvm = JVM_SERVICE.test(name) || JVM_SERVICE.test(image)
+        const isJvm = JVM_PROGRAM.test(name) || JVM_PROGRAM.test(image)
         const values = { container: name, scope: 'cgroup', ...(isJvm && { jvm: 1 }) }
         const span = { line: line.number, endLine: line.number }
         sink.add({

@@ -8,7 +8,7 @@ export const gcLegacy = readsWrapped(
   defineFormat({
     id: 'gc-legacy',
     title: 'GC log (JDK 5 to 8)',
-    version: 8,
+    version: 11,
     sniff: sniffLegacy,
     open: (context) => new LegacyGcLog(context),
   }),

@@ -16,7 +16,7 @@ const LINE_CHARACTERS = 2000
 const DICTIONARY = /^ [A-Z_]{2,40}=/
 // java invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0, oom_score_adj=0        (el6 prints no time unless it is told to)
 const BARE =
-  /^(?:\S.{0,14} invoked oom-killer: |(?:Memory cgroup o|O)ut of memory: Kill|Killed process \d|oom-kill:constraint=)/
+  /^(?:\S.{0,14} invoked oom-killer: |(?:Memory cgroup o|O)ut of memory: Kill|Killed process \d{1,10}(?:,| \()|oom-kill:constraint=)/
 //                                           Stack trace of thread 4712:                     (journalctl, below the first line of an entry)
 const CONTINUED = /^ {12,}\S/
 

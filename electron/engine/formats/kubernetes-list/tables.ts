@@ -1,7 +1,7 @@
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { LineParser, ParseContext } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
-import { JVM_SERVICE } from '../lib/jvm-services.ts'
+import { JVM_PROGRAM } from '../lib/jvm-programs.ts'
 import type { KillValues } from '../lib/kernel-kills.ts'
 import { kubernetesKill } from '../lib/kubernetes-events.ts'
 import { quoteOf } from '../lib/quote.ts'
@@ -111,7 +111,7 @@ export function openTables(context: ParseContext): LineParser {
       }
       for (const { name, status, line, quote } of pods)
         if (status === KILLED)
-          killed({ pod: name, scope: 'cgroup', ...(JVM_SERVICE.test(name) && { jvm: 1 }) }, line, quote)
+          killed({ pod: name, scope: 'cgroup', ...(JVM_PROGRAM.test(name) && { jvm: 1 }) }, line, quote)
       const found = sink.end(lines)
       const title = pods.length > 0 ? `Pods: ${pods.length}` : `Events: ${rows}`
       context.emit({

@@ -316,6 +316,7 @@ export class ConsoleLog implements LineParser {
     if (isLauncherError(text)) {
       this.#flush()
       this.#sink.add(launcherEvent(text, number))
+      if (isUncaught(text)) return
     }
     this.#hotspot.note(text, number)
     if (this.#throwable && continuesThrowable(text)) {

@@ -76,6 +76,7 @@ const WORDS: Record<EventType, readonly [one: string, many: string]> = {
   'stack-overflow': ['stack overflow', 'stack overflows'],
   'thread-start-failed': ['thread not started', 'threads not started'],
   'process-start-failed': ['program not started', 'programs not started'],
+  'call-refused': ['call refused', 'calls refused'],
   'commit-failed': ['failed commit', 'failed commits'],
   'guard-pages-failed': ['failed change of guard pages', 'failed changes of guard pages'],
   'insufficient-memory': ['fatal memory error', 'fatal memory errors'],

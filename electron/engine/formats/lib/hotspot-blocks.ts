@@ -17,6 +17,8 @@ const MEMORY_HEADER = 'There is insufficient memory for the Java Runtime Environ
 // # Native memory allocation (mmap) failed to map 12288 bytes. Error detail: committing reserved memory.
 const ALLOCATION =
   /^# Native memory allocation \((\w+)\) failed to \w+ (\d{1,20}) bytes(?: for |\. Error detail: | of type )?(.*)$/
+/** Of a web page, around all of it. */
+const MARKUP = /^\s{0,8}(?:[*_`~]{1,3}|<\w{1,10}>)$/
 const REPORT = 'An error report file with more information is saved as:'
 const ZGC_LIMIT = 'The system limit on number of memory mappings per process might be too low'
 const ZGC_BANNER = 'INCORRECT SYSTEM CONFIGURATION DETECTED'
@@ -24,11 +26,12 @@ const ZGC_BANNER = 'INCORRECT SYSTEM CONFIGURATION DETECTED'
 /** The block that begins with this line, or null. `quote` is the line as evidence. */
 export function openBlock(text: string, quote: string, line: LineNumber): Block | null {
   const at = { quote, line, endLine: line }
-  if (text.includes(MEMORY_HEADER)) return memoryBlock(at, text.slice(0, text.indexOf(MEMORY_HEADER)))
+  if (text.includes(MEMORY_HEADER))
+    return memoryBlock(at, text.slice(0, text.indexOf(MEMORY_HEADER)).replace(MARKUP, ''))
   const reason = HANDLED.exec(text)?.[1]
   if (reason !== undefined) return handledBlock(at, reason)
   if (ERROR_HEADER.test(text)) return errorBlock(at)
-  if (text.startsWith('Error occurred during initialization of VM')) return initializationBlock(at)
+  if (text.endsWith(INITIALIZATION)) return initializationBlock(at, text.slice(0, -INITIALIZATION.length))
   if (text.includes(ZGC_BANNER) || text.includes(ZGC_LIMIT)) return zgcBlock(at, text)
   return null
 }
@@ -75,10 +78,14 @@ function memoryBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, before: stri
 function headingLine(line: string, before: string, saved: boolean): string | null {
   if (line.startsWith('#')) return line
   if (before === '') return saved || BARE.test(line) ? `# ${line}` : null
-  const prefix = before.replace(/# ?$/, '')
+  const text = behind(line, before.replace(/# ?$/, ''))
+  return text?.startsWith('#') === true ? text : null
+}
+
+/** What stands behind the same prefix; null where another stands there. */
+function behind(line: string, prefix: string): string | null {
   const same = line.length >= prefix.length && masked(line.slice(0, prefix.length)) === masked(prefix)
-  const text = same ? line.slice(prefix.length) : ''
-  return text.startsWith('#') ? text : null
+  return same ? line.slice(prefix.length) : null
 }
 
 const MEMORY_TITLE = 'Fatal error: the system refused memory'
@@ -94,7 +101,8 @@ const HANDLED = /^# java\.lang\.OutOfMemoryError: (.{1,300})$/
 // # -XX:OnOutOfMemoryError="kill -9 %p"
 const HANDLER = /^# -XX:OnOutOfMemoryError="(.{1,400})"$/
 // #   Executing /bin/sh -c "kill -9 20572"...
-const EXECUTING = /^# {1,4}Executing .{0,40}"(?:\S{0,60}\/)?kill (?:-\w{1,7} )?\d{1,10}"/
+// #   Executing /bin/sh -c "/opt/solr/bin/oom_solr.sh 8983 /var/solr/logs"...                  (bin/oom_solr.sh kills the process, too)
+const EXECUTING = /^# {1,4}Executing .{0,40}"(?:(?:\S{0,60}\/)?kill (?:-\w{1,7} )?\d{1,10}"|\S{0,200}oom_solr\.sh\b)/
 
 /** java.cpp, VM_ReportJavaOutOfMemory::doit (-XX:OnOutOfMemoryError): each command is told before it runs. Killing itself is the usual one. */
 function handledBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, reason: string): Block {
@@ -123,7 +131,7 @@ const SIGNAL =
 // #  Internal Error (safepoint.cpp:325), pid=9, tid=139711441291008
 const INTERNAL = /^# {1,4}(Internal Error \([^()]{1,200}\)), pid=(\d{1,10}), tid=/
 const ERROR_HEADER =
-  /^# (?:A fatal|An unexpected) error has been detected by (?:the )?(?:Java Runtime Environment|HotSpot Virtual Machine):/
+  /^#? ?(?:A fatal|An unexpected) error has been detected by (?:the )?(?:Java Runtime Environment|HotSpot Virtual Machine):/
 const FRAME_HEADER = '# Problematic frame:'
 
 /** vmError.cpp, VMError::report: the heading of the crash log of a signal or a failed check, as the console shows it. */
@@ -163,8 +171,14 @@ function errorBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
   return block
 }
 
-/** java.cpp, vm_exit_during_initialization: the reason is the next line. */
-function initializationBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Block {
+// Error: Could not create the Java Virtual Machine.        Error: A fatal exception has occurred. Program will exit.      (emessages.h)
+const OF_LAUNCHER = /^Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred)/
+const LAUNCHER_LINES = 2
+const INITIALIZATION = 'Error occurred during initialization of VM'
+
+/** java.cpp, vm_exit_during_initialization: the reason is the next line. @param before What stands before it, and before that */
+function initializationBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>, before: string): Block {
+  let skipped = 0
   const block: Block = {
     type: 'vm-initialization-failed',
     level: 'fatal',
@@ -172,8 +186,11 @@ function initializationBlock(at: Pick<Block, 'quote' | 'line' | 'endLine'>): Blo
     values: {},
     ...at,
     take(text, line) {
-      if ('reason' in block.values || text === '') return false
-      block.values['reason'] = text
+      const reason = behind(text, before)
+      if ('reason' in block.values || text === '' || reason === null) return false
+      // Of the launcher, on the other stream.
+      if (OF_LAUNCHER.test(reason)) return ++skipped <= LAUNCHER_LINES
+      block.values['reason'] = reason
       block.endLine = line
       return true
     },

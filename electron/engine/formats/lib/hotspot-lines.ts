@@ -4,6 +4,7 @@
  */
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, Seconds } from '../../../../shared/model/units.ts'
+import { memoryError } from './memory-error.ts'
 import { shellEnd } from './shell-end.ts'
 import { readTimestamp } from './time.ts'
 
@@ -39,12 +40,34 @@ const ZIP_DIRECTORY = 'mmap failed for CEN and END part of zip file'
 // library initialization failed - unable to allocate file descriptor table - out of memory       (linux_close.c, init; then abort())
 const DESCRIPTOR_TABLE = /^library initialization failed - unable to allocate file descriptor (?:overflow )?table/
 
+// Error: failed /usr/lib/jvm/lib/server/libjvm.so, because ...: failed to map segment from shared object: Cannot allocate memory     (java_md.c, DLL_ERROR2)
+// java: error while loading shared libraries: libjli.so: failed to map segment from shared object: Cannot allocate memory           (ld.so, before main)
+const NOT_LOADED = /^(?:Error: failed \S{1,400}, because |\S{0,400}java: error while loading shared libraries: )/
+
 // os::fork_and_exec failed: Cannot allocate memory (12)                    (java.cpp: the command of -XX:OnOutOfMemoryError; 8)
 // os::fork_and_exec failed: Not enough space (ENOMEM=12)                   (17)
 const FORK = /^os::fork_and_exec failed: .{1,200} \((?:(E[A-Z]{2,12})=)?(\d{1,4})\)$/
 // [0.024s][error][gc] Failed to allocate initial Java heap (1024M)         (zPageAllocator.cpp, zVirtualMemory.cpp: the VM then does not start)
 const ZGC_START =
   /\[error *\]\[gc[\w,]{0,30} *\] (Failed to (?:allocate initial|reserve (?:enough )?address space for) Java heap(?: \(\d{1,12}M\))?)/
+
+// JVMDUMP039I Processing dump event "systhrow", detail "java/lang/OutOfMemoryError" at 2024/03/03 10:00:00 - please wait.       (OpenJ9)
+// JVMDUMP055I Processing dump event "systhrow", detail "java/lang/OutOfMemoryError", exception "Java heap space" at 2024/03/03 ...
+const J9_DUMP =
+  /^JVMDUMP0(?:06|39|55)I (?:JVM )?[Pp]rocessing dump event "systhrow", detail "java\/lang\/OutOfMemoryError"(?:, exception "(.{0,300}?)")?(?: at |, ?-? ?please| -)/
+// JVMDUMP046I VM is shutting down. Reason: java/lang/OutOfMemoryError      (-XX:+ExitOnOutOfMemoryError)
+const J9_END = /^JVMDUMP0\d\dI VM is shutting down\. Reason: java\/lang\/OutOfMemoryError/
+// Type=Segmentation error vmState=0x0005fffa                               (OpenJ9, below "Unhandled exception")
+const J9_FAULT = /^Type=(Segmentation error|Bus error|Illegal instruction|Floating point error) vmState=0x/
+const J9_SIGNALS = new Map([
+  ['Segmentation error', 'SIGSEGV'],
+  ['Bus error', 'SIGBUS'],
+  ['Illegal instruction', 'SIGILL'],
+  ['Floating point error', 'SIGFPE'],
+])
+
+// Running OOM killer script for process 22 for Solr on port 8983           (bin/oom_solr.sh, of -XX:OnOutOfMemoryError: it kills the process)
+const SOLR_KILL = /^Running OOM killer script for process (\d{1,10}) for Solr on port \d{1,5}$/
 
 // An irrecoverable stack overflow has occurred.        (os_linux_x86.cpp, signal handler: the red zone was reached)
 const RED_ZONE = 'An irrecoverable stack overflow has occurred.'
@@ -58,10 +81,29 @@ export function hotspotSign(text: string): HotspotSign | null {
   if (text.startsWith('Terminating due') || text.startsWith('Aborting due')) return endingSign(text)
   if (text.startsWith(ZIP_DIRECTORY)) return { type: 'log-error', level: 'error', values: { message: text } }
   if (DESCRIPTOR_TABLE.test(text)) return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
+  if (text.includes('Cannot allocate memory') && NOT_LOADED.test(text))
+    return { type: 'vm-initialization-failed', level: 'fatal', values: { reason: text } }
   if (text.startsWith('os::fork_and_exec failed')) return forkSign(text)
   if (text.includes('] Failed to ') && text.includes(' Java heap')) return zgcStartSign(text)
+  if (text.startsWith('JVMDUMP') || text.startsWith('Type=')) return openJ9Sign(text)
+  if (text.startsWith('Running OOM')) return solrSign(text)
   if (text.startsWith(RED_ZONE)) return { type: 'stack-overflow', level: 'fatal', values: { ending: 'aborted' } }
   return null
+}
+
+function openJ9Sign(text: string): HotspotSign | null {
+  if (J9_END.test(text)) return { type: 'out-of-memory', level: 'fatal', values: { reason: '', ending: 'terminated' } }
+  const fault = J9_FAULT.exec(text)?.[1]
+  if (fault !== undefined)
+    return { type: 'fatal-error', level: 'fatal', values: { signal: J9_SIGNALS.get(fault) ?? '', detail: text } }
+  const dump = J9_DUMP.exec(text)
+  return dump && { ...memoryError(dump[1] ?? ''), level: 'error' }
+}
+
+function solrSign(text: string): HotspotSign | null {
+  const pid = SOLR_KILL.exec(text)?.[1]
+  const values = { reason: '', ending: 'killed', handler: 'oom_solr.sh' }
+  return pid === undefined ? null : { type: 'out-of-memory', level: 'fatal', values: { ...values, pid: Number(pid) } }
 }
 
 function commitSign(text: string): HotspotSign | null {
@@ -171,13 +213,15 @@ const JAVA_EXCEPTION =
   /^(?:(?:# )?java\.lang\.OutOfMemoryError\b|Exception: [\w.$]{1,300} thrown from the UncaughtExceptionHandler in thread "|Exception in thread "[^"]{0,300}" (?:[\w$]{1,200}\.){1,40}[\w$]{0,200}(?:Exception|Error|Throwable)\b)/
 // ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines ...    (Elasticsearch, BootstrapChecks.java)
 // ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/x.log
-// bootstrap checks failed                                                  (5.0)
+// bootstrap checks failed                                                  (5.0; of its alphas with "Exception in thread "main" java.lang.RuntimeException: " before)
+// bootstrap check failure [1] of [2]: memory locking requested for elasticsearch process but memory is not locked      (7.16)
+// [1]: memory locking requested for elasticsearch process but memory is not locked                                     (5.0)
 const SERVER_LAUNCHER =
-  /^(?:ERROR: )?(?:(?:\[\d{1,3}\] )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
+  /^(?:ERROR: )?(?:bootstrap check failure \[\d{1,3}\] of \[\d{1,3}\]: |(?:\[\d{1,3}\]: )?memory locking requested for (?:elasticsearch|opensearch) process\b|\[\d{1,3}\]: max (?:virtual memory areas|file descriptors|number of threads|size virtual memory|file size)\b|(?:\[\d{1,3}\] |Exception in thread "main" java\.lang\.\w{1,40}: )?bootstrap checks failed\b|(?:Elasticsearch|OpenSearch) did not exit normally\b)/
 // JVMJ9VM015W Initialization error for library j9gc29(2): Failed to instantiate heap; 8G requested                        (OpenJ9)
 // Unrecognized VM option 'UseFastGC'                    Error: Could not find or load main class kafka.Kafka        (arguments.cpp, emessages.h)
 const LAUNCHER =
-  /^(?:Unrecognized (?:VM )?option\b|Invalid (?:maximum|initial) heap size: |Conflicting collector combinations in option list|JVMJ9\w{2}\d{3}[EW] Initialization error|Error: (?:Could not find or load main class |Unable to access jarfile |Main method not found in class |LinkageError occurred while loading main class ))/
+  /^(?:Unrecognized (?:VM )?option\b|Invalid (?:maximum|initial) heap size: |Conflicting collector combinations in option list|JVMJ9\w{2}\d{3}[EW] Initialization error|Error: (?:Could not create the Java Virtual Machine|Could not find or load main class |Unable to access jarfile |Main method not found in class |LinkageError occurred while loading main class ))/
 
 /** Whether the launcher or the VM says with this line what of the command line it does not take. */
 export function isLauncherError(text: string): boolean {

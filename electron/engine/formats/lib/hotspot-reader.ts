@@ -145,7 +145,11 @@ export class HotspotReader {
     this.#block = null
     if (!block) return
     const { type, level, values, at, uptime, source, line, endLine, quote, title } = block
+    // The sentence of a heading, without one.
+    if (type === 'fatal-error' && line === endLine && !quote.startsWith('#')) return
     const span = { line, endLine }
+    // Whatever stands before the name in its line.
+    if (typeof values['report'] === 'string') this.note(values['report'], endLine)
     this.#sink.add({ type, level, values, at, uptime, source, span, quote })
     if (title !== '') this.#context.emit({ kind: 'region', id: type, title, note: '', depth: 1, span })
   }

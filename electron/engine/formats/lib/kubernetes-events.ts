@@ -1,5 +1,5 @@
 /** Kills that Kubernetes tells of in events: of nodes (kubelet's oom watcher, node-problem-detector) and of pods (evictions). */
-import { JVM_SERVICE } from './jvm-services.ts'
+import { JVM_PROGRAM } from './jvm-programs.ts'
 import { killStep, type KillValues } from './kernel-kills.ts'
 
 // System OOM encountered, victim process: java, pid: 12345                    (pkg/kubelet/oom/oom_watcher_linux.go, since 1.16)
@@ -21,5 +21,5 @@ export function kubernetesKill(reason: string, object: string, message: string):
   }
   if (reason !== 'Evicted' || !EVICTED.test(message)) return null
   const pod = object.replace(/^pods?\//i, '')
-  return { pod, scope: 'host', by: 'the kubelet', ...(JVM_SERVICE.test(pod) && { jvm: 1 }) }
+  return { pod, scope: 'host', by: 'the kubelet', ...(JVM_PROGRAM.test(pod) && { jvm: 1 }) }
 }

@@ -63,6 +63,7 @@ export function throwableRecord(throwable: Throwable, message: string): Omit<Eve
   const type = event?.type ?? 'log-error'
   // Of another kind, and nobody caught it: the thread ended of it.
   const values: EventRecord['values'] = event?.values ?? { message: quote, uncaught: thread }
+  if (type === 'call-refused' && thread !== '') values['uncaught'] = thread
   const ends =
     type === 'out-of-memory' && LAST_WORDS.some((last) => last.source.test(source) && last.message.test(message))
   if (ends) values['ending'] = 'exited'

@@ -2,6 +2,7 @@
 import type { EventType, LogLevel } from '../../../../shared/model/records.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import { WordSearch } from './gc-bytes.ts'
+import { memoryError } from './memory-error.ts'
 
 const OUT_OF_MEMORY = 'java.lang.OutOfMemoryError'
 // io.netty.util.internal.OutOfDirectMemoryError: failed to allocate 16777216 byte(s) of direct memory (used: 1056964615, max: 1073741824)
@@ -28,6 +29,19 @@ const REFUSED = new Map([
   [11, 'EAGAIN'],
   [12, 'ENOMEM'],
 ])
+// ... Platform constant error code: ENOMEM Cannot allocate memory (12)      /data/app.conf (Too many open files)       strerror(3) of glibc and macOS
+const STRERRORS = [
+  ['Cannot allocate memory', 'ENOMEM'],
+  ['Too many open files', 'EMFILE'],
+] as const
+// accept(..) failed: Cannot allocate memory       While mmap file for read: /data/000123.sst: Cannot allocate memory       failed to create io_uring ring fd
+const NAMED_CALL =
+  /\b(mmap|munmap|mremap|mprotect|madvise|mlock|io_uring|accept4?|connect|socket|bind|listen|readv?|writev?|sendmsg|recvmsg|sendto|recvfrom|epoll_\w{3,7}|eventfd|open)\b/i
+// java.io.IOException: Call to posix_madvise with address=0x6A6939205000 and byteSize=12939 failed with return code 11.     (Lucene, PosixNativeAccess.java)
+const RETURN_CODE = /\bCall to posix_(madvise) with .{1,120} failed with return code (\d{1,3})\b/
+/** What passes on the errno of a call that it made in this process. Servers elsewhere send such words as well, in exceptions of their clients. */
+const NATIVE_EXCEPTION =
+  /^(?:java\.lang\.UnsatisfiedLinkError|org\.lmdbjava\.|org\.fusesource\.|org\.rocksdb\.|io\.netty\.channel\.unix\.|net\.openhft\.)|\b(?:io_uring ring|Failed to map )/
 // Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
 // Threads that fail together write into one another: Exception in thread "worker-1" Exception in thread "worker-2" java.lang...
 const IN_THREAD = /^(?:Exception in thread "[^"]{0,300}" ){0,40}Exception in thread "([^"]{0,300})" /
@@ -36,13 +50,19 @@ const IN_HANDLER = /^Exception: [\w.$]{1,300} thrown from the UncaughtExceptionH
 //     at java.base/sun.nio.ch.FileChannelImpl.mapInternal(FileChannelImpl.java:1127)
 const FRAME = /^\s*at ([\w$./@<>-]{1,400})\(/
 const JDK_FRAME = /^(?:[\w.@-]{1,100}\/)?(?:java|javax|jdk|sun|com\.sun)\./
-// Failed to create a thread: retVal -1073741830, errno 11                                                          (OpenJ9, vmthread.cpp)
-const OPENJ9_THREAD = /^Failed to create a thread: retVal -?\d{1,12}(?:, errno (\d{1,4}))?/
 const FRAMES_READ = 80
 const LONGEST_NAME = 200
 const MOST_PACKAGES = 40
 const DOT = 0x2e
 const COLON = 0x3a
+
+interface RefusedCall {
+  errno: string
+  call: string
+  /** Whether native code of this process says it; null until the next frame is seen. */
+  own: boolean | null
+  frame: string
+}
 
 export interface Throwable {
   line: LineNumber
@@ -63,6 +83,7 @@ export interface Throwable {
   stackOverflow: boolean
   /** The program that could not be started for lack of memory or tasks. */
   unstarted: { program: string; errno: string } | null
+  refused: RefusedCall | null
   frame: string
   /** First frame outside the JDK. */
   caller: string
@@ -124,7 +145,9 @@ export function continuesThrowable(text: string): boolean {
 }
 
 /** One of these stands in all that {@link mentionsFailure} looks for: lets most lines go without being decoded. */
-const signs = ['Error', 'Map failed', 'Cannot run program'].map((word) => new WordSearch(word))
+const signs = ['Error', 'Map failed', 'Cannot run program', 'Call to posix_', ...STRERRORS.map(([text]) => text)].map(
+  (word) => new WordSearch(word),
+)
 
 export function mayMentionFailure(buffer: Uint8Array, from: number, end: number): boolean {
   return signs.some((sign) => sign.find(buffer, from, end) >= 0)
@@ -139,7 +162,9 @@ export function mentionsFailure(text: string): boolean {
     text.includes('Error: Map failed') ||
     text.includes(STACK_OVERFLOW) ||
     UNSAFE_FAULT.test(text) ||
-    unstartedProgram(text) !== null
+    unstartedProgram(text) !== null ||
+    RETURN_CODE.test(text) ||
+    STRERRORS.some(([words]) => text.includes(words))
   )
 }
 
@@ -160,6 +185,7 @@ export function openThrowable(
     unsafeFault: false,
     stackOverflow: false,
     unstarted: null,
+    refused: null,
     frame: '',
     caller: '',
     frames: 0,
@@ -174,6 +200,7 @@ export function addCause(throwable: Throwable, text: string): void {
   if (UNSAFE_FAULT.test(text)) throwable.unsafeFault = true
   if (text.includes(STACK_OVERFLOW)) throwable.stackOverflow = true
   throwable.unstarted ??= unstartedProgram(text)
+  throwable.refused ??= refusedCall(text)
   const name = text.includes(OUT_OF_DIRECT) ? OUT_OF_DIRECT : OUT_OF_MEMORY
   const found = text.indexOf(name)
   if (found < 0 || throwable.reason !== null) return
@@ -189,6 +216,20 @@ export function addItself(throwable: Throwable, text: string): void {
   addCause(throwable, text)
 }
 
+function refusedCall(text: string): RefusedCall | null {
+  const code = text.includes('Call to posix_') ? RETURN_CODE.exec(text) : null
+  const returned = REFUSED.get(Number(code?.[2]))
+  if (code && returned !== undefined) return { errno: returned, call: code[1] ?? '', own: true, frame: '' }
+  const named = STRERRORS.find(([words]) => text.includes(words))
+  if (!named || unstartedProgram(text) !== null) return null
+  const [words, errno] = named
+  const before = text.slice(0, text.indexOf(words))
+  const message = before.replace(IN_THREAD, '').replace(/^(?:Caused by|Suppressed): /, '')
+  const said = message.slice(message.indexOf(':') + 1)
+  const call = said.includes('Failed to map ') ? 'mmap' : (NAMED_CALL.exec(said)?.[1]?.toLowerCase() ?? '')
+  return { errno, call, own: NATIVE_EXCEPTION.test(message) ? true : null, frame: '' }
+}
+
 function unstartedProgram(text: string): { program: string; errno: string } | null {
   if (!text.includes('Cannot run program "')) return null
   const windows = CREATE_PROCESS.exec(text)
@@ -200,12 +241,17 @@ function unstartedProgram(text: string): { program: string; errno: string } | nu
 export function addFrame(throwable: Throwable, text: string): void {
   const frame = FRAME.exec(text)?.[1]
   if (frame === undefined) return
+  const { refused } = throwable
+  if (refused?.frame === '') {
+    refused.frame = frame
+    refused.own ??= text.includes('(Native Method)') || JDK_FRAME.test(frame)
+  }
   throwable.frame ||= frame
   if (throwable.caller === '' && !JDK_FRAME.test(frame)) throwable.caller = frame
 }
 
 export function wantsFrames(throwable: Throwable): boolean {
-  return throwable.caller === '' && throwable.frames < FRAMES_READ
+  return (throwable.caller === '' || throwable.refused?.frame === '') && throwable.frames < FRAMES_READ
 }
 
 /** The event a throwable is, or null when it has nothing to do with memory, mappings, threads or stacks. */
@@ -224,11 +270,13 @@ export function throwableEvent(
   if (reason === null && throwable.unstarted !== null) {
     return { type: 'process-start-failed', values: { ...values, ...throwable.unstarted } }
   }
-  if (reason === null) return null
-  values['reason'] = reason
-  const errno = OPENJ9_THREAD.exec(reason)
-  if (errno?.[1] !== undefined) values['errno'] = Number(errno[1])
-  // "unable to create new native thread" (8), "unable to create native thread: possibly out of memory ..." (11+)
-  const starting = errno !== null || /^unable to create (?:new )?native thread/i.test(reason)
-  return { type: starting ? 'thread-start-failed' : 'out-of-memory', values }
+  if (reason === null) {
+    const { refused } = throwable
+    if (refused?.own !== true) return null
+    if (refused.frame !== '') values['frame'] = refused.frame
+    if (refused.call !== '') values['call'] = refused.call
+    return { type: 'call-refused', values: { ...values, errno: refused.errno } }
+  }
+  const error = memoryError(reason)
+  return { type: error.type, values: { ...values, ...error.values } }
 }

@@ -5,7 +5,7 @@
  * - nohang: nohang, implement_corrective_action. It prints the victim's number some lines above the signal.
  * - systemd-oomd: src/oom/oomd-manager.c. It names control groups, of which it kills all processes; up to 257 "Killed", then "Marked".
  */
-import { JVM_SERVICE } from './jvm-services.ts'
+import { JVM_PROGRAM } from './jvm-programs.ts'
 import type { KillValues } from './kernel-kills.ts'
 
 const MIB = 1024 * 1024
@@ -85,6 +85,6 @@ function ofGroup(text: string): KillValues | null {
     scope: 'host',
     by: 'systemd-oomd',
     ...(pressed !== undefined && { pressed }),
-    ...(JVM_SERVICE.test(unit) && { jvm: 1 }),
+    ...(JVM_PROGRAM.test(unit) && { jvm: 1 }),
   }
 }

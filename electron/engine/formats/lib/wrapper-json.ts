@@ -9,6 +9,11 @@
  *   {"@timestamp":"...","logger_name":"...","level":"INFO","message":"...","stack_trace":"..."}                logstash-logback-encoder
  *   {"timestamp":"...","loggerName":"...","level":"ERROR","message":"...","exception":{"exceptionType":"...","frames":[...],"causedBy":...}}   jboss-logmanager
  *   {"timestampSeconds":...,"timestampNanos":...,"severity":"ERROR","message":"...","exception":"..."}          Stackdriver
+ *   {"timestamp":...,"level":"ERROR","loggerName":"...","message":"...","throwable":{"className":"...","stepArray":[...],"cause":...}}   logback's JsonEncoder
+ *   {"name":"app","pid":7,"level":50,"msg":"...","time":"...","err":{"stack":"..."},"v":0}                      bunyan, pino
+ *   {"version":"1.1","short_message":"...","full_message":"...","timestamp":1795337160.123,"level":3}           GELF
+ *   {"_index":"logs","_source":{"@timestamp":"...","message":"..."}}                                            Elasticsearch's hits
+ *   {"labels":{...},"line":"[2026-11-22 ...","timestamp":"..."}                                                 logcli -o jsonl
  */
 import { isObject, listAt, objectOf, textAt, type JsonObject } from './json-text.ts'
 import { readTimestamp } from './time.ts'
@@ -28,9 +33,12 @@ const LEVELS = new Map([
 ])
 const KNOWN_LEVELS = new Set(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'])
 /** Names as paths into the object; a name with points may be flat or nested. */
+/** What bunyan and pino count in tens; syslog's severities of GELF are less (RFC 5424). */
+const BUNYAN = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']
+const SYSLOG = ['FATAL', 'FATAL', 'FATAL', 'ERROR', 'WARN', 'INFO', 'INFO', 'DEBUG']
 const LEVEL_NAMES = ['level', 'log.level', 'severity', 'levelname', 'log_level']
-const TIME_NAMES = ['@timestamp', 'timestamp', 'time', 'ts', 'timeMillis', '@t', 'date']
-const MESSAGE_NAMES = ['message', 'msg', '@m', 'log.message']
+const TIME_NAMES = ['@timestamp', 'timestamp', 'time', 'ts', 'timeMillis', '@t', 'date', '_source.@timestamp']
+const MESSAGE_NAMES = ['message', 'msg', '@m', 'log.message', 'short_message']
 const LOGGER_NAMES = [
   'component',
   'log.logger',
@@ -40,6 +48,7 @@ const LOGGER_NAMES = [
   'staticContext.loggerName',
   'category',
   'class',
+  '_logger',
 ]
 const TRACE_NAMES = [
   'stacktrace',
@@ -50,26 +59,40 @@ const TRACE_NAMES = [
   'exception',
   'throwable',
   'thrown',
+  'err.stack',
   'error',
+  'full_message',
 ]
 
 export const dockerJson: WrapperObject = {
   kind: 'object',
   read(text) {
     const object = parsed(text)
-    const log = object && Object.hasOwn(object, 'stream') ? textAt(object, 'log') : null
-    if (object === null || log === null) return null
+    if (object === null) return null
+    const log = lineWithin(object)
+    if (log === null) return null
     return { rows: rowsOf(log.replace(/\r?\n$/, '')), time: timeOf(object) }
   },
+}
+
+/** What an object says that is about one line and has its text. */
+function lineWithin(object: JsonObject): string | null {
+  if (Object.hasOwn(object, 'stream')) return textAt(object, 'log')
+  if (isObject(object['labels'])) return textAt(object, 'line')
+  const source = object['_source']
+  // A level beside the text makes it a library's object.
+  if (!isObject(source) || firstOf(source, LEVEL_NAMES, levelOf) !== null) return null
+  return firstOf(source, MESSAGE_NAMES, asText)
 }
 
 /** What a logging library writes as JSON, turned into the lines it would have written as text. */
 export const jsonLog: WrapperObject = {
   kind: 'object',
   read(text) {
-    const object = parsed(text)
-    if (object === null) return null
-    const level = firstOf(object, LEVEL_NAMES, asText)
+    const hit = parsed(text)
+    if (hit === null) return null
+    const object = isObject(hit['_source']) ? hit['_source'] : hit
+    const level = firstOf(object, LEVEL_NAMES, levelOf)
     const message = firstOf(object, MESSAGE_NAMES, asText)
     const time = timeOf(object)
     if (level === null || message === null || time === null) return null
@@ -114,6 +137,11 @@ function valueAt(object: JsonObject, name: string): unknown {
   return isObject(inner) ? valueAt(inner, name.slice(point + 1)) : undefined
 }
 
+function levelOf(value: unknown): string | null {
+  if (typeof value !== 'number') return asText(value)
+  return (value >= 10 ? BUNYAN[Math.floor(value / 10) - 1] : SYSLOG[value]) ?? null
+}
+
 function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
@@ -155,11 +183,15 @@ function exceptionOf(thrown: JsonObject): readonly string[] | null {
   const rows: string[] = []
   let cause: JsonObject | null = thrown
   for (let depth = 0; cause !== null && depth < MOST_CAUSES && rows.length < MOST_ROWS; depth++) {
-    const name = firstOf(cause, ['name', 'exception_class', 'exceptionType', 'type', 'class'], asText)
+    const name = firstOf(cause, ['name', 'className', 'exception_class', 'exceptionType', 'type', 'class'], asText)
     if (name === null) break
     const message = firstOf(cause, ['message', 'exception_message', 'error.message', 'localizedMessage'], asText)
     rows.push(`${depth === 0 ? '' : 'Caused by: '}${name}${message === null ? '' : `: ${message}`}`)
-    for (const frame of [...listAt(cause, 'extendedStackTrace'), ...listAt(cause, 'frames')])
+    for (const frame of [
+      ...listAt(cause, 'extendedStackTrace'),
+      ...listAt(cause, 'frames'),
+      ...listAt(cause, 'stepArray'),
+    ])
       if (isObject(frame)) rows.push(frameOf(frame))
     const next: unknown = valueAt(cause, 'cause') ?? valueAt(cause, 'causedBy.exception')
     cause = isObject(next) ? next : null
@@ -168,6 +200,14 @@ function exceptionOf(thrown: JsonObject): readonly string[] | null {
 }
 
 function frameOf(frame: JsonObject): string {
-  const method = `${textAt(frame, 'class') ?? ''}.${textAt(frame, 'method') ?? ''}`
-  return `\tat ${method}(${textAt(frame, 'file') ?? 'Unknown Source'}:${textAt(frame, 'line') ?? ''})`
+  const text = (...names: string[]): string | undefined => firstOf(frame, names, textOf) ?? undefined
+  const method = `${text('class', 'className') ?? ''}.${text('method', 'methodName') ?? ''}`
+  const line = text('line', 'lineNumber')
+  // StackTraceElement.isNativeMethod
+  if (line === '-2') return `\tat ${method}(Native Method)`
+  return `\tat ${method}(${text('file', 'fileName') ?? 'Unknown Source'}:${line ?? ''})`
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'number' ? String(value) : asText(value)
 }

@@ -4,6 +4,9 @@
  */
 import type { Line } from '../format.ts'
 import { isOfJournalctl } from './bystanders.ts'
+import { cloudWatchOf } from './wrapper-cloudwatch.ts'
+import { csvOf } from './wrapper-csv.ts'
+import { coloursOf } from './wrapper-colours.ts'
 import { dockerJson, jsonLog } from './wrapper-json.ts'
 import { journalOf } from './wrapper-journal.ts'
 import { julOf } from './wrapper-jul.ts'
@@ -48,7 +51,11 @@ export function wrapperOf(lines: readonly string[]): Wrapper | null {
   const sample = lines.filter((line) => line !== '' && !isOfJournalctl(line)).slice(0, WRAPPER_SAMPLE)
   const first = sample[0]
   if (first === undefined) return null
-  if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample) ?? serverLogOf(sample)
+  const colours = coloursOf(sample)
+  if (colours) return colours
+  if (!first.startsWith('{')) return prefixOf(sample) ?? julOf(sample) ?? serverLogOf(sample) ?? csvOf(sample)
+  const events = cloudWatchOf(sample)
+  if (events) return events
   if (isMost(sample, (line) => dockerJson.read(line) !== null)) return dockerJson
   // A server that logs objects may say its last words in plain text: half of the lines will do.
   const objects = sample.filter((line) => jsonLog.read(line) !== null).length

@@ -1,6 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { NativeImageCrash } from './parse.ts'
-import { FATAL, SEGFAULT, STACK } from './patterns.ts'
+import { ANCHORS, FATAL, SEGFAULT, STACK } from './patterns.ts'
 
 /**
  * What a program that GraalVM's native-image compiled prints when it crashes: no HotSpot was there, so that nothing of a crash log of
@@ -9,11 +9,11 @@ import { FATAL, SEGFAULT, STACK } from './patterns.ts'
 export const nativeImageCrash = defineFormat({
   id: 'native-image-crash',
   title: 'Crash of a native image (GraalVM)',
-  version: 1,
+  version: 2,
   sniff(head) {
     if (head.lines.some((line) => SEGFAULT.test(line))) return 'certain'
     const fatal = head.lines.findIndex((line) => FATAL.test(line))
-    return fatal >= 0 && head.lines.slice(fatal).some((line) => STACK.test(line)) ? 'yes' : 'no'
+    return fatal >= 0 && head.lines.slice(fatal).some((line) => STACK.test(line) || ANCHORS.test(line)) ? 'yes' : 'no'
   },
   open: (context) => new NativeImageCrash(context),
 })

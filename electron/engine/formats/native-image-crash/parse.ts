@@ -5,10 +5,22 @@ import type { Line, LineParser, ParseContext } from '../format.ts'
 import { parseHex } from '../lib/hex.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { isFault, signalCodeName, signalName } from '../lib/signals.ts'
-import { END, FATAL, FRAME, HEADING, SEGFAULT, SIGINFO, STACK, VERSION } from './patterns.ts'
+import { END, EXCEPTION, FATAL, FRAME, HEADING, SEGFAULT, SIGINFO, STACK, VERSION } from './patterns.ts'
 
 /** A deep recursion prints thousands. */
 const FRAME_LIMIT = 1000
+
+/** winnt.h, in the names that HotSpot uses. */
+function exceptionName(code: number): string {
+  const hex = (code >>> 0).toString(16)
+  return EXCEPTIONS.get(hex) ?? `exception 0x${hex}`
+}
+const EXCEPTIONS = new Map([
+  ['c0000005', 'EXCEPTION_ACCESS_VIOLATION'],
+  ['c0000006', 'EXCEPTION_IN_PAGE_ERROR'],
+  ['c000001d', 'EXCEPTION_ILLEGAL_INSTRUCTION'],
+  ['c00000fd', 'EXCEPTION_STACK_OVERFLOW'],
+])
 
 interface Open {
   id: string
@@ -61,6 +73,7 @@ export class NativeImageCrash implements LineParser {
     if (SEGFAULT.test(text) || fatal) this.#begin(text, number, fatal !== null)
     else if (!this.#begun) this.#open('preamble', 'Before the crash', number)
     else if (SIGINFO.test(text)) this.#signal(text, number)
+    else if (EXCEPTION.test(text)) this.#exception(text, number)
     else if (END.test(text)) {
       this.#open('end', 'End of the report', number)
       this.#ended = true
@@ -84,6 +97,8 @@ export class NativeImageCrash implements LineParser {
     this.#fact('crash.kind', internal ? 'internal-error' : 'signal', text, number)
     this.#fact('crash.headline', text, text, number)
     this.#fact('jvm.vm', 'SubstrateVM (native image)', text, number)
+    const signal = SEGFAULT.exec(text)?.[1]
+    if (signal !== undefined) this.#fact('crash.signal', signalName(Number(signal)), text, number)
   }
 
   #signal(text: string, number: LineNumber): void {
@@ -93,6 +108,13 @@ export class NativeImageCrash implements LineParser {
     const at = parseHex(address ?? '')
     if (isFault(Number(signal), Number(code)) && Number.isSafeInteger(at))
       this.#fact('crash.signal-address', at, text, number)
+  }
+
+  #exception(text: string, number: LineNumber): void {
+    const [, code = '', address] = EXCEPTION.exec(text) ?? []
+    this.#fact('crash.signal', exceptionName(Number(code)), text, number)
+    const at = parseHex(address ?? '')
+    if (Number.isSafeInteger(at)) this.#fact('crash.signal-address', at, text, number)
   }
 
   #heading(text: string, number: LineNumber): void {

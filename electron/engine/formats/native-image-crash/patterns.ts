@@ -1,5 +1,10 @@
-// [ [ SegfaultHandler caught a segfault in thread 0x0000000108032300 ] ]
-export const SEGFAULT = /^\[ \[ SegfaultHandler caught a segfault\b/
+// [ [ SegfaultHandler caught a segfault in thread 0x0000000108032300 ] ]      [ [ SubstrateSegfaultHandler caught ... (up to 23.0)
+// [ [ SubstrateSegfaultHandler caught signal 11 ] ]                           (up to 20)
+export const SEGFAULT = /^\[ \[ (?:Substrate)?SegfaultHandler caught (?:a segfault\b|signal (\d{1,3}) \])/
+// JavaFrameAnchor dump:                                                       (up to 21, in place of a stack)
+export const ANCHORS = /^JavaFrameAnchor dump:/
+// siginfo: ExceptionCode: -1073741819, writing address 0x00007ff6b4b1ddbc     (Windows)
+export const EXCEPTION = /^siginfo: ExceptionCode: (-?\d{1,10})(?:, (?:writing|reading) address (0x[0-9a-f]{1,16}))?/
 // Fatal error: Unhandled exception in isolate
 export const FATAL = /^Fatal error: (.{1,300})$/
 // siginfo: si_signo: 11, si_code: 1, si_addr: 0x0000007000000020 (heapBase + 32)

@@ -1,7 +1,7 @@
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
-import { JVM_SERVICE } from '../lib/jvm-services.ts'
+import { JVM_PROGRAM } from '../lib/jvm-programs.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { signalName } from '../lib/signals.ts'
 import { readTimestamp } from '../lib/time.ts'
@@ -103,7 +103,7 @@ export function openServiceProperties(context: ParseContext): LineParser {
       if (cut) context.report('truncated', lines, 'The properties end early')
       const names = ['Id', 'Names', 'ExecStart', 'Description'].flatMap((name) => stated.get(name)?.value ?? [])
       // Of a service that is named and no JVM's nothing is of use; of one that is not named it is what was asked for.
-      if (!several && (names.length === 0 || names.some((text) => JVM_SERVICE.test(text)))) {
+      if (!several && (names.length === 0 || names.some((text) => JVM_PROGRAM.test(text)))) {
         const pid = [stated.get('MainPID'), stated.get('ExecMainPID')].find(
           (each) => NUMBER.test(each?.value ?? '') && each?.value !== '0',
         )

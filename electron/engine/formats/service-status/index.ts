@@ -5,7 +5,7 @@ import { openServiceStatus, sniffServiceStatus } from './parse.ts'
 export const serviceStatus = defineFormat({
   id: 'service-status',
   title: 'Status of a service (systemctl)',
-  version: 1,
+  version: 2,
   sniff: sniffServiceStatus,
   open: openServiceStatus,
 })

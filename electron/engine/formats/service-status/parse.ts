@@ -1,7 +1,7 @@
 /** `systemctl status UNIT` of a service that ended: systemd, src/systemctl/systemctl-show.c, print_status_info. */
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { endOfUnit } from '../lib/unit-end.ts'
-import { JVM_SERVICE } from '../lib/jvm-services.ts'
+import { JVM_PROGRAM } from '../lib/jvm-programs.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
 
@@ -19,7 +19,7 @@ const MAIN =
 const RESULTS: ReadonlySet<string> = new Set(['oom-kill', 'timeout'])
 const ENDED: ReadonlySet<string> = new Set(['failed', 'inactive'])
 
-/** Of one unit that ended, and of a JVM: what runs, or is another program's, says nothing of how the JVM ended. */
+/** Of one unit that ended, and of a JVM_PROGRAM: what runs, or is another program's, says nothing of how the JVM_PROGRAM ended. */
 export function sniffServiceStatus({ lines }: Head): Confidence {
   const [first = '', second = ''] = lines
   if (!UNIT.test(first) || !LOADED.test(second)) return 'no'
@@ -28,7 +28,7 @@ export function sniffServiceStatus({ lines }: Head): Confidence {
   return units === 1 &&
     hasEnded &&
     lines.some((line) => MAIN.test(line)) &&
-    lines.some((line) => JVM_SERVICE.test(line))
+    lines.some((line) => JVM_PROGRAM.test(line))
     ? 'yes'
     : 'no'
 }

@@ -10,7 +10,7 @@ export const threadDump = readsWrapped(
   defineFormat({
     id: 'thread-dump',
     title: 'Thread dump',
-    version: 5,
+    version: 10,
     sniff: sniffThreadDump,
     open: openThreadDump,
   }),

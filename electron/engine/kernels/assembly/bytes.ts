@@ -187,6 +187,9 @@ function callFrom(from: usize, end: usize): usize {
 const ERROR = new Word('Error')
 const MAP_FAILED = new Word('Map failed')
 const CANNOT_RUN = new Word('Cannot run program')
+const NO_MEMORY = new Word('Cannot allocate memory')
+const CALL_TO_POSIX = new Word('Call to posix_')
+const NO_FILES = new Word('Too many open files')
 
 /** throwable.ts, mayMentionFailure. May read 16 bytes behind `end`. */
 export function mayMentionFailure(from: usize, end: usize): bool {
@@ -195,15 +198,20 @@ export function mayMentionFailure(from: usize, end: usize): bool {
   const m = lanesOf(0x4d)
   const c = lanesOf(0x43)
   const a = lanesOf(0x61)
+  const t = lanesOf(0x54)
+  const o = lanesOf(0x6f)
   for (let at = from; at < end; at += 16) {
     const here = v128.load(at)
     const next = v128.load(at + 1)
-    const errors = v128.and(i8x16.eq(here, e), i8x16.eq(next, r))
+    const files = v128.and(i8x16.eq(here, t), i8x16.eq(next, o))
+    const errors = v128.or(files, v128.and(i8x16.eq(here, e), i8x16.eq(next, r)))
     const others = v128.and(v128.or(i8x16.eq(here, m), i8x16.eq(here, c)), i8x16.eq(next, a))
     let mask = i8x16.bitmask(v128.or(errors, others))
     while (mask != 0) {
       const found = at + ctz(mask)
       if (standsAt(MAP_FAILED, found, end) || standsAt(CANNOT_RUN, found, end)) return true
+      if (standsAt(NO_MEMORY, found, end) || standsAt(NO_FILES, found, end)) return true
+      if (standsAt(CALL_TO_POSIX, found, end)) return true
       // y, w, l: OutOfMemoryError, StackOverflowError, InternalError
       const before = found > from ? byteAt(found - 1) : 0
       if ((before == 0x79 || before == 0x77 || before == 0x6c) && standsAt(ERROR, found, end)) return true

@@ -23,6 +23,14 @@ export function byJavaError(
     findings.against('The kernel refused something: that is no limit of the JVM', refusal.citation)
     return findings.result('ruled-out', 0.85, 'The kernel refused it, not the JVM.')
   }
+  if (error?.reason === '') {
+    findings.for('An OutOfMemoryError whose reason is not printed', error.citation)
+    findings.lacks(
+      'the reason of the OutOfMemoryError',
+      'its trace in the application log; the javacore, heap dump or GC log of that time',
+    )
+    return findings.result('unknown', 0.3, 'The reason of the OutOfMemoryError is not printed.')
+  }
   if (error) {
     findings.against(`The error was another: ${error.reason}`, error.citation)
     return findings.result('ruled-out', 0.9, `The error was another: ${error.reason}.`)

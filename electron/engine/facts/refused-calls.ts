@@ -1,0 +1,45 @@
+/** Calls of native code that an exception says were refused: what they asked the kernel for. */
+import type { Stored } from '../../../shared/model/process-records.ts'
+import type { EventRecord } from '../../../shared/model/records.ts'
+import type { Refusal } from './victims.ts'
+
+const EAGAIN = 11
+const ENOMEM = 12
+
+export const MADVISE_PURPOSE = 'madvise called by native code of the application'
+
+/** mdb_env_map (LMDB, mdb.c) and PosixMmapReadableFile (LevelDB, env_posix.cc) map their files; nothing else of them is near the kernel. */
+const MAPPING_STORE = /^org\.(?:lmdbjava|fusesource\.(?:lmdbjni|leveldbjni))\./
+const MAPPING_CALL = /^m(?:map|remap)$/
+const JDK_FRAME = /^(?:[\w.@-]{1,100}\/)?(?:java|javax|jdk|sun)\./
+const OF_RANGES = /^(?:munmap|mprotect|madvise|mlock)$/
+
+export const IO_URING_PURPOSE = 'rings of io_uring, memory that stays locked'
+
+/** How the purpose of such a refusal begins. */
+export const KERNEL_MEMORY = 'memory of the kernel itself'
+
+/** Null where descriptors ran out, which is no memory. */
+export function refusedCall({ values }: Stored<EventRecord>): Refusal | null {
+  // madvise answers EAGAIN where a mapping could not be cut in two (mm/madvise.c).
+  if (values['errno'] === 'EAGAIN' && values['call'] === 'madvise')
+    return { operation: 'other', errno: EAGAIN, observed: true, purpose: MADVISE_PURPOSE }
+  if (values['errno'] !== 'ENOMEM') return null
+  const [call, exception, frame] = ['call', 'exception', 'frame'].map((name) => String(values[name] ?? ''))
+  const refusal: Refusal = { operation: 'other', errno: ENOMEM, observed: true }
+  if (call === 'io_uring') return { ...refusal, purpose: IO_URING_PURPOSE }
+  if (exception === 'java.lang.UnsatisfiedLinkError')
+    return { ...refusal, purpose: 'mapping of a shared library (dlopen)' }
+  if (MAPPING_CALL.test(call ?? '') || MAPPING_STORE.test(exception ?? ''))
+    return { ...refusal, operation: 'mmap-file', purpose: 'mmap called by native code of the application' }
+  if (OF_RANGES.test(call ?? '')) return { ...refusal, purpose: `${call} called by native code of the application` }
+  // Sockets, files and descriptors are made of memory of the kernel's own: no limit of the address space refuses that.
+  if (call !== '' || JDK_FRAME.test(frame ?? ''))
+    return {
+      operation: 'other',
+      errno: null,
+      observed: false,
+      purpose: `${KERNEL_MEMORY}, for ${call === '' ? frame : call}`,
+    }
+  return { ...refusal, purpose: 'native code of the application' }
+}
