@@ -9,6 +9,7 @@ import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
 import { initialization } from './startup-refusals.ts'
+import { tracedCall } from './traced-calls.ts'
 import { zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
 const ENOMEM = 12
@@ -229,6 +230,8 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
       }
     case 'commit-failed':
       return { operation: 'mmap-commit', errno: printed ?? ENOMEM, observed }
+    case 'call-refused':
+      return tracedCall(event, printed)
     case 'guard-pages-failed':
       return guardPages(event, printed)
     case 'insufficient-memory':

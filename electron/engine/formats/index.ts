@@ -42,6 +42,7 @@ import { processList } from './process-list/index.ts'
 import { replay } from './replay/index.ts'
 import { serviceStatus } from './service-status/index.ts'
 import { smapsRollup } from './smaps-rollup/index.ts'
+import { strace } from './strace/index.ts'
 import { sysctl } from './sysctl/index.ts'
 import { text } from './text/index.ts'
 import { thp } from './thp/index.ts'
@@ -62,6 +63,7 @@ export const formats: readonly Format[] = [
   replay,
   apport,
   coredumpInfo,
+  strace,
   threadDump,
   threadDumpJson,
   smapsRollup,

@@ -13,7 +13,7 @@ import type { ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
-import { asksForNothing } from './lib/only-mapping.ts'
+import { asksForNoMemory, asksForNothing } from './lib/only-mapping.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 export const dataLimit = defineRule({
@@ -33,7 +33,7 @@ export const dataLimit = defineRule({
       return findings.result('ruled-out', 0.97, 'RLIMIT_DATA is unlimited.')
     }
     if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
-    const nothing = logged ? null : asksForNothing(facts, findings)
+    const nothing = logged ? null : (asksForNothing(facts, findings) ?? asksForNoMemory(facts, findings))
     if (nothing) return nothing
     if (refusal.operation === 'mmap-file' && !logged) {
       findings.against('A shared mapping of a file is not counted (VM_SHARED)', refusal.citation)

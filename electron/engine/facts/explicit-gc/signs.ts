@@ -67,6 +67,7 @@ const DIRECT = /^(?:Direct buffer memory|Cannot reserve \d{1,20} bytes of direct
 const REFUSALS: ReadonlySet<EventRecord['type']> = new Set([
   'thread-start-failed',
   'commit-failed',
+  'call-refused',
   'guard-pages-failed',
   'insufficient-memory',
 ])

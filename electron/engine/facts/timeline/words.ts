@@ -25,6 +25,7 @@ const SORTS: Partial<Record<EventType, Sort>> = {
   'thread-start-failed': { kind: 'refusal', tone: 'bad', title: 'A thread was not started' },
   'process-start-failed': { kind: 'refusal', tone: 'bad', title: 'A program was not started' },
   'commit-failed': { kind: 'refusal', tone: 'bad', title: 'A commit of memory failed' },
+  'call-refused': { kind: 'refusal', tone: 'bad', title: 'A system call was refused' },
   'guard-pages-failed': { kind: 'refusal', tone: 'bad', title: "A stack's guard pages could not be changed" },
   'insufficient-memory': { kind: 'crash', tone: 'bad', title: 'Crash: memory was refused to the JVM' },
   'fatal-error': { kind: 'crash', tone: 'bad', title: 'Crash: the JVM ended itself' },
@@ -88,6 +89,11 @@ function detailOf({ type, values }: EventRecord): string {
       const bytes = Number(values['bytes'])
       const size = Number.isFinite(bytes) && bytes > 0 ? formatExactBytes(bytes) : ''
       return [size, value('errno') && `errno ${value('errno')}`].filter((part) => part !== '').join(', ')
+    }
+    case 'call-refused': {
+      const bytes = Number(values['bytes'])
+      const size = bytes > 0 ? ` of ${formatExactBytes(bytes)}` : ''
+      return `${value('call')}${size}, ${value('errno')}`
     }
     case 'thread-start-failed':
     case 'process-start-failed':

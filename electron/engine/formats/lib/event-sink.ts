@@ -77,6 +77,7 @@ const WORDS: Record<EventType, readonly [one: string, many: string]> = {
   'thread-start-failed': ['thread not started', 'threads not started'],
   'process-start-failed': ['program not started', 'programs not started'],
   'commit-failed': ['failed commit', 'failed commits'],
+  'call-refused': ['refused system call', 'refused system calls'],
   'guard-pages-failed': ['failed change of guard pages', 'failed changes of guard pages'],
   'insufficient-memory': ['fatal memory error', 'fatal memory errors'],
   'fatal-error': ['crash', 'crashes'],
