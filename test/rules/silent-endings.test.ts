@@ -316,6 +316,30 @@ describe('SIGABRT of a core file, without a crash log', () => {
     expect(found.summary).toContain('crash log')
   })
 
+  test('that another process sent: no code crashed', () => {
+    const builder = new ProcessBuilder().artifact('elf-core', { at: CRASH_AT }).facts({
+      'crash.kind': 'signal',
+      'crash.headline': 'SIGABRT: sent by process 22656 of user 0',
+      'crash.signal': 'SIGABRT',
+    })
+    const found = diagnose(builder.maps(indexFiles(50)))
+    expect(found.rootCause).toBe('undetermined')
+    expect(found.summary).toContain('died of SIGABRT, sent by process 22656 of user 0')
+    expect(found.hypotheses.find(({ id }) => id === 'native-crash')?.status).toBe('ruled-out')
+  })
+
+  test('a core cut before its notes: a signal that is not known, and the count of the header', () => {
+    const cut = new ProcessBuilder().artifact('elf-core', { at: CRASH_AT }).facts({
+      'crash.kind': 'signal',
+      'crash.headline': 'A signal ended the process',
+      'mappings.total': 65021,
+      'limit.max-map-count': 65530,
+    })
+    expect(diagnose(cut).rootCause).toBe('undetermined')
+    const facts = createFacts(cut.records)
+    expect(facts.ledger).toMatchObject({ mapLines: 65021, complete: true })
+  })
+
   test.each([
     [999, 'native-crash'],
     [1000, 'max-map-count'],

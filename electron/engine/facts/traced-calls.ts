@@ -66,12 +66,17 @@ export function asksForAddresses({ purpose }: Victim): boolean {
   return purpose?.startsWith(ADDRESSES) === true
 }
 
+/** HotSpot names pthread_create, which makes EAGAIN of other errors; a trace names what the kernel was asked. */
+export function isTraced({ type, values }: Stored<EventRecord>): boolean {
+  return type === 'call-refused' || (type === 'thread-start-failed' && String(values['call'] ?? '').startsWith('clone'))
+}
+
 /** The trace's own line of a refusal; null where something else tells of it. */
 export function tracedEvent({ records }: ProcessFacts, { citation }: Victim): Stored<EventRecord> | null {
   const event = records.events.find(
     ({ artifact, span }) => artifact === citation.artifact && span.line === citation.line,
   )
-  return event && 'call' in event.values ? event : null
+  return event && isTraced(event) ? event : null
 }
 
 /**

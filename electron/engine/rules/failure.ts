@@ -7,7 +7,7 @@ import type { Citation } from '../../../shared/model/span.ts'
 import { isOfAnotherLife } from '../facts/crash.ts'
 import { endWords, failedExit } from '../facts/exit.ts'
 import { citationOf } from '../facts/known.ts'
-import type { ProcessFacts } from '../facts/process-facts.ts'
+import type { CrashFacts, ProcessFacts } from '../facts/process-facts.ts'
 import { tracedEvent } from '../facts/traced-calls.ts'
 import { refusedWith } from './lib/evidence.ts'
 
@@ -20,7 +20,11 @@ export interface Failure {
 export function failureOf(facts: ProcessFacts): Failure | null {
   const { crash, startupFailure, victim, exit } = facts
   if (crash) {
-    const signal = crash.kind === 'signal' ? `The JVM died of ${crash.signal?.value ?? 'a signal'}` : null
+    const sent = senderOf(crash)
+    const signal =
+      crash.kind === 'signal'
+        ? `The JVM died of ${crash.signal?.value ?? 'a signal'}${sent === null ? '' : `, ${sent}`}`
+        : null
     const what =
       signal ??
       (crash.kind === 'internal-error'
@@ -69,4 +73,12 @@ function tracedWords(facts: ProcessFacts, victim: Victim): string | null {
   if (call === undefined) return null
   const bytes = victim.bytes === null ? '' : ` of ${formatExactBytes(victim.bytes)}`
   return `${String(call)}${bytes}, ${victim.purpose ?? 'of the process'}, ${refusedWith(victim)}`
+}
+
+// SIGABRT: sent by process 22656 of user 0                                                 (core dumps: formats/elf-core, write-process.ts)
+const SENT = /: (sent by process \d{1,10} of user \d{1,10})$/
+
+/** Of a signal that another process sent: by whom. */
+export function senderOf({ headline }: Pick<CrashFacts, 'headline'>): string | null {
+  return SENT.exec(headline.value)?.[1] ?? null
 }

@@ -9,6 +9,7 @@ import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
+import { isTraced } from '../facts/traced-calls.ts'
 import { countVictims } from '../facts/unlisted.ts'
 import { countedThen, memoryReasons, type MemoryReason } from '../facts/memory-reasons.ts'
 import { capital, Findings, NOTHING_REFUSED } from './lib/evidence.ts'
@@ -103,11 +104,11 @@ function weigh(facts: ProcessFacts, first: Victim, findings: Findings): RuleResu
 /** glibc makes EAGAIN of other errors, too; at the call itself it is the kernel's own answer. */
 function seenAtClone(facts: ProcessFacts): Citation | null {
   const event = facts.records.events.find(
-    ({ type, values }) =>
-      type === 'thread-start-failed' &&
-      values['call'] !== undefined &&
-      values['errno'] === 'EAGAIN' &&
-      values['program'] === undefined,
+    (each) =>
+      each.type === 'thread-start-failed' &&
+      isTraced(each) &&
+      each.values['errno'] === 'EAGAIN' &&
+      each.values['program'] === undefined,
   )
   return event ? citationOf(event) : null
 }

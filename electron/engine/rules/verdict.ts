@@ -4,7 +4,7 @@ import type { ProcessRecords } from '../../../shared/model/process-records.ts'
 import type { EventType, LogLevel } from '../../../shared/model/records.ts'
 import { formatCount, formatPercent, formatQuantity } from '../../../shared/display/counts.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
-import { failureOf, lastWordsOf, type Failure } from './failure.ts'
+import { failureOf, senderOf, lastWordsOf, type Failure } from './failure.ts'
 
 /**
  * Which of two that both hold is the cause: the kernel's order inside mmap (do_mmap tests the map count first, then the address
@@ -258,7 +258,12 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   ]
   // Where nothing is open, what was doubted for want of evidence is looked at again.
   const doubted = causes.filter((each) => each.status === 'unlikely' && KERNEL_ORDER.includes(each.id))
-  const sought = open.length > 0 || facts.victim === null ? open : doubted
+  const sent = facts.crash !== null && senderOf(facts.crash) !== null
+  const sought = sent
+    ? causes.filter(({ id }) => id === 'native-crash')
+    : open.length > 0 || facts.victim === null
+      ? open
+      : doubted
   const wanted = uniqueMissing(sought).slice(0, 3)
   // Nothing but the exit tells of the failure: what the process said of it is elsewhere.
   if (wanted.length === 0 && facts.victim === null && lastWordsOf(facts) === null) wanted.push(...LAST_WORDS)
@@ -269,7 +274,9 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
   const left =
     open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
-      : ' By what is here no limit explains it.'
+      : sent
+        ? ''
+        : ' By what is here no limit explains it.'
   return {
     rootCause: 'undetermined',
     contributing: [],

@@ -15,7 +15,7 @@ const HEAD: Bytes = 384 * 1024 * 1024
 export const elfCore = defineBinaryFormat({
   id: 'elf-core',
   title: 'Core dump (ELF)',
-  version: 1,
+  version: 2,
   headBytes: HEAD,
   sniff(head) {
     if (head.length < 18 || ELF.some((byte, at) => head[at] !== byte)) return 'no'
