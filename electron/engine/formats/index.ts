@@ -6,6 +6,7 @@ import { cgroup } from './cgroup/index.ts'
 import { classHistogram } from './class-histogram/index.ts'
 import { commandLine } from './command-line/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
+import { debuggerFormat } from './debugger/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
 import { dockerInspect } from './docker-inspect/index.ts'
 import { elasticNodes } from './elastic-nodes/index.ts'
@@ -63,6 +64,7 @@ export const formats: readonly Format[] = [
   replay,
   apport,
   coredumpInfo,
+  debuggerFormat,
   strace,
   threadDump,
   threadDumpJson,
