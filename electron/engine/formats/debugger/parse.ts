@@ -55,7 +55,7 @@ export function openTranscript(context: ParseContext): LineParser {
         title,
         note: shown,
         depth: 1,
-        span: { line: columnsAt, endLine: span.endLine },
+        span: { line: columnsAt > 0 ? columnsAt : span.line, endLine: span.endLine },
       })
       context.emit({
         kind: 'mappings',
@@ -67,6 +67,7 @@ export function openTranscript(context: ParseContext): LineParser {
       })
     }
     rows = new MappingRows()
+    columnsAt = 0
   }
 
   function end(signal: string, words: string, line: number, text: string): void {
