@@ -314,6 +314,9 @@ describe('SIGABRT of a core file, without a crash log', () => {
     const found = diagnose(aborted().fact('jvm.arguments', '-Xmx1g').maps(indexFiles(50)))
     expect(found.rootCause).toBe('undetermined')
     expect(found.summary).toContain('crash log')
+    const unnamed = diagnose(aborted().fact('process.command', '/opt/jdk/bin/java -Xmx1g'))
+    expect(unnamed.rootCause).toBe('undetermined')
+    expect(diagnose(aborted().fact('process.command', './java-like -x')).rootCause).toBe('native-crash')
   })
 
   test('that another process sent: no code crashed', () => {

@@ -1,4 +1,5 @@
 /** All formats, in sniff order: of two that are equally sure the first wins, so the narrow ones stand before the broad ones. */
+import { appleCrash } from './apple-crash/index.ts'
 import { apport } from './apport/index.ts'
 import { applicationLog } from './application-log/index.ts'
 import { brokerProperties } from './broker-properties/index.ts'
@@ -62,6 +63,7 @@ export const formats: readonly Format[] = [
   nativeImageCrash,
   javacore,
   replay,
+  appleCrash,
   apport,
   coredumpInfo,
   debuggerFormat,
