@@ -17,6 +17,7 @@ import { free } from './free/index.ts'
 import { gcLegacy } from './gc-legacy/index.ts'
 import { gcUnified } from './gc-unified/index.ts'
 import { heapInfo } from './heap-info/index.ts'
+import { heapSummary } from './heap-summary/index.ts'
 import { hotspotStdout } from './hotspot-stdout/index.ts'
 import { hsErr } from './hs-err/index.ts'
 import { javacore } from './javacore/index.ts'
@@ -92,6 +93,7 @@ export const formats: readonly Format[] = [
   ycMetaInfo,
   nativeMemory,
   heapInfo,
+  heapSummary,
   vmFlags,
   classHistogram,
   jcmdAnswer,
