@@ -36,7 +36,6 @@ export function openTrace(context: ParseContext): LineParser {
   let java: (Stated & { pid: Pid }) | null = null
   let first: (Stated & { pid: Pid }) | null = null
   const arenas = new Set<number>()
-  let calls = 0
   /** Whose program the trace saw begin. */
   let launched: number | null = null
   /** Without -f, or where only some calls are traced, what was removed is not seen. */
@@ -109,14 +108,12 @@ export function openTrace(context: ParseContext): LineParser {
     const thread = line.tid ?? 0
     switch (line.kind) {
       case 'call':
-        calls++
         ended(line, number, text)
         break
       case 'unfinished':
         if (isWatched(line.call) && open.size < MOST_OPEN) open.set(thread, { call: line.call, args: line.args })
         break
       case 'resumed': {
-        calls++
         const begun = open.get(thread)
         open.delete(thread)
         const args = begun?.call === line.call ? begun.args : ''
@@ -139,6 +136,8 @@ export function openTrace(context: ParseContext): LineParser {
   return {
     line(line) {
       const text = line.text()
+      // Most lines of a trace of gigabytes wait for a lock or read a file.
+      if (first !== null && !CONCERNS.test(text)) return
       const read = readTraceLine(text)
       if (read) take(read, line.number, text)
       else {
@@ -158,12 +157,15 @@ export function openTrace(context: ParseContext): LineParser {
       const end = ends.get(process?.pid ?? 0)
       if (end) state('process.exit', end)
       const counts = events.end(lines)
-      const title = calls === 0 ? 'System calls (strace)' : `System calls (${calls})`
+      const title = 'System calls'
       const note = counts === '' ? `${NOTE} None was refused.` : `${NOTE} ${counts}.`
       context.emit({ kind: 'region', id: 'strace', title, note, depth: 0, span: whole })
     },
   }
 }
+
+/** Calls that are watched, what a process executes, its limits and its end: names that stand in every line that matters. */
+const CONCERNS = /mmap|munmap|mprotect|mremap|madvise|mlock|shmget|shmat|clone|fork|execve|rlimit|\+\+\+| attached/
 
 // strace: Process 9615 attached
 // strace: Process 9615 attached with 45 threads
