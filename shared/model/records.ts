@@ -26,6 +26,9 @@ export type EventType =
   | 'process-start-failed' // "Cannot run program", refused by fork with ENOMEM or EAGAIN; values.program, errno
   | 'call-refused' // an exception of native code names ENOMEM or EMFILE; values.errno by name, call where it is named
   | 'commit-failed' // os::commit_memory(...) failed; values: address, bytes, executable, errno, error
+  // A system call that a trace shows refused; values: call, errno by name, bytes, address, prot, flags, file, tid; program: of another
+  // program than Java; arena: malloc's wish for an arena, without which it goes on; granted: bytes of the mapping that was made next
+  | 'traced-refusal'
   | 'guard-pages-failed' // "Attempt to (de)allocate|protect stack guard pages failed"
   | 'insufficient-memory' // the hs_err header printed to stdout; values: mechanism, bytes, detail
   | 'fatal-error' // the heading of a crash log of a signal or failed check, on the console; values: signal, check, detail, pid, frame

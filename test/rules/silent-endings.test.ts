@@ -331,6 +331,33 @@ describe('SIGABRT of a core file, without a crash log', () => {
     const found = diagnose(aborted().fact('jvm.arguments', '-Xmx1g').maps(indexFiles(50)))
     expect(found.rootCause).toBe('undetermined')
     expect(found.summary).toContain('crash log')
+    const unnamed = diagnose(aborted().fact('process.command', '/opt/jdk/bin/java -Xmx1g'))
+    expect(unnamed.rootCause).toBe('undetermined')
+    expect(diagnose(aborted().fact('process.command', './java-like -x')).rootCause).toBe('native-crash')
+  })
+
+  test('that another process sent: no code crashed', () => {
+    const builder = new ProcessBuilder().artifact('elf-core', { at: CRASH_AT }).facts({
+      'crash.kind': 'signal',
+      'crash.headline': 'SIGABRT: sent by process 22656 of user 0',
+      'crash.signal': 'SIGABRT',
+    })
+    const found = diagnose(builder.maps(indexFiles(50)))
+    expect(found.rootCause).toBe('undetermined')
+    expect(found.summary).toContain('died of SIGABRT, sent by process 22656 of user 0')
+    expect(found.hypotheses.find(({ id }) => id === 'native-crash')?.status).toBe('ruled-out')
+  })
+
+  test('a core cut before its notes: a signal that is not known, and the count of the header', () => {
+    const cut = new ProcessBuilder().artifact('elf-core', { at: CRASH_AT }).facts({
+      'crash.kind': 'signal',
+      'crash.headline': 'A signal ended the process',
+      'mappings.total': 65021,
+      'limit.max-map-count': 65530,
+    })
+    expect(diagnose(cut).rootCause).toBe('undetermined')
+    const facts = createFacts(cut.records)
+    expect(facts.ledger).toMatchObject({ mapLines: 65021, complete: true })
   })
 
   test.each([

@@ -47,9 +47,14 @@ function vendorOf(runtime: string | null, vm: string | null): string | null {
   return VENDORS.find(([pattern]) => pattern.test(names))?.[1] ?? null
 }
 
+// /usr/lib/jvm/java-17/bin/java -Xmx512m
+const JAVA = /^(?:\S{0,300}\/)?java(?:\s|$)/
+
 /** Whether the process ran a JVM at all: core files and maps can be of any program. */
 export function isJvm(facts: ProcessFacts): boolean {
   if (facts.jvm !== null || facts.index.first('jvm.arguments') !== null) return true
+  // A core of many mappings names no files: the note would be too long (fs/binfmt_elf.c, fill_files_note).
+  if (JAVA.test(facts.index.text('process.command')?.value ?? '')) return true
   const paths = facts.listing?.record.table.paths
   for (let path = 0; paths && path < paths.count; path++)
     if (/\/libjvm\.so(?: \(deleted\))?$/.test(pathAt(paths, path))) return true

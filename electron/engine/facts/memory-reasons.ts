@@ -11,6 +11,7 @@ import { dataSizeOf } from './data-size.ts'
 import { statedTime } from './listing.ts'
 import { overcommitMode } from './overcommit.ts'
 import type { ProcessFacts } from './process-facts.ts'
+import { grantedAfter } from './traced-calls.ts'
 
 export interface MemoryReason {
   /** `the map count`. */
@@ -47,6 +48,14 @@ export function isLastReason(name: string, facts: ProcessFacts, { operation, at 
 function mapCount(facts: ProcessFacts, refusedAt: EpochMs | null): MemoryReason {
   const name = 'the map count'
   const { ledger } = facts
+  const granted = grantedAfter(facts)
+  if (granted)
+    return {
+      name,
+      standing: 'excluded',
+      claim: `${formatCount(granted.value)} bytes were mapped right after the refusal, which a full map count does not allow`,
+      citation: granted.citation,
+    }
   // Before it runs anything a JVM has some hundred mappings; no sane limit is near that.
   if (facts.startupFailure && !ledger && facts.limits.maxMapCount.value >= 4096)
     return {

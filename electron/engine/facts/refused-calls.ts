@@ -1,4 +1,5 @@
-/** Calls of native code that an exception says were refused: what they asked the kernel for. */
+/** Calls of native code that an exception or a line of the log says were refused: what they asked the kernel for. */
+import type { VictimOperation } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { Refusal } from './victims.ts'
@@ -42,4 +43,20 @@ export function refusedCall({ values }: Stored<EventRecord>): Refusal | null {
       purpose: `${KERNEL_MEMORY}, for ${call === '' ? frame : call}`,
     }
   return { ...refusal, purpose: 'native code of the application' }
+}
+
+/** An application that reports a refused system call by name: `madvise failed, errno=11 (Cannot allocate memory)`. */
+const NATIVE_CALL =
+  /\b(mmap|mmap64|munmap|mprotect|madvise|mremap|mlock|mbind)(?:\(\d?\))?\b[^\n]{0,80}?\b(?:failed|errno|error)\b/i
+const ERRNO_TEXT = /\berrno\s?[=:]?\s?(\d{1,3})\b/
+
+export function nativeCall(event: Stored<EventRecord>): Refusal | null {
+  const call = NATIVE_CALL.exec(event.quote)?.[1]?.toLowerCase()
+  if (call === undefined) return null
+  const errno = ERRNO_TEXT.exec(event.quote)?.[1]
+  const zip = event.quote.includes('CEN and END part of zip file')
+  const purpose = `${call} called by native code of ${zip ? 'the JDK for the directory of a jar or zip file' : 'the application'}`
+  const operation: VictimOperation =
+    call === 'mprotect' ? 'mprotect' : call === 'munmap' ? 'munmap' : call.startsWith('mmap') ? 'mmap-file' : 'other'
+  return { operation, errno: errno === undefined ? null : Number(errno), observed: errno !== undefined, purpose }
 }

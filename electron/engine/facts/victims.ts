@@ -9,8 +9,9 @@ import { citationOf } from './known.ts'
 import type { CrashFacts, ProcessFacts } from './process-facts.ts'
 import { purposeBySize, tellingFrame } from './purpose.ts'
 import { printedErrno, thrownFor } from './refused-threads.ts'
-import { refusedCall } from './refused-calls.ts'
+import { nativeCall, refusedCall } from './refused-calls.ts'
 import { initialization } from './startup-refusals.ts'
+import { tracedCall } from './traced-calls.ts'
 import { isRefusedUncommit, UNCOMMIT_PURPOSE, zgcMappingErrno, zgcOperation } from './zgc-mapping.ts'
 
 const ENOMEM = 12
@@ -194,11 +195,6 @@ export function errnoNumber(value: string | number | undefined): number | null {
   return number !== undefined && Number.isFinite(number) ? number : null
 }
 
-/** An application that reports a refused system call by name: `madvise failed, errno=11 (Cannot allocate memory)`. */
-const NATIVE_CALL =
-  /\b(mmap|mmap64|munmap|mprotect|madvise|mremap|mlock|mbind)(?:\(\d?\))?\b[^\n]{0,80}?\b(?:failed|errno|error)\b/i
-const ERRNO_TEXT = /\berrno\s?[=:]?\s?(\d{1,3})\b/
-
 function victimOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Victim | null {
   const found = operationOfEvent(event, facts)
   if (!found) return null
@@ -253,6 +249,8 @@ function operationOfEvent(event: Stored<EventRecord>, facts: ProcessFacts): Refu
       }
     case 'commit-failed':
       return { operation: 'mmap-commit', errno: printed ?? ENOMEM, observed }
+    case 'traced-refusal':
+      return tracedCall(event, printed)
     case 'guard-pages-failed':
       return guardPages(event, printed)
     case 'insufficient-memory':
@@ -386,15 +384,4 @@ function insufficient(event: Stored<EventRecord>, printed: number | null, commit
     observed: printed !== null,
     ...purpose,
   }
-}
-
-function nativeCall(event: Stored<EventRecord>): Refusal | null {
-  const call = NATIVE_CALL.exec(event.quote)?.[1]?.toLowerCase()
-  if (call === undefined) return null
-  const errno = ERRNO_TEXT.exec(event.quote)?.[1]
-  const zip = event.quote.includes('CEN and END part of zip file')
-  const purpose = `${call} called by native code of ${zip ? 'the JDK for the directory of a jar or zip file' : 'the application'}`
-  const operation: VictimOperation =
-    call === 'mprotect' ? 'mprotect' : call === 'munmap' ? 'munmap' : call.startsWith('mmap') ? 'mmap-file' : 'other'
-  return { operation, errno: errno === undefined ? null : Number(errno), observed: errno !== undefined, purpose }
 }

@@ -1,4 +1,5 @@
 /** All formats, in sniff order: of two that are equally sure the first wins, so the narrow ones stand before the broad ones. */
+import { appleCrash } from './apple-crash/index.ts'
 import { apport } from './apport/index.ts'
 import { applicationLog } from './application-log/index.ts'
 import { brokerProperties } from './broker-properties/index.ts'
@@ -8,6 +9,7 @@ import { commandLine } from './command-line/index.ts'
 import { containerEvents } from './container-events/index.ts'
 import { containerStats } from './container-stats/index.ts'
 import { coredumpInfo } from './coredump-info/index.ts'
+import { debuggerFormat } from './debugger/index.ts'
 import { directoryListing } from './directory-listing/index.ts'
 import { dockerInspect } from './docker-inspect/index.ts'
 import { elasticNodes } from './elastic-nodes/index.ts'
@@ -52,6 +54,7 @@ import { replay } from './replay/index.ts'
 import { serviceProperties } from './service-properties/index.ts'
 import { serviceStatus } from './service-status/index.ts'
 import { smapsRollup } from './smaps-rollup/index.ts'
+import { strace } from './strace/index.ts'
 import { sysctl } from './sysctl/index.ts'
 import { text } from './text/index.ts'
 import { thp } from './thp/index.ts'
@@ -73,8 +76,11 @@ export const formats: readonly Format[] = [
   nativeImageCrash,
   javacore,
   replay,
+  appleCrash,
   apport,
   coredumpInfo,
+  debuggerFormat,
+  strace,
   threadDump,
   threadDumpJson,
   smapsRollup,

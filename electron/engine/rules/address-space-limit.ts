@@ -5,10 +5,12 @@
 import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Bytes } from '../../../shared/model/units.ts'
 import { formatCount, formatPercent } from '../../../shared/display/counts.ts'
-import type { Known } from '../facts/known.ts'
+import { citationOf, type Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { addressesNeeded, addsAddresses } from '../facts/ledgers/need.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
+import { addressRoomOf } from '../facts/address-room.ts'
+import { refusedAddresses } from '../facts/traced-calls.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { asksForNothing } from './lib/only-mapping.ts'
@@ -35,6 +37,8 @@ export const addressSpaceLimit = defineRule({
         return findings.result('unlikely', 0.7, 'The refused call adds no addresses: this limit is no reason for it.')
       }
       findings.lacks('RLIMIT_AS of the process', 'grep "address space" /proc/PID/limits')
+      const traced = refusal && byTrace(facts, refusal, findings, null)
+      if (traced) return traced
       return findings.result(refusal ? 'unknown' : 'unlikely', 0.3, 'No artifact states RLIMIT_AS.')
     }
     if (limit.value === null) {
@@ -83,7 +87,43 @@ function atStartup(facts: ProcessFacts, limit: Known<Bytes>, findings: Findings)
   return findings.result('unlikely', 0.6, `${size(failure.bytes)} of heap fit into RLIMIT_AS ${size(limit.value)}.`)
 }
 
+/** A request larger than the limit alone, or a trace of calls that leaves no other reason. */
+function byRequest(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult | null {
+  const need = addressesNeeded(refusal, facts)
+  if (need.known && need.bytes > limit.value) {
+    findings.for(
+      `${formatCount(need.bytes)} bytes were asked at once, more than RLIMIT_AS allows in all`,
+      refusal.citation,
+    )
+    return findings.result('confirmed', 0.96, `${size(need.bytes)} asked at once: RLIMIT_AS is ${size(limit.value)}.`)
+  }
+  return byTrace(facts, refusal, findings, `RLIMIT_AS is ${size(limit.value)}`)
+}
+
+/**
+ * Addresses without access, or shared with a file, are no memory that is counted: the map count refuses them, RLIMIT_AS, or a lack of
+ * holes, which 47 bits do not have. A smaller mapping that was granted right after excludes the count.
+ */
+function byTrace(facts: ProcessFacts, refusal: Victim, findings: Findings, stated: string | null): RuleResult | null {
+  const refused = refusedAddresses(facts)
+  const own = refused.find(
+    ({ artifact, span }) => artifact === refusal.citation.artifact && span.line === refusal.citation.line,
+  )
+  const event = own ?? refused[0]
+  if (event === undefined || facts.crash || addressRoomOf(facts)?.bits === 32) return null
+  const { bytes = 0, granted = 0 } = event.values
+  findings.for(
+    `${formatCount(Number(bytes))} bytes of addresses, which cost no memory, were refused, and ${formatCount(Number(granted))} bytes were mapped right after: the map count had room`,
+    citationOf(event),
+  )
+  const summary = 'The trace shows addresses refused that cost no memory, and a smaller mapping granted right after'
+  if (stated !== null) return findings.result(own ? 'confirmed' : 'likely', own ? 0.9 : 0.75, `${summary}; ${stated}.`)
+  return findings.result(own ? 'likely' : 'possible', own ? 0.75 : 0.5, `${summary}: a limit of addresses refuses so.`)
+}
+
 function byVirtualSize(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult {
+  const known = byRequest(facts, limit, refusal, findings)
+  if (known) return known
   const inUse = facts.memory.virtualSize
   if (!inUse) {
     findings.lacks('the virtual size of the process', 'grep VmSize /proc/PID/status')

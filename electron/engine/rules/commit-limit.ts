@@ -17,7 +17,7 @@ import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { byCommitCharge } from './lib/commit-charge.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
-import { asksForNothing } from './lib/only-mapping.ts'
+import { asksForNoMemory, asksForNothing } from './lib/only-mapping.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 /** sysctl defaults: admin_reserve_kbytes 8 MiB (not held against CAP_SYS_ADMIN), user_reserve_kbytes 128 MiB. */
@@ -41,7 +41,7 @@ export const commitLimit = defineRule({
     const lone = refusal ? null : loneEventOf(facts, 'overcommit-refused')
     if (lone) return refusedAlone(lone, findings)
     if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
-    const nothing = asksForNothing(facts, findings)
+    const nothing = asksForNothing(facts, findings) ?? asksForNoMemory(facts, findings)
     if (nothing) return nothing
     if (kernelRefusals(facts).every((each) => each.operation === 'mmap-file')) {
       findings.against('A shared mapping of a file is not accounted (VM_SHARED, mm/mmap.c)', refusal.citation)

@@ -16,7 +16,7 @@ import type { ProcessFacts } from '../facts/process-facts.ts'
 import { refusalOf } from '../facts/refusals.ts'
 import { isLastReason } from '../facts/memory-reasons.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
-import { asksForNothing } from './lib/only-mapping.ts'
+import { asksForNoMemory, asksForNothing } from './lib/only-mapping.ts'
 import { defineRule, type RuleResult } from './rule.ts'
 
 export const dataLimit = defineRule({
@@ -38,7 +38,7 @@ export const dataLimit = defineRule({
     const lone = refusal ? null : loneEventOf(facts, 'data-limit-exceeded')
     if (lone) return refusedAlone(lone, findings)
     if (!refusal) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
-    const nothing = logged ? null : asksForNothing(facts, findings)
+    const nothing = logged ? null : (asksForNothing(facts, findings) ?? asksForNoMemory(facts, findings))
     if (nothing) return nothing
     if (refusal.operation === 'mmap-file' && !logged) {
       findings.against('A shared mapping of a file is not counted (VM_SHARED)', refusal.citation)

@@ -1,5 +1,7 @@
 /** Whether the process failed at all, and how that shows. */
+import { formatExactBytes } from '../../../shared/display/bytes.ts'
 import { formatDuration } from '../../../shared/display/durations.ts'
+import type { Victim } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
 import type { MissingFact } from '../../../shared/model/analysis.ts'
@@ -9,6 +11,8 @@ import { endWords, failedExit } from '../facts/exit.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { signalSenderOf } from '../facts/signal-sender.ts'
+import { tracedEvent } from '../facts/traced-calls.ts'
+import { refusedWith } from './lib/evidence.ts'
 
 export interface Failure {
   /** `The JVM ended of SIGSEGV`, `Map failed`. */
@@ -44,7 +48,7 @@ export function failureOf(facts: ProcessFacts): Failure | null {
     const what = `The JVM ended itself ${age} after its start: it could not start a thread of its own, as it does for jcmd, jstack and agents that attach`
     return { what, citation: lateExit.citation }
   }
-  if (victim) return { what: victim.citation.quote, citation: victim.citation }
+  if (victim) return { what: tracedWords(facts, victim) ?? victim.citation.quote, citation: victim.citation }
   if (!exit) return neverStarted(facts)
   if (!failedExit(facts)) return null
   const last = lastWordsOf(facts)
@@ -82,4 +86,12 @@ export function lastWordsOf({ records }: ProcessFacts): Stored<EventRecord> | nu
     own.find(({ values }) => values['launcher'] === 1) ??
     null
   )
+}
+
+/** A line of a trace that only ends a call says nothing of what was asked. */
+function tracedWords(facts: ProcessFacts, victim: Victim): string | null {
+  const call = tracedEvent(facts, victim)?.values['call']
+  if (call === undefined) return null
+  const bytes = victim.bytes === null ? '' : ` of ${formatExactBytes(victim.bytes)}`
+  return `${String(call)}${bytes}, ${victim.purpose ?? 'of the process'}, ${refusedWith(victim)}`
 }

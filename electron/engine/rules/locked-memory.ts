@@ -10,6 +10,7 @@ import { citationOf, type Known } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { IO_URING_PURPOSE } from '../facts/refused-calls.ts'
 import { refusalOf } from '../facts/refusals.ts'
+import { tracedEvent } from '../facts/traced-calls.ts'
 import { failureOf } from './failure.ts'
 import { Findings, NOTHING_REFUSED, size } from './lib/evidence.ts'
 import { defineRule, type RuleResult } from './rule.ts'
@@ -62,7 +63,9 @@ function capability(facts: ProcessFacts): Known<string> | null {
 
 function byComplaint(facts: ProcessFacts, findings: Findings): RuleResult {
   const complaint = facts.records.events.find(
-    (event) => (event.type === 'log-error' || event.type === 'log-warning') && COMPLAINT.test(wordsOf(event)),
+    (event) =>
+      (event.type === 'traced-refusal' && String(event.values['call']).startsWith('mlock')) ||
+      ((event.type === 'log-error' || event.type === 'log-warning') && COMPLAINT.test(wordsOf(event))),
   )
   if (!complaint) return findings.result('unlikely', 0.7, `${NOTHING_REFUSED}.`)
   findings.for('The application could not lock its memory', citationOf(complaint))
@@ -104,7 +107,10 @@ function byRefusal(facts: ProcessFacts, limit: Known<number> | null, refusal: Vi
     return findings.result('likely', 0.65, 'io_uring got no memory for its rings, which RLIMIT_MEMLOCK limits.')
   }
   const memory =
-    refusal.operation === 'mmap-commit' || refusal.operation === 'mmap-file' || refusal.operation === 'mprotect'
+    tracedEvent(facts, refusal)?.values['call'] === 'mmap' ||
+    refusal.operation === 'mmap-commit' ||
+    refusal.operation === 'mmap-file' ||
+    refusal.operation === 'mprotect'
   if (memory && refusal.errnoOrigin === 'observed') {
     if (refusal.errno === EAGAIN) return byEagain(limit, locked, refusal, findings)
     findings.against('The errno was ENOMEM; locked memory above the limit gives EAGAIN', refusal.citation)

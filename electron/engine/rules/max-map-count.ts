@@ -7,6 +7,7 @@ import { formatCount } from '../../../shared/display/counts.ts'
 import { LIMIT_SLACK, saturatedListing } from '../facts/ledger.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { kernelRefusals, mappingAlone, refusalOf, refusedAtStart } from '../facts/refusals.ts'
+import { grantedAfter } from '../facts/traced-calls.ts'
 import { countVictims } from '../facts/unlisted.ts'
 import { capital, describeRefusal, Findings, NOTHING_REFUSED, refusedWith } from './lib/evidence.ts'
 import {
@@ -36,6 +37,18 @@ export const maxMapCount = defineRule({
     const { ledger } = facts
     if (!refusal) return withoutRefusal(facts, ledger, findings)
     citeRefusals(refusal, facts, findings)
+    const granted = facts.crash ? null : grantedAfter(facts)
+    if (granted && !mappingAlone(facts)) {
+      findings.against(
+        `${formatCount(granted.value)} bytes were mapped right after the refusal, with no mapping removed between: the count had room`,
+        granted.citation,
+      )
+      return findings.result(
+        'ruled-out',
+        0.92,
+        'A smaller mapping was made right after the refusal: the map count had room.',
+      )
+    }
     if (!ledger) {
       if (isStarting(facts)) return starting(refusal, facts, findings)
       const alone = mappingAlone(facts)

@@ -3,7 +3,7 @@ import { saturatedListing } from '../facts/ledger.ts'
 import { endWords, endedByAbort } from '../facts/exit.ts'
 import { isJvm } from '../facts/jvm.ts'
 import { endedBySegv, faultOfKernelLog, loneFaultOf, type LoneFault } from '../facts/kernel-faults.ts'
-import type { ProcessFacts } from '../facts/process-facts.ts'
+import type { CrashFacts, ProcessFacts } from '../facts/process-facts.ts'
 import { signalSenderOf, type SignalSender } from '../facts/signal-sender.ts'
 import { stackFaultOf } from '../facts/stack-fault.ts'
 import { Findings } from './lib/evidence.ts'
@@ -23,10 +23,18 @@ export const nativeCrash = defineRule({
       findings.against('The JVM ended itself; no signal ended it', crash.headline.citation)
       return findings.result('ruled-out', 0.95, 'The JVM ended itself; no signal ended it.')
     }
-    const signal = crash.signal?.value ?? 'a signal'
+    if (!crash.signal) {
+      findings.against('Which signal ended it is lost', crash.headline.citation)
+      findings.lacks(
+        'the signal that ended the process',
+        'coredumpctl info PID; journalctl -k; a whole copy of the core',
+      )
+      return findings.result('possible', 0.4, 'A signal ended the process; which one is not known.')
+    }
+    const signal = crash.signal.value
     const sent = signalSenderOf(facts)
     if (sent) return bySender(signal, sent, findings)
-    findings.for(signal, (crash.signal ?? crash.headline).citation)
+    findings.for(signal, crash.signal.citation)
     const frame = crash.problematicFrame
     if (frame) findings.for(`In ${frame.value}`, frame.citation)
     const where = frame ? ` in ${frame.value}` : ''
@@ -51,18 +59,8 @@ export const nativeCrash = defineRule({
       findings.against('The process aborted itself with a full map count: an answer to a refusal', full.citation)
       return findings.result('possible', 0.5, `${signal}${where}, with a full map count.`)
     }
-    if (signal.includes('SIGABRT') && !facts.index.fromCrashLog(crash.headline) && isJvm(facts)) {
-      findings.against(
-        'HotSpot aborts itself after fatal errors of all kinds, those of memory included',
-        crash.headline.citation,
-      )
-      findings.lacks('why the JVM aborted', 'its crash log (hs_err_pid*.log) or its standard output')
-      return findings.result(
-        'possible',
-        0.45,
-        `${signal}${where}: the JVM aborted itself, for a reason that its crash log tells.`,
-      )
-    }
+    if (signal.includes('SIGABRT') && !facts.index.fromCrashLog(crash.headline) && isJvm(facts))
+      return aborted(crash, findings, where)
     if (ledger && AT_LIMIT.has(ledger.standing)) {
       // malloc and mmap return null at a full map count; code that does not look faults on it.
       findings.against('The map count was at its limit: an unchecked refusal ends the same way', ledger.listing)
@@ -94,6 +92,20 @@ function bySender(signal: string, { pid, citation }: SignalSender, findings: Fin
   }
   findings.against(`Process ${pid} sent the signal: no instruction raised it`, citation)
   return findings.result('ruled-out', 0.88, `${signal} was sent by process ${pid}.`)
+}
+
+/** abort() names no cause: HotSpot ends itself so. */
+function aborted(crash: CrashFacts, findings: Findings, where: string): RuleResult {
+  findings.against(
+    'HotSpot aborts itself after fatal errors of all kinds, those of memory included',
+    crash.headline.citation,
+  )
+  findings.lacks('why the JVM aborted', 'its crash log (hs_err_pid*.log) or its standard output')
+  return findings.result(
+    'possible',
+    0.45,
+    `SIGABRT${where}: the JVM aborted itself, for a reason that its crash log tells.`,
+  )
 }
 
 /** Java said itself why it ended (an error that the main thread did not catch), and the exit is not that of a signal. */

@@ -4,11 +4,13 @@
  */
 import type { Victim } from '../../../shared/model/analysis.ts'
 import { formatCount } from '../../../shared/display/counts.ts'
+import type { Citation } from '../../../shared/model/span.ts'
 import { citationOf } from '../facts/known.ts'
 import type { ProcessFacts } from '../facts/process-facts.ts'
 import { thrownFor } from '../facts/refused-threads.ts'
 import { kernelRefusals, refusalOf } from '../facts/refusals.ts'
 import type { TaskLimit, TaskStanding } from '../facts/tasks.ts'
+import { isTraced } from '../facts/traced-calls.ts'
 import { countVictims } from '../facts/unlisted.ts'
 import { countedThen, memoryReasons, type MemoryReason } from '../facts/memory-reasons.ts'
 import { capital, Findings, NOTHING_REFUSED } from './lib/evidence.ts'
@@ -65,9 +67,15 @@ function threadsClaim(threads: readonly Victim[], facts: ProcessFacts): string {
 
 function weigh(facts: ProcessFacts, first: Victim, findings: Findings): RuleResult {
   const { limits } = facts.tasks
-  const reasons = memoryReasons(facts, first.at)
+  const seen = seenAtClone(facts)
+  if (seen)
+    findings.for(
+      'The trace shows the EAGAIN at clone itself, past all that is mapped for a thread: copy_process gives it for tasks only',
+      seen,
+    )
+  const reasons = seen ? [] : memoryReasons(facts, first.at)
   const held = reasons.filter(({ standing }) => standing === 'holds')
-  const other = kernelRefusals(facts).find(({ operation }) => operation !== 'thread-start') ?? null
+  const other = seen ? null : (kernelRefusals(facts).find(({ operation }) => operation !== 'thread-start') ?? null)
   const mixed = other !== null
   if (other) findings.against('Other calls than the start of threads were refused as well', other.citation)
   cite(limits, reasons, findings)
@@ -85,7 +93,28 @@ function weigh(facts: ProcessFacts, first: Victim, findings: Findings): RuleResu
       0.7,
       `No limit of tasks was seen to be reached, and ${held.length > 0 ? `${named(held)} explains it` : 'mappings were refused too'}.`,
     )
+  if (seen) {
+    const open = [...having(limits, 'close'), ...having(limits, 'open'), ...having(limits, 'unknown')]
+    findings.lacks(
+      'which limit of tasks: RLIMIT_NPROC of the user, pids.max of the control group, kernel.threads-max or kernel.pid_max',
+      'grep processes /proc/PID/limits; ps -L -u USER | wc -l; cat /sys/fs/cgroup/pids.{max,current,events}',
+    )
+    const which = open.length > 0 ? `: ${open.map(({ name }) => name).join(' or ')}` : ''
+    return findings.result('confirmed', 0.9, `clone was refused with EAGAIN, which only limits of tasks give${which}.`)
+  }
   return byElimination(facts, first, reasons, findings)
+}
+
+/** glibc makes EAGAIN of other errors, too; at the call itself it is the kernel's own answer. */
+function seenAtClone(facts: ProcessFacts): Citation | null {
+  const event = facts.records.events.find(
+    (each) =>
+      each.type === 'thread-start-failed' &&
+      isTraced(each) &&
+      each.values['errno'] === 'EAGAIN' &&
+      each.values['program'] === undefined,
+  )
+  return event ? citationOf(event) : null
 }
 
 function byElimination(

@@ -334,7 +334,9 @@ function undetermined(failure: Failure, causes: readonly Hypothesis[], facts: Pr
     ? ` ${policyWords(policy)}`
     : open.length > 0
       ? ` Still open: ${open.map((each) => EXCLUDED_WORDS[each.id] ?? each.id).join(', ')}.`
-      : ' By what is here no limit explains it.'
+      : failure.missing
+        ? ''
+        : ' By what is here no limit explains it.'
   const unsaid =
     facts.startupFailure && facts.victim?.operation === 'thread-start' && facts.victim.errnoOrigin === 'inferred'
   const also =

@@ -224,6 +224,15 @@ describe('damage', () => {
     expect(factsOf(rendered)['process.pid']).toBe(7)
   })
 
+  it('that loses the notes leaves the count that the header states, and that a signal ended it', () => {
+    const cut = sound(render(elfCore, core.subarray(0, 64 + 3 * 56)))
+    const count = core.readUInt16LE(56)
+    expect(count).toBeGreaterThan(4)
+    expect(factsOf(cut)).toMatchObject({ 'mappings.total': count - 1, 'crash.kind': 'signal' })
+    expect(factsOf(cut)).not.toHaveProperty('crash.signal')
+    expect(factsOf(sound(render(elfCore, core)))).not.toHaveProperty('mappings.total')
+  })
+
   it('by memory that is missing leaves the mappings whole', () => {
     const rendered = sound(render(elfCore, core.subarray(0, core.length - 8192)))
     expect(codes(rendered)).toEqual(['truncated'])

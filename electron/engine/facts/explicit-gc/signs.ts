@@ -67,6 +67,8 @@ const DIRECT = /^(?:Direct buffer memory|Cannot reserve \d{1,20} bytes of direct
 const REFUSALS: ReadonlySet<EventRecord['type']> = new Set([
   'thread-start-failed',
   'commit-failed',
+  'call-refused',
+  'traced-refusal',
   'guard-pages-failed',
   'insufficient-memory',
 ])

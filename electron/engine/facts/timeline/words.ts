@@ -25,8 +25,9 @@ const SORTS: Partial<Record<EventType, Sort>> = {
   'stack-overflow': { kind: 'error', tone: 'bad', title: 'Stack overflow' },
   'thread-start-failed': { kind: 'refusal', tone: 'bad', title: 'A thread was not started' },
   'process-start-failed': { kind: 'refusal', tone: 'bad', title: 'A program was not started' },
-  'call-refused': { kind: 'refusal', tone: 'bad', title: 'A system call was refused' },
+  'call-refused': { kind: 'refusal', tone: 'bad', title: 'A call of native code was refused' },
   'commit-failed': { kind: 'refusal', tone: 'bad', title: 'A commit of memory failed' },
+  'traced-refusal': { kind: 'refusal', tone: 'bad', title: 'A system call was refused' },
   'guard-pages-failed': { kind: 'refusal', tone: 'bad', title: "A stack's guard pages could not be changed" },
   'insufficient-memory': { kind: 'crash', tone: 'bad', title: 'Crash: memory was refused to the JVM' },
   'fatal-error': { kind: 'crash', tone: 'bad', title: 'Crash: the JVM ended itself' },
@@ -93,6 +94,11 @@ function detailOf({ type, values }: EventRecord): string {
       const bytes = Number(values['bytes'])
       const size = Number.isFinite(bytes) && bytes > 0 ? formatExactBytes(bytes) : ''
       return [size, value('errno') && `errno ${value('errno')}`].filter((part) => part !== '').join(', ')
+    }
+    case 'traced-refusal': {
+      const bytes = Number(values['bytes'])
+      const size = bytes > 0 ? ` of ${formatExactBytes(bytes)}` : ''
+      return `${value('call')}${size}, ${value('errno')}`
     }
     case 'thread-start-failed':
     case 'process-start-failed':

@@ -80,7 +80,11 @@ function writeHeader(window: ByteWindow, out: OutlineWriter, context: BinaryCont
     const { headersAt, headers, headersFrom, statedHeaders, sections } = header
     const origin =
       headersFrom === 'header' ? '' : ` (e_phnum ${statedHeaders}, PN_XNUM: the number is from the ${headersFrom})`
-    out.field('Program headers', `${headers ?? 'unknown'}${origin}, at ${headersAt}`)
+    const count = out.field('Program headers', `${headers ?? 'unknown'}${origin}, at ${headersAt}`)
+    // All but one are mappings, [vsyscall] among them: of a core that ends within its headers the count is all that is left of them.
+    const end = headersAt + (headers ?? 0) * header.headerBytes
+    if (headers !== null && headers <= SEGMENT_LIMIT && sections <= 1 && end > window.size)
+      out.fact('mappings.total', headers - 1, count)
     out.field('Section headers', String(sections))
   })
   return header
@@ -110,7 +114,7 @@ function bounded(header: ElfHeader, window: ByteWindow, context: BinaryContext):
     context.report(
       'truncated',
       null,
-      `The core has ${there} of its ${headers} program headers: the count is a lower bound`,
+      `The core has ${there} of its ${headers} program headers: what stands behind is not listed`,
     )
   }
   if (Math.min(headers, there) > SEGMENT_LIMIT) {

@@ -14,7 +14,10 @@ const FIRST = 0
 export function writeEnd(notes: CoreNotes, byDebugger: boolean, out: OutlineWriter, context: BinaryContext): void {
   const thread = notes.threads[FIRST]
   const signal = notes.signal?.signal || thread?.signal || 0
-  if (signal === 0 && !byDebugger) return
+  if (signal === 0 && !byDebugger) {
+    if (thread === undefined && notes.signal === null) writeLostEnd(out)
+    return
+  }
   const name = signalName(signal)
   const { signal: info } = notes
   const code = info === null ? null : signalCodeName(info.signal, info.code)
@@ -37,6 +40,16 @@ export function writeEnd(notes: CoreNotes, byDebugger: boolean, out: OutlineWrit
     if (thread === undefined) return
     out.fact('crash.tid', thread.tid, out.field('Thread', String(thread.tid)))
     writePlace(notes, thread, out, context)
+  })
+}
+
+/** The kernel writes a core for one reason; gdb and gcore have section headers, which stand in the header that is here. */
+function writeLostEnd(out: OutlineWriter): void {
+  const note = 'The notes, which would tell the signal and the threads, are missing.'
+  out.section({ id: 'signal', title: 'Signal', note }, () => {
+    const line = out.field('Signal', 'unknown: the core ends before its notes')
+    out.fact('crash.kind', 'signal', line)
+    out.fact('crash.headline', 'A signal ended the process; the core ends before the note that tells which', line)
   })
 }
 

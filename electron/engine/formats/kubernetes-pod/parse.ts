@@ -177,7 +177,7 @@ export function openKubernetesPod(context: ParseContext): LineParser {
 }
 
 function isBroken(text: string): boolean {
-  if (text.length <= BROKEN_BYTES || !/^\s{0,8}\{/.test(text)) return false
+  if (text.length <= BROKEN_BYTES || !/^\s{0,8}[[{]/.test(text)) return false
   try {
     JSON.parse(text)
     return false

@@ -78,6 +78,7 @@ const WORDS: Record<EventType, readonly [one: string, many: string]> = {
   'process-start-failed': ['program not started', 'programs not started'],
   'call-refused': ['call refused', 'calls refused'],
   'commit-failed': ['failed commit', 'failed commits'],
+  'traced-refusal': ['refused system call', 'refused system calls'],
   'guard-pages-failed': ['failed change of guard pages', 'failed changes of guard pages'],
   'insufficient-memory': ['fatal memory error', 'fatal memory errors'],
   'fatal-error': ['crash', 'crashes'],

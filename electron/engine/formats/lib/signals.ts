@@ -61,6 +61,12 @@ const faults = new Map<string, readonly string[]>([
   ['SIGTRAP', ['TRAP_BRKPT', 'TRAP_TRACE', 'TRAP_BRANCH', 'TRAP_HWBKPT']],
 ])
 
+/** null for a name that is none of Linux. */
+export function signalNumber(name: string): number | null {
+  const number = names.indexOf(name)
+  return number > 0 ? number : null
+}
+
 export function signalName(signal: number): string {
   return names[signal] ?? `signal ${signal}`
 }

@@ -2,6 +2,7 @@
 import type { Victim } from '../../../../shared/model/analysis.ts'
 import type { ProcessFacts } from '../../facts/process-facts.ts'
 import { asksOnlyForMapping, kernelRefusals } from '../../facts/refusals.ts'
+import { asksForAddresses } from '../../facts/traced-calls.ts'
 import type { RuleResult } from '../rule.ts'
 import { capital, describeRefusal, type Findings } from './evidence.ts'
 
@@ -13,6 +14,18 @@ export function asksForNothing(facts: ProcessFacts, findings: Findings): RuleRes
   if (!first) return null
   findings.against(CLAIM, first.citation)
   return findings.result('ruled-out', 0.9, 'What was refused asks for no memory and no address.')
+}
+
+/** For the limits of promised and of private memory: ruled out where all that was refused are addresses without a right to write, too. */
+export function asksForNoMemory(facts: ProcessFacts, findings: Findings): RuleResult | null {
+  const refusals = kernelRefusals(facts)
+  const [first] = refusals
+  if (!first || !refusals.every((each) => asksOnlyForMapping(each) || asksForAddresses(each))) return null
+  findings.against(
+    'What was refused has no right to write: such addresses are no memory that is counted',
+    first.citation,
+  )
+  return findings.result('ruled-out', 0.93, 'What was refused were addresses without access, which count as no memory.')
 }
 
 /** For want of memory itself: the kernel needs some two hundred bytes for the mapping's own record (vm_area_struct), of its group's limit too. */
