@@ -341,10 +341,12 @@ describe('SIGABRT of a core file, without a crash log', () => {
       'crash.kind': 'signal',
       'crash.headline': 'SIGABRT: sent by process 22656 of user 0',
       'crash.signal': 'SIGABRT',
+      'crash.signal-code': 'SI_USER',
+      'crash.signal-sender': 22_656,
     })
     const found = diagnose(builder.maps(indexFiles(50)))
     expect(found.rootCause).toBe('undetermined')
-    expect(found.summary).toContain('died of SIGABRT, sent by process 22656 of user 0')
+    expect(found.summary).toContain('died of SIGABRT, sent by process 22656')
     expect(found.hypotheses.find(({ id }) => id === 'native-crash')?.status).toBe('ruled-out')
   })
 

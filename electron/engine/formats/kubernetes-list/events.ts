@@ -1,16 +1,16 @@
 /** Read by the package yaml, as kubernetes-pod is: JSON is YAML, and nodes know their places. */
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node } from 'yaml'
-import type { Bytes, LineNumber } from '../../../../shared/model/units.ts'
+import type { LineNumber } from '../../../../shared/model/units.ts'
 import type { Head, LineParser, ParseContext } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { kubernetesKill } from '../lib/kubernetes-events.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
+import { readableYaml, YAML_BYTES } from '../lib/yaml-text.ts'
 
 const KIND = /^(?:- )?\s{0,4}kind: Event$|"kind"\s{0,4}:\s{0,4}"Event"/m
 /** Of events only. */
 const ABOUT = /^\s{0,8}(?:involvedObject|regarding):|"(?:involvedObject|regarding)"\s{0,4}:/m
-const TEXT_BYTES: Bytes = 4 * 1024 * 1024
 
 export function isEventList({ text }: Head): boolean {
   return KIND.test(text) && ABOUT.test(text)
@@ -51,7 +51,11 @@ export function openEventList(context: ParseContext): LineParser {
 
   function documents(): readonly unknown[] {
     try {
-      const found = parseAllDocuments(lines.join('\n'), { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+      const found = parseAllDocuments(readableYaml(lines), {
+        lineCounter: counter,
+        logLevel: 'silent',
+        uniqueKeys: false,
+      })
       return Array.isArray(found) ? found.map(({ contents }) => contents) : []
     } catch (error) {
       // Nested deeper than the parser's stack: no event is.
@@ -65,13 +69,13 @@ export function openEventList(context: ParseContext): LineParser {
     line(line) {
       const text = line.text()
       bytes += text.length + 1
-      if (bytes <= TEXT_BYTES) lines.push(text)
+      if (bytes <= YAML_BYTES) lines.push(text)
     },
     end(count, cut) {
       if (count === 0) return
       if (cut) context.report('truncated', count, 'The events end early')
-      if (bytes > TEXT_BYTES)
-        context.report('too-large', lines.length, `More than ${TEXT_BYTES} bytes of events are not read`)
+      if (bytes > YAML_BYTES)
+        context.report('too-large', lines.length, `More than ${YAML_BYTES} bytes of events are not read`)
       let events = 0
       for (const root of documents()) {
         const items = isMap(root) ? root.get('items', true) : null

@@ -4,13 +4,14 @@
  */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml'
 import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
-import type { Bytes, EpochMs, LineNumber } from '../../../../shared/model/units.ts'
+import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { containerEnd } from '../lib/container-end.ts'
 import { kubernetesKill } from '../lib/kubernetes-events.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
+import { readableYaml, YAML_BYTES } from '../lib/yaml-text.ts'
 
 const KIND = /^(?:- )?(?: {0,2})kind: Pod$/
 const API = /^(?:- )?(?: {0,2})apiVersion: v1$/
@@ -19,12 +20,6 @@ const JSON_API = /"apiVersion"\s{0,4}:\s{0,4}"v1"/
 const JSON_KIND = /"kind"\s{0,4}:\s{0,4}"Pod"/
 /** In no object that only names a pod, as events do. */
 const JSON_STATUS = /"(?:containers|containerStatuses)"\s{0,4}:/
-/** A pod is some 20 KB, and a Kubernetes object at most 1.5 MB (etcd's limit). */
-const TEXT_BYTES: Bytes = 4 * 1024 * 1024
-
-/** Of broken JSON so much is read all the same: each fault costs the package some kilobytes, and there may be one at every bracket. */
-const BROKEN_BYTES: Bytes = 256 * 1024
-
 export function sniffKubernetesPod({ lines, text }: Head): Confidence {
   if (/^\s{0,8}\{/.test(text)) return [JSON_API, JSON_KIND, JSON_STATUS].every((sign) => sign.test(text)) ? 'yes' : 'no'
   return lines.some((line) => API.test(line)) && lines.some((line) => KIND.test(line)) ? 'yes' : 'no'
@@ -48,9 +43,8 @@ export function openKubernetesPod(context: ParseContext): LineParser {
 
   /** Null for what nests deeper than the parser's stack: no description of a pod does. */
   function parsed(): ReturnType<typeof parseDocument> | null {
-    const text = lines.join('\n')
     try {
-      return parseDocument(isBroken(text) ? text.slice(0, BROKEN_BYTES) : text, {
+      return parseDocument(readableYaml(lines), {
         lineCounter: counter,
         logLevel: 'silent',
         uniqueKeys: false,
@@ -146,13 +140,13 @@ export function openKubernetesPod(context: ParseContext): LineParser {
     line(line) {
       const text = line.text()
       bytes += text.length + 1
-      if (bytes <= TEXT_BYTES) lines.push(text)
+      if (bytes <= YAML_BYTES) lines.push(text)
     },
     end(count, cut) {
       if (count === 0) return
       if (cut) context.report('truncated', count, 'The description ends early')
-      if (bytes > TEXT_BYTES)
-        context.report('too-large', lines.length, `More than ${TEXT_BYTES} bytes of YAML are not read`)
+      if (bytes > YAML_BYTES)
+        context.report('too-large', lines.length, `More than ${YAML_BYTES} bytes of YAML are not read`)
       const document = parsed()
       if (document === null) {
         context.report('malformed-line', 1, 'Nested too deeply to be read')
@@ -173,16 +167,6 @@ export function openKubernetesPod(context: ParseContext): LineParser {
         span: { line: 1, endLine: count },
       })
     },
-  }
-}
-
-function isBroken(text: string): boolean {
-  if (text.length <= BROKEN_BYTES || !/^\s{0,8}[[{]/.test(text)) return false
-  try {
-    JSON.parse(text)
-    return false
-  } catch {
-    return true
   }
 }
 
