@@ -4,7 +4,7 @@ import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { containerEnd } from '../lib/container-end.ts'
 import type { KillValues } from '../lib/kernel-kills.ts'
-import { kubernetesKill } from '../lib/kubernetes-events.ts'
+import { killEvent, kubernetesKill } from '../lib/kubernetes-events.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 
@@ -59,18 +59,7 @@ export function openKubernetesDescribe(context: ParseContext): LineParser {
   }
 
   function evicted(values: KillValues, { line, quote }: Stated): void {
-    const span = { line, endLine: line }
-    context.emit({
-      kind: 'event',
-      type: 'oom-kill',
-      at: null,
-      uptime: null,
-      level: 'error',
-      source: 'kubernetes',
-      values,
-      span,
-      quote,
-    })
+    context.emit(killEvent(values, line, quote))
   }
 
   function field(level: number, name: string, stated: Stated): void {

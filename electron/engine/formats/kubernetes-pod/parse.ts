@@ -7,7 +7,7 @@ import type { FactKey, FactValue } from '../../../../shared/model/facts.ts'
 import type { EpochMs, LineNumber } from '../../../../shared/model/units.ts'
 import type { Confidence, Head, LineParser, ParseContext } from '../format.ts'
 import { containerEnd } from '../lib/container-end.ts'
-import { kubernetesKill } from '../lib/kubernetes-events.ts'
+import { killEvent, kubernetesKill } from '../lib/kubernetes-events.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
@@ -99,20 +99,7 @@ export function openKubernetesPod(context: ParseContext): LineParser {
   function evicted(pod: unknown, name: string): void {
     const reason = at(pod, 'status', 'reason')
     const values = reason && kubernetesKill(reason.text, `pod/${name}`, at(pod, 'status', 'message')?.text ?? '')
-    if (!reason || !values) return
-    const span = { line: reason.line, endLine: reason.line }
-    const quote = quoteOf(lines[reason.line - 1] ?? '')
-    context.emit({
-      kind: 'event',
-      type: 'oom-kill',
-      at: null,
-      uptime: null,
-      level: 'error',
-      source: 'kubernetes',
-      values,
-      span,
-      quote,
-    })
+    if (reason && values) context.emit(killEvent(values, reason.line, quoteOf(lines[reason.line - 1] ?? '')))
   }
 
   /** @returns How many of its containers ended, whether they were restarted or not. */

@@ -1,4 +1,6 @@
 /** Kills that Kubernetes tells of in events: of nodes (kubelet's oom watcher, node-problem-detector) and of pods (evictions). */
+import type { EventRecord } from '../../../../shared/model/records.ts'
+import type { LineNumber } from '../../../../shared/model/units.ts'
 import { JVM_PROGRAM } from './jvm-programs.ts'
 import { killStep, type KillValues } from './kernel-kills.ts'
 
@@ -22,4 +24,19 @@ export function kubernetesKill(reason: string, object: string, message: string):
   if (reason !== 'Evicted' || !EVICTED.test(message)) return null
   const pod = object.replace(/^pods?\//i, '')
   return { pod, scope: 'host', by: 'the kubelet', ...(JVM_PROGRAM.test(pod) && { jvm: 1 }) }
+}
+
+/** The kill as an event of the artifact, of a line that says when in no way. */
+export function killEvent(values: KillValues, line: LineNumber, quote: string): EventRecord {
+  return {
+    kind: 'event',
+    type: 'oom-kill',
+    at: null,
+    uptime: null,
+    level: 'error',
+    source: 'kubernetes',
+    values,
+    span: { line, endLine: line },
+    quote,
+  }
 }
