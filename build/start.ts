@@ -35,7 +35,10 @@ if (absent.length > 0) {
 async function showWindow(): Promise<number> {
   const { executable } = await electronRuntime()
   if (!ensureSystemLibraries(executable, { screen: false, log: logToStderr })) return 1
-  await buildBundles(['main', 'engine', 'preload', 'renderer'])
+  // In a process of its own: what bundling takes, most of a gigabyte, is given back before the window opens.
+  const bundles = ['main', 'engine', 'preload', 'renderer']
+  const built = spawnSync(process.execPath, [inRoot('build/build.ts'), ...bundles], { stdio: 'inherit' })
+  if (built.status !== 0) return built.status ?? 1
   // Chromium complains about every missing desktop service; only what is fatal is of use here.
   const quiet = '--log-level=3'
   const child = spawn(executable, [...rootSwitches(), quiet, root, ...switches, ...paths], { stdio: 'inherit' })
