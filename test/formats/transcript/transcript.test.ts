@@ -9,7 +9,8 @@ import { readMark } from '../../../electron/engine/formats/transcript/prompt.ts'
 import { ingest } from '../../../electron/engine/ingest/index.ts'
 import type { RawArtifact } from '../../../shared/model/ingest.ts'
 import type { FormatRecord } from '../../../shared/model/records.ts'
-import { feed, headOf } from '../../support/feed.ts'
+import { feed, headOf, linesOf } from '../../support/feed.ts'
+import { integrityFaults } from '../../support/records.ts'
 
 describe('prompts', () => {
   it.each([
@@ -178,4 +179,19 @@ describe('recorded by script(1)', () => {
       ['limit.files', 20_000],
     ])
   })
+})
+
+it('quotes the file, not what the terminal made of it: colours, corrections, a prompt that was written over', () => {
+  const text = [
+    '\u001b[01;32mroot@kafka-13\u001b[00m:~# wc -l < /proc/96x\b15/maps',
+    '65531',
+    '\u001b]0;title\u0007ops@old\r[root@kafka-13 ~]# ls /proc/9615/fd | wc -l',
+    '212',
+    '',
+  ].join('\n')
+  const fed = feed(transcript, text)
+  expect(fed.records.filter(({ kind }) => kind === 'fact').map((each) => 'key' in each && each.key)).toContain(
+    'process.open-files',
+  )
+  expect(integrityFaults(fed, linesOf(text))).toEqual([])
 })

@@ -28,9 +28,22 @@ const OF_SETTINGS = /^\/(?:proc\/sys|sys)\//
 
 const decoder = new TextDecoder()
 
-function shownText(line: Line): string {
-  if (!hasControls(line.buffer, line.start, line.end)) return line.text()
-  return decoder.decode(shownLine(line.buffer.subarray(line.start, line.end)))
+/** What the terminal showed of a line, and of how it stands in the file the longest part without control sequences, as evidence. */
+interface Shown {
+  text: string
+  quote: string
+}
+
+// ESC [ 01 ; 32 m          BS          ESC ] 0 ; title          (ECMA-48)
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /\u001b\[[0-?]{0,30}[ -/]{0,3}[@-~]|[\u0000-\u001f\u007f]/
+
+function shown(line: Line): Shown {
+  const raw = line.text()
+  if (!hasControls(line.buffer, line.start, line.end)) return { text: raw, quote: quoteOf(raw) }
+  const parts = raw.split(CONTROLS).map(quoteOf)
+  const quote = parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
+  return { text: decoder.decode(shownLine(line.buffer.subarray(line.start, line.end))), quote }
 }
 
 export function sniffTranscript(head: Head): Confidence {
@@ -88,7 +101,7 @@ interface Section {
   span: LineSpan | null
   lines: number
   /** The first line that is not blank. */
-  first: { text: string; line: LineNumber } | null
+  first: (Shown & { line: LineNumber }) | null
 }
 
 export function openTranscript(context: ParseContext): LineParser {
@@ -107,10 +120,9 @@ export function openTranscript(context: ParseContext): LineParser {
       beyond++
       return
     }
-    section = { title, command, host, mark: line, quote: quoteOf(quote), span: null, lines: 0, first: null }
+    section = { title, command, host, mark: line, quote, span: null, lines: 0, first: null }
     sections.push(section)
-    if (typeof command?.pid === 'number' && !pids.has(command.pid))
-      pids.set(command.pid, { line, quote: quoteOf(quote) })
+    if (typeof command?.pid === 'number' && !pids.has(command.pid)) pids.set(command.pid, { line, quote })
   }
 
   /** Whether a block begins with a command that has lost its prompt. */
@@ -124,37 +136,37 @@ export function openTranscript(context: ParseContext): LineParser {
   }
 
   /** Whether the line is a mark; a prompt without anything behind it ends the output above. */
-  function marked(text: string, line: LineNumber): boolean {
+  function marked({ text, quote }: Shown, line: LineNumber): boolean {
     const mark = readMark(text)
     if (isFenced && mark === null && isTyped(text)) {
-      begin(text.trim(), readCommand(text), line, text)
+      begin(text.trim(), readCommand(text), line, quote)
       return true
     }
     if (mark === null) return RECORDER.test(text)
     if (mark.kind === 'fence') {
       hasFences = true
       isFenced = !isFenced
-      if (isFenced) begin('Block', null, line, text)
+      if (isFenced) begin('Block', null, line, quote)
       else section = null
       return true
     }
     if (mark.kind === 'prompt') {
       if (mark.isBare && (!isCommand(mark) || (hasFences && !isFenced))) return false
       host = mark.host ?? host
-      if (mark.host !== null && !hosts.has(mark.host)) hosts.set(mark.host, { line, quote: quoteOf(text) })
+      if (mark.host !== null && !hosts.has(mark.host)) hosts.set(mark.host, { line, quote })
       if (mark.command === '') section = null
-      else begin(mark.command, readCommand(mark.command), line, text)
+      else begin(mark.command, readCommand(mark.command), line, quote)
       return true
     }
     if (mark.kind === 'banner') {
       if (!isCapture(mark)) return false
-      begin(mark.command, readCommand(mark.command), line, text)
+      begin(mark.command, readCommand(mark.command), line, quote)
       return true
     }
-    if (mark.kind === 'file') begin(mark.path, readCommand(`cat ${mark.path}`), line, text)
+    if (mark.kind === 'file') begin(mark.path, readCommand(`cat ${mark.path}`), line, quote)
     // The answer has the number in itself, which its format reads.
     else if (section === null || (section.lines > 0 && section.command === null)) {
-      begin(`jcmd ${mark.pid}`, null, line, text)
+      begin(`jcmd ${mark.pid}`, null, line, quote)
       return false
     } else return false
     return true
@@ -162,11 +174,12 @@ export function openTranscript(context: ParseContext): LineParser {
 
   return {
     line(line) {
-      const text = shownText(line)
-      if (marked(text, line.number) || section === null) return
+      const seen = shown(line)
+      if (marked(seen, line.number) || section === null) return
+      const { text } = seen
       if (text.trim() === '') return
       section.lines++
-      section.first ??= { text, line: line.number }
+      section.first ??= { ...seen, line: line.number }
       if (section.span) section.span.endLine = line.number
       else section.span = { line: line.number, endLine: line.number }
     },
@@ -206,7 +219,7 @@ export function openTranscript(context: ParseContext): LineParser {
     const match = command?.counts && first && lines === 1 ? COUNT.exec(first.text) : null
     if (!match || !first || command === null) return
     const value = Number(match[1])
-    const place = { line: first.line, quote: quoteOf(first.text) }
+    const place = { line: first.line, quote: first.quote }
     if (command.counts === 'fd') fact('process.open-files', value, place)
     else if (command.counts === 'task') fact('process.threads', value, place)
     else if (context.at !== null)
