@@ -17,3 +17,13 @@ it.each([
 ])('%s', (_, indent, total, value) => {
   expect(totalOf(table(indent, total))).toMatchObject({ value })
 })
+
+it('states nothing of a fraction without a unit, which free does not print', () => {
+  const text = `${' '.repeat(15)}total        used        free      shared  buff/cache   available
+Mem:        24684096     2202204    19061208       29044     3763140    22481892
+Swap:        4194304           0         3,8
+`
+  const keys = feed(free, text).records.flatMap((record) => (record.kind === 'fact' ? [record.key] : []))
+  expect(keys).toContain('memory.swap-total')
+  expect(keys).not.toContain('memory.swap-free')
+})

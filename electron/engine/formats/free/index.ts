@@ -6,7 +6,7 @@ import { FreeFacts, isFreeHeader, isFreeRow } from './parse.ts'
 export const free = defineFormat({
   id: 'free',
   title: 'Memory of the host (free)',
-  version: 4,
+  version: 5,
   sniff: (head) =>
     head.lines.some((line, at) => isFreeHeader(line) && isFreeRow(head.lines[at + 1] ?? '', line)) ? 'yes' : 'no',
   open(context) {

@@ -100,7 +100,9 @@ function bytesOf(cell: string, unit: number | null, base: number): number | null
     const power = (match[3] === '' ? base : KIB) ** SUFFIXES.indexOf(suffix)
     return Math.round(Number((match[1] ?? '').replace(',', '.')) * power)
   }
-  return unit === null ? null : Number(match[1]) * unit
+  // Without -h free prints whole numbers.
+  const whole = Number(match[1])
+  return unit === null || !Number.isInteger(whole) ? null : whole * unit
 }
 
 /**
