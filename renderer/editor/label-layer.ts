@@ -1,7 +1,7 @@
 /**
- * Labels of annotated lines, drawn over the editor: behind the line's text where there is room, else at the right edge, so that
- * they are read without scrolling sideways; there only their first words, since they lie on the text. Monaco's own injected text cannot
- * leave the end of the line.
+ * Labels of annotated lines, drawn over the editor: behind the line's text where there is room, with their first words where there is
+ * not enough, else at the right edge, so that they are read without scrolling sideways: there they lie on the text. Monaco's own
+ * injected text cannot leave the end of the line.
  */
 import type { LineLabel } from './annotations.ts'
 import type { monaco } from './monaco.ts'
@@ -11,11 +11,23 @@ type Editor = monaco.editor.IStandaloneCodeEditor
 /** Between the text and its label, and between the label and the overview ruler; CSS pixels. */
 const gap = 14
 const rightMargin = 16
+/** Room for a word that is cut; CSS pixels. With less the label lies on the text, and no wider than the second. */
+const leastRoom = 64
+const mostOnText = 120
 
 /** `victim` of `victim: mmap-commit, 65 536 bytes`: the hover and the breadcrumb have the rest. */
 function firstWords(text: string): string {
   const colon = text.indexOf(': ')
   return colon < 0 ? text : text.slice(0, colon)
+}
+
+/**
+ * CSS pixels. @param end of the line's text, with the gap @param width of the whole label @param right where labels end
+ * @returns `most`: how wide the label may be; `behind`: whether it stands behind the text
+ */
+export function placeOf(end: number, width: number, right: number): { behind: boolean; most: number } {
+  const room = right - end
+  return room >= Math.min(width, leastRoom) ? { behind: true, most: room } : { behind: false, most: mostOnText }
 }
 
 interface Placed {
@@ -90,9 +102,11 @@ export class LabelLayer {
     const { contentLeft, contentWidth, verticalScrollbarWidth } = this.#editor.getLayoutInfo()
     const end = contentLeft + this.#editor.getOffsetForColumn(line, endColumn) - this.#editor.getScrollLeft() + gap
     const right = contentLeft + contentWidth - verticalScrollbarWidth - rightMargin
+    const { behind, most } = placeOf(end, width, right)
     const shown = end + width <= right ? text : firstWords(text)
     if (element.textContent !== shown) element.textContent = shown
-    const left = Math.max(contentLeft, Math.min(end, right - element.offsetWidth))
+    element.style.maxWidth = `${Math.floor(most)}px`
+    const left = Math.max(contentLeft, behind ? end : right - element.offsetWidth)
     const top = this.#editor.getTopForLineNumber(line) - this.#editor.getScrollTop()
     element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
   }
