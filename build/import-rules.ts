@@ -98,7 +98,7 @@ export const layers: readonly Layer[] = [
     name: 'engine/ingest',
     files: ['electron/engine/ingest/'],
     may: [...shared, 'engine/formats/index', 'engine/formats/format', 'engine/kernels', 'engine/store/writer'],
-    packages: ['node:', 'tar-stream', 'yauzl', 'xz-decompress'],
+    packages: ['node:', 'luxon', 'tar-stream', 'yauzl', 'xz-decompress'],
   },
   // The only file of the engine that knows it runs in Electron.
   {

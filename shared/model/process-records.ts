@@ -11,6 +11,7 @@ import type {
   UnlistedRecord,
 } from './records.ts'
 import type { LogPart } from './log-part.ts'
+import type { ZoneOwner } from './time-base.ts'
 import type { ArtifactId, Citation, ProcessId } from './span.ts'
 import type { EpochMs, Pid } from './units.ts'
 
@@ -33,8 +34,8 @@ export interface ProcessArtifact {
    * `corrected`: the user gave them a zone. Absent: not known.
    */
   zone?: 'stated' | 'assumed' | 'corrected'
-  /** The zone in which times without one were read, since another artifact of the host says it is the host's; absent: none does. */
-  hostZone?: { name: string; text: string; citation: Citation }
+  /** The zone in which times without one were read, since another artifact says that it is the host's or the JVM's; absent: none does. */
+  hostZone?: { name: string; whose: ZoneOwner; text: string; citation: Citation }
   /** Its end is missing. Absent: not known, or whole. */
   cut?: boolean
   /** How the user corrected its times, in words; absent where nobody did. */

@@ -56,12 +56,15 @@ export interface TimeBase {
 }
 
 /** What the diagnosis found out of the times of an artifact. */
+/** Whose zone it is: the host's own, or that which the JVM was given (user.timezone). */
+export type ZoneOwner = 'host' | 'JVM'
+
 export interface ArtifactClock {
   artifact: ArtifactId
   /** Added to times without a zone, so that they agree with the other logs of the process. */
   shift: Milliseconds
-  /** In which times without a zone were read; absent: no artifact of the host says its zone. */
-  zone?: { name: string; citation: Citation }
+  /** In which times without a zone were read; absent: no artifact says a zone. */
+  zone?: { name: string; whose: ZoneOwner; citation: Citation }
   /** When the seconds of lines without a date began; null: nothing tells, or there are none. */
   anchor: { at: EpochMs; why: string; citation: Citation | null } | null
 }

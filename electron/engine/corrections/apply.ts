@@ -128,7 +128,14 @@ function correctArtifact({ clock, artifact, own, host }: Placed, records: Proces
     at: at === null ? null : corrected(clock, at, timeSource === 'name' && !hasEpochName(path)),
     ...(own?.zone || (host && isOfHost(artifact)) ? { zone: 'corrected' as const } : {}),
     ...(own && { correction: correctionText(own, first) }),
-    ...(host && { hostZone: { name: host.clock.name, text: hostZoneText(host, first ?? 0), citation: host.citation } }),
+    ...(host && {
+      hostZone: {
+        name: host.clock.name,
+        whose: host.whose,
+        text: hostZoneText(host, first ?? 0),
+        citation: host.citation,
+      },
+    }),
   }
 }
 

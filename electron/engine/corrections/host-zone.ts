@@ -4,11 +4,13 @@
  */
 import { formatOffset } from '../../../shared/display/timestamps.ts'
 import type { ProcessArtifact, ProcessRecords } from '../../../shared/model/process-records.ts'
+import type { ZoneOwner } from '../../../shared/model/time-base.ts'
 import type { ArtifactId, Citation } from '../../../shared/model/span.ts'
 import { zoneClock, type ZoneClock } from '../formats/lib/zone-clock.ts'
 
 export interface HostZone {
   clock: ZoneClock
+  whose: ZoneOwner
   citation: Citation
 }
 
@@ -27,8 +29,12 @@ export function hostZones(records: ProcessRecords): ReadonlyMap<ArtifactId, Host
   const waiting = records.artifacts.filter(({ zone, format }) => zone === 'assumed' && !EXPORT.test(format))
   const zones = new Map<ArtifactId, HostZone>()
   if (waiting.length === 0) return zones
-  const host = agreed(statedBy(records, 'host.time-zone', (value) => value))
-  const jvm = agreed(statedBy(records, 'jvm.arguments', (value) => USER_TIMEZONE.exec(value)?.[1] ?? null)) ?? host
+  const host = agreed(
+    'host',
+    statedBy(records, 'host.time-zone', (value) => value),
+  )
+  const given = statedBy(records, 'jvm.arguments', (value) => USER_TIMEZONE.exec(value)?.[1] ?? null)
+  const jvm = agreed('JVM', given) ?? host
   for (const artifact of waiting) {
     const zone = isOfHost(artifact) ? host : jvm
     if (zone !== null) zones.set(artifact.id, zone)
@@ -40,10 +46,10 @@ export function isOfHost({ scope }: Pick<ProcessArtifact, 'scope'>): boolean {
   return scope === 'host'
 }
 
-/** `the zone of the host, Europe/Berlin (+01:00)`. */
-export function hostZoneText({ clock }: HostZone, at: number): string {
+/** `zone of the host, Europe/Berlin (+01:00)`. */
+export function hostZoneText({ clock, whose }: HostZone, at: number): string {
   const offset = formatOffset(clock.offset(at))
-  return `zone of the host, ${/^[+-]/.test(clock.name) ? offset : `${clock.name} (${offset})`}`
+  return `zone of the ${whose}, ${/^[+-]/.test(clock.name) ? offset : `${clock.name} (${offset})`}`
 }
 
 function statedBy(
@@ -59,10 +65,10 @@ function statedBy(
 }
 
 /** A place knows its summers, an offset does not; null where they say different things. */
-function agreed(stated: readonly Stated[]): HostZone | null {
+function agreed(whose: ZoneOwner, stated: readonly Stated[]): HostZone | null {
   const places = stated.filter(({ name }) => !/^(?:UTC|GMT)?[+-]/.test(name))
   const [first, ...others] = places.length > 0 ? places : stated
   if (first === undefined || others.some(({ name }) => name !== first.name)) return null
   const clock = zoneClock(first.name)
-  return clock && { clock, citation: first.citation }
+  return clock && { clock, whose, citation: first.citation }
 }

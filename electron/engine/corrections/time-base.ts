@@ -8,6 +8,7 @@ import type {
   TimeBase,
   TimeBaseKind,
   TimeCorrectionKind,
+  ZoneOwner,
 } from '../../../shared/model/time-base.ts'
 import type { EpochMs, Milliseconds, Seconds } from '../../../shared/model/units.ts'
 import { isZoned, printedZone, type PrintedZone } from '../../../shared/model/zones.ts'
@@ -36,15 +37,16 @@ export interface WrittenTimes {
   mixed: boolean
   /** The year is not printed. */
   yearAssumed: boolean
-  /** The zone that another artifact of the host states. */
-  hostZone?: { name: string; ahead: Milliseconds } | null
+  /** The zone that another artifact states. */
+  hostZone?: { name: string; whose: ZoneOwner; ahead: Milliseconds } | null
 }
 
 export function timeBaseOf(input: TimeBaseInput): TimeBase {
   const { artifact, found, corrections } = input
   const written = writtenTimes(input)
   const own = correctedClock(corrections)
-  const host = own?.zone || !written.unzoned || !found?.zone ? null : zoneClock(found.zone.name)
+  const stated = own?.zone || !written.unzoned ? undefined : found?.zone
+  const host = stated ? zoneClock(stated.name) : null
   const clock = host ? { shift: 0, anchor: null, ...own, zone: host } : own
   const aligned = own?.zone ? 0 : (found?.shift ?? 0)
   const place = (sample: TimeSample): PlacedTime => {
@@ -72,7 +74,13 @@ export function timeBaseOf(input: TimeBaseInput): TimeBase {
     correctable: correctableOf(input, written),
     correction: own && correctionText(own, ends.first?.read ?? artifact.at),
   }
-  return { ...base, text: timeBaseText(base, { ...written, hostZone: host && { name: host.name, ahead } }) }
+  return {
+    ...base,
+    text: timeBaseText(base, {
+      ...written,
+      hostZone: host && stated ? { name: host.name, whose: stated.whose, ahead } : null,
+    }),
+  }
 }
 
 function writtenTimes({ artifact, samples }: TimeBaseInput): WrittenTimes {

@@ -52,7 +52,8 @@ function hostText({ hostZone }: WrittenTimes): string[] {
   if (!hostZone) return []
   const offset = formatOffset(hostZone.ahead)
   const zone = /^[+-]/.test(hostZone.name) ? offset : `${hostZone.name} (${offset})`
-  return [`They were read in the zone of the host, ${zone}, as another artifact of it says.`]
+  const says = hostZone.whose === 'host' ? 'another artifact of it says' : 'its arguments say'
+  return [`They were read in the zone of the ${hostZone.whose}, ${zone}, as ${says}.`]
 }
 
 function doneText({ kind, origin, offset, anchor }: Omit<TimeBase, 'text'>, { hostZone }: WrittenTimes): string[] {

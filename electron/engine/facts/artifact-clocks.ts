@@ -15,7 +15,7 @@ export function artifactClocksOf(facts: ProcessFacts): ArtifactClock[] {
     const uptime = counted.get(id)
     const anchor = uptime === undefined ? null : anchorOf(uptime, id, facts)
     if (shift === 0 && anchor === null && hostZone === undefined) return []
-    const zone = hostZone && { zone: { name: hostZone.name, citation: hostZone.citation } }
+    const zone = hostZone && { zone: { name: hostZone.name, whose: hostZone.whose, citation: hostZone.citation } }
     return [{ artifact: id, shift, anchor, ...zone }]
   })
 }

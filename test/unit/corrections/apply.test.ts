@@ -126,6 +126,7 @@ describe('the zone of the host, as another artifact says it', () => {
     )
     const told = stated('Europe/Berlin').artifact('hs-err').fact('jvm.arguments', '-Xmx1g -Duser.timezone=Asia/Kolkata')
     expect(times(correctRecords(told.records, none))[0]).toBe(CRASH_AT - 5.5 * HOUR)
+    expect(correctRecords(told.records, none).artifacts[0]?.hostZone?.text).toContain('zone of the JVM, Asia/Kolkata')
     Object.assign(told.records.artifacts[0] ?? {}, { scope: 'host' })
     const ofHost = correctRecords(told.records, none)
     expect(times(ofHost)[0]).toBe(CRASH_AT - HOUR)

@@ -136,7 +136,7 @@ it('what the user says stands before what was found out', () => {
 describe('the zone of the host', () => {
   const citation = { artifact: 2, line: 4, endLine: 4, quote: 'Time zone: Europe/Berlin (CET, +0100)' }
   const local: Sample = { quote: '2026-11-22 08:46:45,012 INFO x', issue: 'no-time-zone' }
-  const zone = { name: 'Europe/Berlin', citation }
+  const zone = { name: 'Europe/Berlin', whose: 'host', citation } as const
 
   it('is stated, and what was done', () => {
     const found = { artifact: 1, shift: 0, anchor: null, zone }
@@ -149,6 +149,13 @@ describe('the zone of the host', () => {
       correction: null,
       text: 'Times are printed without a zone. They were read in the zone of the host, Europe/Berlin (UTC+01:00), as another artifact of it says.',
     })
+  })
+
+  it('or that of the JVM, which its arguments say', () => {
+    const found = { artifact: 1, shift: 0, anchor: null, zone: { ...zone, whose: 'JVM' } } as const
+    expect(base({ ...local, found }).text).toContain(
+      'in the zone of the JVM, Europe/Berlin (UTC+01:00), as its arguments say.',
+    )
   })
 
   it('and what other logs show beyond it', () => {

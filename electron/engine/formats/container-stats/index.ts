@@ -12,7 +12,6 @@ export const containerStats = defineFormat({
     return isStatsHeader(head.lines[at] ?? '') && isStatsRow(head.lines[at + 1] ?? '') ? 'certain' : 'no'
   },
   open(context) {
-    const facts = new ContainerFacts()
     return openSnapshots(context, {
       region: {
         id: 'container-stats',
@@ -20,13 +19,9 @@ export const containerStats = defineFormat({
         note: 'Memory without the page cache that could be had back.',
       },
       rows: ['row', 'rows'],
-      begins(text) {
-        const begins = isStatsHeader(text)
-        if (begins) facts.header(text)
-        return begins
-      },
+      begins: isStatsHeader,
       isRow: isStatsRow,
-      facts,
+      facts: new ContainerFacts(),
     })
   },
 })

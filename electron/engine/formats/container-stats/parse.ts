@@ -46,11 +46,8 @@ export class ContainerFacts implements SnapshotFacts {
   #rows: { text: string; line: LineNumber }[] = []
   #count = 0
 
-  header(text: string): void {
-    this.#columns = text.trim().split(/ {2,}/)
-  }
-
-  begin(): void {
+  begin(header: string): void {
+    this.#columns = header.trim().split(/ {2,}/)
     this.#rows = []
     this.#count = 0
   }

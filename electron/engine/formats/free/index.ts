@@ -10,7 +10,6 @@ export const free = defineFormat({
   sniff: (head) =>
     head.lines.some((line, at) => isFreeHeader(line) && isFreeRow(head.lines[at + 1] ?? '', line)) ? 'yes' : 'no',
   open(context) {
-    const facts = new FreeFacts()
     let header = ''
     return openSnapshots(context, {
       region: {
@@ -21,11 +20,11 @@ export const free = defineFormat({
       rows: ['row', 'rows'],
       begins(text) {
         const begins = isFreeHeader(text)
-        if (begins) facts.header((header = text))
+        if (begins) header = text
         return begins
       },
       isRow: (text) => isFreeRow(text, header),
-      facts,
+      facts: new FreeFacts(),
     })
   },
 })

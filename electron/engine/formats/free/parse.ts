@@ -54,20 +54,14 @@ interface Row {
 
 export class FreeFacts implements SnapshotFacts {
   #columns: string[] = []
-  #pending: string[] = []
   /** What a unit without an i is a power of. */
   #base = KIB
   #rows: Row[] = []
 
-  begin(): void {
+  begin(header: string): void {
     this.#rows = []
-    this.#columns = this.#pending
-  }
-
-  /** Of the header: `begin` follows at once. */
-  header(text: string): void {
-    this.#base = WIDE.test(text) ? 1000 : KIB
-    this.#pending = HEADER.test(text) ? text.trim().split(/\s+/) : COLUMNS
+    this.#base = WIDE.test(header) ? 1000 : KIB
+    this.#columns = HEADER.test(header) ? header.trim().split(/\s+/) : COLUMNS
   }
 
   line(text: string, line: LineNumber): void {

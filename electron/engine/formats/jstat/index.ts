@@ -12,7 +12,6 @@ export const jstat = defineFormat({
     return at >= 0 && at < 4 && isJstatRow(head.lines[at + 1] ?? '') ? 'certain' : 'no'
   },
   open(context) {
-    const facts = new JstatFacts()
     return openSnapshots(context, {
       region: {
         id: 'jstat',
@@ -20,13 +19,9 @@ export const jstat = defineFormat({
         note: 'Of -gc sizes in KB, of -gcutil percentages of what is committed.',
       },
       rows: ['sample', 'samples'],
-      begins(text) {
-        const begins = isJstatHeader(text)
-        if (begins) facts.header(text)
-        return begins
-      },
+      begins: isJstatHeader,
       isRow: isJstatRow,
-      facts,
+      facts: new JstatFacts(),
     })
   },
 })

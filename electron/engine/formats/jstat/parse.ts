@@ -41,11 +41,8 @@ export class JstatFacts implements SnapshotFacts {
   #columns: readonly string[] = []
   #last: { text: string; line: LineNumber } | null = null
 
-  header(text: string): void {
-    this.#columns = text.trim().split(/\s{1,30}/)
-  }
-
-  begin(): void {
+  begin(header: string): void {
+    this.#columns = header.trim().split(/\s{1,30}/)
     this.#last = null
   }
 

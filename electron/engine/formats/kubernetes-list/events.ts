@@ -6,7 +6,7 @@ import { EventSink } from '../lib/event-sink.ts'
 import { kubernetesKill } from '../lib/kubernetes-events.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
-import { readableYaml, YAML_BYTES } from '../lib/yaml-text.ts'
+import { YamlText } from '../lib/yaml-text.ts'
 
 const KIND = /^(?:- )?\s{0,4}kind: Event$|"kind"\s{0,4}:\s{0,4}"Event"/m
 /** Of events only. */
@@ -19,8 +19,8 @@ export function isEventList({ text }: Head): boolean {
 export function openEventList(context: ParseContext): LineParser {
   const sink = new EventSink(context)
   const counter = new LineCounter()
-  const lines: string[] = []
-  let bytes = 0
+  const yaml = new YamlText()
+  const { lines } = yaml
 
   function textAt(node: unknown, ...path: string[]): { text: string; line: LineNumber } | null {
     let found = node
@@ -51,7 +51,7 @@ export function openEventList(context: ParseContext): LineParser {
 
   function documents(): readonly unknown[] {
     try {
-      const found = parseAllDocuments(readableYaml(lines), {
+      const found = parseAllDocuments(yaml.text(), {
         lineCounter: counter,
         logLevel: 'silent',
         uniqueKeys: false,
@@ -67,15 +67,12 @@ export function openEventList(context: ParseContext): LineParser {
 
   return {
     line(line) {
-      const text = line.text()
-      bytes += text.length + 1
-      if (bytes <= YAML_BYTES) lines.push(text)
+      yaml.add(line.text())
     },
     end(count, cut) {
       if (count === 0) return
       if (cut) context.report('truncated', count, 'The events end early')
-      if (bytes > YAML_BYTES)
-        context.report('too-large', lines.length, `More than ${YAML_BYTES} bytes of events are not read`)
+      yaml.end(context, 'of events')
       let events = 0
       for (const root of documents()) {
         const items = isMap(root) ? root.get('items', true) : null

@@ -11,7 +11,7 @@ import { killEvent, kubernetesKill } from '../lib/kubernetes-events.ts'
 import { readQuantity } from '../lib/kubernetes-quantity.ts'
 import { quoteOf } from '../lib/quote.ts'
 import { readTimestamp } from '../lib/time.ts'
-import { readableYaml, YAML_BYTES } from '../lib/yaml-text.ts'
+import { YamlText } from '../lib/yaml-text.ts'
 
 const KIND = /^(?:- )?(?: {0,2})kind: Pod$/
 const API = /^(?:- )?(?: {0,2})apiVersion: v1$/
@@ -33,8 +33,8 @@ interface Stated {
 }
 
 export function openKubernetesPod(context: ParseContext): LineParser {
-  const lines: string[] = []
-  let bytes = 0
+  const yaml = new YamlText()
+  const { lines } = yaml
   const counter = new LineCounter()
 
   function lineOf(node: Node): LineNumber {
@@ -44,7 +44,7 @@ export function openKubernetesPod(context: ParseContext): LineParser {
   /** Null for what nests deeper than the parser's stack: no description of a pod does. */
   function parsed(): ReturnType<typeof parseDocument> | null {
     try {
-      return parseDocument(readableYaml(lines), {
+      return parseDocument(yaml.text(), {
         lineCounter: counter,
         logLevel: 'silent',
         uniqueKeys: false,
@@ -125,15 +125,12 @@ export function openKubernetesPod(context: ParseContext): LineParser {
 
   return {
     line(line) {
-      const text = line.text()
-      bytes += text.length + 1
-      if (bytes <= YAML_BYTES) lines.push(text)
+      yaml.add(line.text())
     },
     end(count, cut) {
       if (count === 0) return
       if (cut) context.report('truncated', count, 'The description ends early')
-      if (bytes > YAML_BYTES)
-        context.report('too-large', lines.length, `More than ${YAML_BYTES} bytes of YAML are not read`)
+      yaml.end(context, 'of YAML')
       const document = parsed()
       if (document === null) {
         context.report('malformed-line', 1, 'Nested too deeply to be read')

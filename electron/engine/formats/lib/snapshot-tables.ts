@@ -15,7 +15,8 @@ export interface StatedFact {
 
 /** Gathers what a table states. The last one counts: values change from one to the next, and few tools print the time. */
 export interface SnapshotFacts {
-  begin(): void
+  /** @param header The line that the snapshot begins with; `line` is given it, too. */
+  begin(header: string): void
   line(text: string, line: LineNumber): void
   facts(): readonly StatedFact[]
 }
@@ -73,7 +74,7 @@ export function openSnapshots(context: ParseContext, table: SnapshotTable): Line
       if (table.begins(text)) {
         close()
         snapshot = { line: line.number, endLine: line.number, rows: 0 }
-        table.facts?.begin()
+        table.facts?.begin(text)
       } else if (snapshot !== null && table.isRow(text)) {
         rows++
         snapshot.rows++

@@ -1,4 +1,5 @@
 /** Times as collectors print them into files, where they are beyond doubt. */
+import { DateTime } from 'luxon'
 import type { EpochMs } from '../../../../shared/model/units.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -24,20 +25,8 @@ export function parseDate(text: string | null): EpochMs | null {
   return month >= 0 && new Date(time).getUTCDate() === day && hours < 24 && minute < 60 ? time : null
 }
 
-// 11/22/2026, GMT+05:30
-const OFFSET = /GMT(?:([+-])(\d\d):(\d\d))?$/
-
 /** The instant at which clocks of a place of the tz database show `local`; null where there is no such place. */
 export function inPlace(local: EpochMs, place: string): EpochMs | null {
-  let format: Intl.DateTimeFormat
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: place, timeZoneName: 'longOffset' })
-  } catch {
-    return null
-  }
-  const ahead = (at: EpochMs): EpochMs => {
-    const [, sign, hours, minutes] = OFFSET.exec(format.format(at)) ?? []
-    return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000
-  }
-  return local - ahead(local - ahead(local))
+  const shown = DateTime.fromMillis(local, { zone: 'utc' }).setZone(place, { keepLocalTime: true })
+  return shown.isValid ? shown.toMillis() : null
 }
