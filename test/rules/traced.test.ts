@@ -46,6 +46,15 @@ describe('the trace of a refusal', () => {
     ])
   })
 
+  test('and a capture of the process with room for far more: not RLIMIT_AS for sure', () => {
+    const { verdict } = diagnose(
+      trace()
+        .facts({ 'limit.address-space': 1_099_511_627_776, 'process.virtual-size': 4_000_000_000 })
+        .event('traced-refusal', { ...FILE, granted: 1052672 }),
+    )
+    expect(verdict.confidence).toBeLessThan(0.7)
+  })
+
   test('without what was granted next nothing is decided', () => {
     const { verdict, statusOf } = diagnose(
       trace().fact('limit.address-space', 3_686_400_000).event('traced-refusal', FILE),

@@ -38,7 +38,8 @@ const GUARD = /\bguard\b/
 /**
  * Whether the call only takes rights away: a guard zone is made inaccessible (mprotect), or an inaccessible mapping that reserves nothing
  * is laid over addresses that are given back (os::uncommit_memory, ZGC's unmap). That asks for no memory and for no address: the kernel
- * refuses it for want of one mapping more (so it does with advice about a part of a mapping: madvise answers EAGAIN then), and for nothing else that has a limit (mm/vma.c: split_vma, do_mmap, accountable_mapping).
+ * refuses it for want of one mapping more, and for nothing else that has a limit (mm/vma.c: split_vma, do_mmap, accountable_mapping). So
+ * it does with advice about a part of a mapping, where madvise answers EAGAIN.
  */
 export function asksOnlyForMapping({ operation, purpose, errno }: Victim): boolean {
   if (purpose === MADVISE_PURPOSE && errno === EAGAIN) return true

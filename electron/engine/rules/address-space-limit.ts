@@ -87,7 +87,7 @@ function atStartup(facts: ProcessFacts, limit: Known<Bytes>, findings: Findings)
   return findings.result('unlikely', 0.6, `${size(failure.bytes)} of heap fit into RLIMIT_AS ${size(limit.value)}.`)
 }
 
-/** A request larger than the limit alone, or a trace of calls that leaves no other reason. */
+/** A request larger than the limit alone, or a trace of calls that leaves no other reason, unless a capture of the process shows room. */
 function byRequest(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, findings: Findings): RuleResult | null {
   const need = addressesNeeded(refusal, facts)
   if (need.known && need.bytes > limit.value) {
@@ -97,6 +97,8 @@ function byRequest(facts: ProcessFacts, limit: Known<Bytes>, refusal: Victim, fi
     )
     return findings.result('confirmed', 0.96, `${size(need.bytes)} asked at once: RLIMIT_AS is ${size(limit.value)}.`)
   }
+  const inUse = facts.memory.virtualSize
+  if (inUse && need.known && inUse.value + need.bytes <= limit.value) return null
   return byTrace(facts, refusal, findings, `RLIMIT_AS is ${size(limit.value)}`)
 }
 

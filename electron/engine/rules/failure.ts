@@ -1,10 +1,9 @@
 /** Whether the process failed at all, and how that shows. */
 import { formatExactBytes } from '../../../shared/display/bytes.ts'
 import { formatDuration } from '../../../shared/display/durations.ts'
-import type { Victim } from '../../../shared/model/analysis.ts'
+import type { MissingFact, Victim } from '../../../shared/model/analysis.ts'
 import type { Stored } from '../../../shared/model/process-records.ts'
 import type { EventRecord } from '../../../shared/model/records.ts'
-import type { MissingFact } from '../../../shared/model/analysis.ts'
 import type { Citation } from '../../../shared/model/span.ts'
 import { isOfAnotherLife } from '../facts/crash.ts'
 import { endWords, failedExit } from '../facts/exit.ts'
