@@ -107,6 +107,11 @@ describe('programs that kill before the kernel has to', () => {
     })
     own.records.host = 'kafka-1'
     expect(diagnose(own)).toMatchObject({ rootCause: 'oom-killer', confidence: 0.96 })
+    const several = log(['oom-kill', { ...pod, containers: 2 }])
+      .artifact('application-log')
+      .event('start')
+    several.records.host = 'kafka-1'
+    expect(diagnose(several).rootCause).toBe('undetermined')
   })
 
   test('an orderly end by SIGTERM was theirs', () => {

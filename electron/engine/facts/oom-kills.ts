@@ -28,8 +28,9 @@ export function oomKillsOf(facts: ProcessFacts): readonly OomKill[] {
     const pid = Number(event.values['pid'])
     // The number may have been another's before this process began.
     const before = event.at !== null && times.startedAt !== null && event.at < times.startedAt - 1000
-    // Kubernetes calls a container's host by the name of the pod.
-    const isOfPod = records.host !== null && event.values['pod'] === records.host
+    // Kubernetes calls a container's host by the name of the pod. Of several containers the killed one may be another.
+    const isOfPod =
+      records.host !== null && event.values['pod'] === records.host && event.values['containers'] === undefined
     const own = ((records.pid !== null && pid === records.pid) || isOfPod) && !before
     const whose = own ? 'own' : before ? 'other' : vanished(facts, event)
     // systemd-oomd names the control group and no process.

@@ -80,6 +80,11 @@ describe('pods', () => {
     expect(factsOf(kubernetesList, text)).toEqual([])
   })
 
+  it('of several containers it does not say which one was killed', () => {
+    const text = `${HEAD}kafka-1   1/2     OOMKilled   3 (2m ago)   5h\n`
+    expect(killsOf(kubernetesList, text)).toMatchObject([['oom-kill', { pod: 'kafka-1', containers: 2 }, 2]])
+  })
+
   it('one alone is the host of its container', () => {
     expect(factsOf(kubernetesList, `${HEAD}kafka-0   1/1     Running     0            5h\n`)).toEqual([
       ['host.name', 'kafka-0'],

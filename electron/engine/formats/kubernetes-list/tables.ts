@@ -3,7 +3,7 @@ import type { LineParser, ParseContext } from '../format.ts'
 import { EventSink } from '../lib/event-sink.ts'
 import { JVM_PROGRAM } from '../lib/jvm-programs.ts'
 import type { KillValues } from '../lib/kernel-kills.ts'
-import { kubernetesKill } from '../lib/kubernetes-events.ts'
+import { killEvent, kubernetesKill } from '../lib/kubernetes-events.ts'
 import { quoteOf } from '../lib/quote.ts'
 
 // LAST SEEN   TYPE      REASON      OBJECT        MESSAGE          NAMESPACE   LAST SEEN   TYPE   REASON   OBJECT   SUBOBJECT   SOURCE   MESSAGE ...
@@ -16,6 +16,8 @@ const DESCRIBED =
 const PODS = /^(?:NAMESPACE {2,})?NAME {2,}READY {2,}STATUS {2,}RESTARTS {2,}AGE\b/
 /** What the main process of the only pod ended of. */
 const KILLED = 'OOMKilled'
+// 0/1: of how many containers as many are ready
+const READY = /^\d{1,3}\/(\d{1,3})$/
 const COLUMN = /\S+(?: \S+)*/g
 const LINE_CHARACTERS = 4000
 
@@ -37,6 +39,8 @@ interface Column {
 
 interface Pod {
   name: string
+  /** How many containers it has; NaN where that is not printed. */
+  containers: number
   status: string
   line: LineNumber
   quote: string
@@ -57,17 +61,7 @@ export function openTables(context: ParseContext): LineParser {
   }
 
   function killed(values: KillValues, line: LineNumber, text: string): void {
-    const span = { line, endLine: line }
-    sink.add({
-      type: 'oom-kill',
-      at: null,
-      uptime: null,
-      level: 'error',
-      source: 'kubernetes',
-      values,
-      span,
-      quote: quoteOf(text),
-    })
+    sink.add(killEvent(values, line, quoteOf(text)))
   }
 
   function event(text: string, line: LineNumber): void {
@@ -93,7 +87,13 @@ export function openTables(context: ParseContext): LineParser {
       rows++
       if (kind === 'events') event(text, line.number)
       else {
-        const pod = { name: cell(text, 'NAME'), status: cell(text, 'STATUS'), line: line.number, quote: quoteOf(text) }
+        const pod = {
+          name: cell(text, 'NAME'),
+          containers: Number(READY.exec(cell(text, 'READY'))?.[1] ?? Number.NaN),
+          status: cell(text, 'STATUS'),
+          line: line.number,
+          quote: quoteOf(text),
+        }
         // `get pods -w` prints a pod again and again.
         const known = pods.findIndex((each) => each.name === pod.name)
         if (known >= 0)
@@ -109,9 +109,11 @@ export function openTables(context: ParseContext): LineParser {
         const span = { line: only.line, endLine: only.line }
         context.emit({ kind: 'fact', key: 'host.name', value: only.name, at: null, span, quote: only.quote })
       }
-      for (const { name, status, line, quote } of pods)
-        if (status === KILLED)
-          killed({ pod: name, scope: 'cgroup', ...(JVM_PROGRAM.test(name) && { jvm: 1 }) }, line, quote)
+      for (const { name, containers, status, line, quote } of pods)
+        if (status === KILLED) {
+          const several = containers > 1 && { containers }
+          killed({ pod: name, scope: 'cgroup', ...several, ...(JVM_PROGRAM.test(name) && { jvm: 1 }) }, line, quote)
+        }
       const found = sink.end(lines)
       const title = pods.length > 0 ? `Pods: ${pods.length}` : `Events: ${rows}`
       context.emit({
