@@ -46,7 +46,7 @@ export type EventType =
   // values.pid, comm, anonRss, totalVm in bytes, scope: `host`, `cgroup`, or `nodes` (of a cpuset or a policy); cgroup: whose limit it
   // was, else the process's own; limit and usage of that group in bytes; invoker: the thread that asked, of any process
   // by: a program that killed before the kernel had to (earlyoom, nohang, systemd-oomd), with its signal and rss; systemd-oomd names a
-  // cgroup and no pid, and pressed: whose pressure it was; Kubernetes names a pod, docker a container; jvm is 1 where that is of a JVM by its name
+  // cgroup and no pid, and pressed: whose pressure it was; Kubernetes names a pod (containers: of so many one, where more than one), docker a container; jvm is 1 where that is of a JVM by its name
   | 'oom-kill'
   | 'fork-rejected' // by the pids controller; values.cgroup. Logged once a cgroup (kernel/cgroup/pids.c)
   | 'overcommit-refused' // __vm_enough_memory (mm/util.c); values.tid, comm, bytes where printed
